@@ -1,0 +1,7 @@
+/** Names of the server-sent events on `/events` and `/prime-check/:id/events`. */
+export const SSE_EVENT = {
+  /** Data: a `PrimeCheck`, whole, whenever its state changed (and once at the start on `/prime-check/:id/events`). */
+  primeCheck: 'prime_check',
+  /** Data: `{}`. Too much was missed to be replayed: fetch the list again. */
+  reset: 'reset',
+} as const;

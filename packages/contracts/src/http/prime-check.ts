@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { DEFAULT_MAX_DIGITS, describeWholeNumberFault, findWholeNumberFault } from '../whole-number.ts';
+
+/** The body of `POST /prime-check`, for a server that takes at most `maxDigits` digits. */
+export function createPrimeCheckBodySchema(maxDigits = DEFAULT_MAX_DIGITS) {
+  return z.object({
+    number: z
+      .string()
+      .superRefine((text, context) => {
+        const fault = findWholeNumberFault(text, maxDigits);
+        if (fault !== undefined) {
+          context.addIssue({ code: 'custom', message: describeWholeNumberFault(fault, text, maxDigits) });
+        }
+      })
+      .describe(`Decimal digits without sign, space or leading zero; at most ${maxDigits}`),
+    email: z.email().max(254).optional().describe('Where the result is sent as well'),
+  });
+}
+export type PrimeCheckBody = z.output<ReturnType<typeof createPrimeCheckBodySchema>>;
+
+/** What the outside sees of a request's state: dead and discarded requests are `failed`. */
+export const PRIME_CHECK_STATUSES = ['processing', 'completed', 'failed'] as const;
+export const CERTAINTIES = ['proven', 'probable'] as const;
+
+export const PrimeCheckSchema = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  status: z.enum(PRIME_CHECK_STATUSES),
+  is_prime: z.boolean().optional(),
+  certainty: z.enum(CERTAINTIES).optional(),
+  created_at: z.iso.datetime(),
+  completed_at: z.iso.datetime().optional(),
+  trace_id: z.string().optional(),
+  message_id: z.string().optional().describe('The Message-ID of the result mail, once one has been made'),
+});
+export type PrimeCheck = z.output<typeof PrimeCheckSchema>;
+
+/** The 202 answer of `POST /prime-check`. */
+export const PrimeCheckAcceptedSchema = z.object({
+  id: z.uuid(),
+  number: z.string(),
+  status: z.literal('processing'),
+  created_at: z.iso.datetime(),
+  trace_id: z.string(),
+});
+export type PrimeCheckAccepted = z.output<typeof PrimeCheckAcceptedSchema>;
+
+export const PrimeCheckListQuerySchema = z.object({
+  status: z.enum(PRIME_CHECK_STATUSES).optional(),
+  is_prime: z.enum(['true', 'false']).optional(),
+  cursor: z.string().max(200).optional(),
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(100))
+    .optional(),
+});
+
+export const PrimeCheckListSchema = z.object({
+  items: z.array(PrimeCheckSchema),
+  next_cursor: z.string().nullable(),
+});
+export type PrimeCheckList = z.output<typeof PrimeCheckListSchema>;

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** The closed list of codes in Ballast's error answers. Clients match on these, never on the text. */
+export const PROBLEM_CODES = [
+  'invalid_request',
+  'invalid_number',
+  'invalid_json',
+  'body_too_large',
+  'unsupported_media_type',
+  'not_found',
+  'method_not_allowed',
+  'idempotency_key_reused',
+  'overloaded',
+  'unavailable',
+  'forbidden',
+  'internal',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
+
+/** RFC 9457 problem details, with a machine-readable `code`. */
+export const ProblemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.number().int(),
+  code: z.enum(PROBLEM_CODES),
+  detail: z.string().optional(),
+  errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+  trace_id: z.string().optional(),
+});
+export type Problem = z.output<typeof ProblemSchema>;

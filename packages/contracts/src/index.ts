@@ -1,0 +1,41 @@
+export { type Envelope, EnvelopeSchema } from './envelope.ts';
+export { HEADER } from './headers.ts';
+export { type Health, HealthSchema } from './http/health.ts';
+export {
+  CERTAINTIES,
+  createPrimeCheckBodySchema,
+  PRIME_CHECK_STATUSES,
+  type PrimeCheck,
+  type PrimeCheckAccepted,
+  PrimeCheckAcceptedSchema,
+  type PrimeCheckBody,
+  type PrimeCheckList,
+  PrimeCheckListQuerySchema,
+  PrimeCheckListSchema,
+  PrimeCheckSchema,
+} from './http/prime-check.ts';
+export { SSE_EVENT } from './http/prime-check-events.ts';
+export { PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';
+export { firstIdentity, formatDeadLetterId, formatEventId, type MessageIdentity, parseEventId } from './identity.ts';
+export {
+  type Decoded,
+  type DecodeFailure,
+  defineMessage,
+  type MessageContract,
+  type MessageDefinition,
+} from './message-contract.ts';
+export {
+  EMAIL_KINDS,
+  type EmailKind,
+  EmailSendRequested,
+  type EmailSendRequestedPayload,
+} from './messages/email-send-requested.ts';
+export { PrimeCheckRequested, type PrimeCheckRequestedPayload } from './messages/prime-check-requested.ts';
+export { deadLetterSubject, SUBJECT } from './subjects.ts';
+export {
+  DEFAULT_MAX_DIGITS,
+  describeWholeNumberFault,
+  findWholeNumberFault,
+  WHOLE_NUMBER,
+  type WholeNumberFault,
+} from './whole-number.ts';

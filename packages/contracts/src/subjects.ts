@@ -1,0 +1,15 @@
+/** Every subject Ballast uses, before any namespace is put in front of it. */
+export const SUBJECT = {
+  primeCheck: 'primecheck',
+  emailSend: 'emailsend',
+  deadLetterPrefix: 'dlq.',
+  /** Core NATS: "there are new outbox rows". An optimisation; may be lost. */
+  outboxWake: 'outbox.wake',
+  /** Core NATS: `events.primecheck.<request id>`, told after each change of a request's state. May be lost. */
+  primeCheckEvents: 'events.primecheck',
+} as const;
+
+/** `dlq.<subject>` for a work subject. */
+export function deadLetterSubject(subject: string): string {
+  return `${SUBJECT.deadLetterPrefix}${subject}`;
+}

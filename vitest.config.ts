@@ -1,0 +1,26 @@
+import { defineConfig } from 'vitest/config';
+
+// `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
+// NATS namespace. Files run in random order: a test that needs its neighbour is a bug.
+export default defineConfig({
+  test: {
+    sequence: { shuffle: true },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'unit', include: ['{apps,packages,scripts}/**/*.unit.test.ts'], testTimeout: 10_000 },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
+          globalSetup: ['packages/testkit/src/global-setup.ts'],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
