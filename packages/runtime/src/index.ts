@@ -1,1 +1,29 @@
-export {};
+export { AddressRanges } from './address-ranges.ts';
+export { type Clock, systemClock } from './clock.ts';
+export { type BaseConfig, baseEnv } from './config/base-env.ts';
+export { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
+export { type JaegerConfig, jaegerEnv, otlpTarget } from './config/jaeger-env.ts';
+export { type Environment, loadConfig } from './config/load-config.ts';
+export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './config/mysql-env.ts';
+export { type NatsConfig, natsEnv, natsServers } from './config/nats-env.ts';
+export { type RedisConfig, redisEnv } from './config/redis-env.ts';
+export { type SmtpConfig, smtpEnv } from './config/smtp-env.ts';
+export {
+  addressRangesVariable,
+  booleanVariable,
+  integerVariable,
+  listVariable,
+  numberVariable,
+  portVariable,
+  secretVariable,
+} from './config/values.ts';
+export { type CheckOptions, Health, type HealthReport, type Readiness } from './health.ts';
+export type { CheckResult, HealthCheck, HealthStatus } from './health-check.ts';
+export { HEALTH_PATHS, type HealthResponse, healthResponse, type ObservedService } from './health-response.ts';
+export { type Beat, Heartbeat, type HeartbeatOptions, type HeartbeatStore } from './heartbeat.ts';
+export { type Closable, Lifecycle } from './lifecycle.ts';
+export { createLoop, type Loop, type LoopOptions, startLoop } from './loop.ts';
+export { type ConfigOf, runService, type ServiceSchema } from './run-service.ts';
+export { RuntimeError, type RuntimeErrorCode } from './runtime-error.ts';
+export { type HealthServer, serveHealth } from './serve-health.ts';
+export type { Service } from './service.ts';

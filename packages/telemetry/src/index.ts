@@ -1,1 +1,14 @@
-export {};
+export { type SerializedError, serializeError } from './error-serializer.ts';
+export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
+export type { ClosedLabels, LabelValues } from './metric-labels.ts';
+export type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
+export {
+  createMetrics,
+  type GaugeDefinition,
+  type HistogramDefinition,
+  type MetricDefinition,
+  type Metrics,
+} from './metrics.ts';
+export { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
+export { startTracing, type Tracing, type TracingOptions } from './tracing.ts';
+export { type WithSpanOptions, withSpan } from './with-span.ts';

@@ -1,0 +1,65 @@
+import type { Messaging, PublishReceipt } from '@ballast/messaging';
+import { type OutboxRow, type RowFault, readHeaders } from '@ballast/outbox';
+import { type Halt, haltCodeOf, toRowFault } from './publish-failure.ts';
+
+export interface PublishLimits {
+  /** Publishes under way at once. */
+  readonly maxInFlight: number;
+  /** No publish begins after this moment, as `performance.now()` counts. */
+  readonly startUntilMs: number;
+  /** How long one publish may take, in ms. */
+  readonly timeoutMs: number;
+}
+
+export interface PublishOutcome {
+  readonly stored: readonly { readonly row: OutboxRow; readonly receipt: PublishReceipt }[];
+  /** Refused by their own fault. */
+  readonly refused: readonly { readonly row: OutboxRow; readonly fault: RowFault }[];
+  /** Why publishing stopped before all rows had their turn; what is in neither list stays in the outbox as it is. */
+  readonly halt?: Halt;
+}
+
+/**
+ * Publishes rows at the same time, in no particular order, and says what became of each. The first failure that is not a
+ * row's own stops further publishes from being begun; those under way are awaited, for they may still be stored.
+ */
+export async function publishRows(
+  messaging: Pick<Messaging, 'publish'>,
+  rows: readonly OutboxRow[],
+  limits: PublishLimits,
+): Promise<PublishOutcome> {
+  const stored: { row: OutboxRow; receipt: PublishReceipt }[] = [];
+  const refused: { row: OutboxRow; fault: RowFault }[] = [];
+  let halt: PublishOutcome['halt'];
+
+  // One iterator for all runners: each takes the next row that nobody has taken.
+  const waiting = rows.values();
+  const run = async () => {
+    for (const row of waiting) {
+      if (halt !== undefined || performance.now() > limits.startUntilMs) return;
+      try {
+        stored.push({ row, receipt: await publish(messaging, row, limits.timeoutMs) });
+      } catch (error) {
+        const code = haltCodeOf(error);
+        if (code === undefined) refused.push({ row, fault: toRowFault(error) });
+        else halt ??= { reason: code, error };
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(limits.maxInFlight, rows.length) }, run));
+  return { stored, refused, ...(halt === undefined ? {} : { halt }) };
+}
+
+async function publish(
+  messaging: Pick<Messaging, 'publish'>,
+  row: OutboxRow,
+  timeoutMs: number,
+): Promise<PublishReceipt> {
+  return await messaging.publish({
+    subject: row.subject,
+    messageId: row.eventId,
+    body: row.payload,
+    headers: readHeaders(row),
+    timeoutMs,
+  });
+}

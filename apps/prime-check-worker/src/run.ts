@@ -1,0 +1,95 @@
+import { PrimeCheckRequested, SUBJECT } from '@ballast/contracts';
+import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
+import { connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
+import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
+import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
+import { ComputePool } from './compute-pool.ts';
+import type { Config } from './config.ts';
+import { createPrimeCheckHandler } from './handle-prime-check.ts';
+import { VerdictStore } from './verdict-store.ts';
+import { createWorkerMetrics } from './worker-metrics.ts';
+
+const CONSUMER = { stream: 'primecheck_stream', durable: 'primecheck_consumer' } as const;
+
+const DAY_MS = 86_400_000;
+
+/** Puts the process together, in the order in which things depend on each other. */
+export async function run(service: Service<Config>): Promise<void> {
+  const { config, life, health, heartbeat, logger } = service;
+  await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
+
+  const db = await life.use(openDatabase(mysqlAddress(config)));
+  health.register('mysql', () => db.ping());
+  heartbeat.setPort(createHeartbeatStore(db));
+
+  const messaging = await life.use(connectToNats(service));
+  health.register('nats', () => messaging.ping());
+
+  const pool = life.use(
+    new ComputePool({
+      threads: config.PRIME_CHECK_THREADS,
+      deadlineMs: config.PRIME_CHECK_DEADLINE_MS,
+      onProgress: () => heartbeat.progress(),
+      onThreadError: (error) => logger.error({ err: error }, 'an idle worker thread died'),
+    }),
+  );
+  const metrics = createWorkerMetrics(service.metrics, () => pool);
+  const store = life.use(
+    new VerdictStore(db, {
+      maxGroup: config.PRIME_CHECK_CONCURRENCY,
+      worker: service.instance,
+      clock: service.clock,
+      groupSize: metrics.groupSize,
+      onCommitted: ({ ids, mailsEnqueued }) => {
+        if (mailsEnqueued > 0 && config.OUTBOX_WAKE_ENABLED) messaging.notify(SUBJECT.outboxWake);
+        for (const id of ids) messaging.notify(`${SUBJECT.primeCheckEvents}.${id}`);
+      },
+    }),
+  );
+  const consumer = startConsumer(messaging, {
+    contract: PrimeCheckRequested,
+    consumer: CONSUMER,
+    concurrency: config.PRIME_CHECK_CONCURRENCY,
+    handle: createPrimeCheckHandler({ pool, store, metrics }),
+    attempts: createAttemptLog(db),
+    policy: DEFAULT_RETRY_POLICY,
+    worker: service.instance,
+    logger,
+    metrics: service.metrics,
+    onActivity: () => heartbeat.progress(),
+    probe: () => db.ping(),
+    handlerDeadlineMs: longestWaitMs(config),
+    stopGraceMs: stopGraceMs(config),
+  });
+  life.defer('consumer', () => consumer.stop());
+}
+
+async function connectToNats(service: Service<Config>): Promise<Messaging> {
+  const { config, instance, logger, signal } = service;
+  const messaging = await connectMessaging({
+    servers: natsServers(config),
+    name: instance,
+    namespace: config.NATS_NAMESPACE,
+    credentialsFile: config.NATS_CREDS,
+    logger,
+    signal,
+  });
+  void messaging.closed.then((error) => {
+    if (error !== undefined) service.fail(error);
+  });
+  return messaging;
+}
+
+/**
+ * Checks have their own deadline, counted from the moment a thread begins; in the worst case all that is held waits for one
+ * thread after another. Only beyond that is a handler stuck.
+ */
+function longestWaitMs(config: Config): number {
+  const rounds = Math.ceil(config.PRIME_CHECK_CONCURRENCY / config.PRIME_CHECK_THREADS);
+  return Math.min(DAY_MS, (rounds + 1) * config.PRIME_CHECK_DEADLINE_MS);
+}
+
+/** Two thirds of the grace period for what runs; the rest for settling it and closing the connections. */
+function stopGraceMs(config: Config): number {
+  return Math.round((config.SHUTDOWN_GRACE_SECONDS * 1_000 * 2) / 3);
+}

@@ -1,0 +1,167 @@
+import { EmailSendRequested, firstIdentity, SUBJECT } from '@ballast/contracts';
+import { type Database, insertProcessingLogs, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { createOutboxMessage, enqueue, type OutboxMessage } from '@ballast/outbox';
+import type { TraceContext } from '@ballast/telemetry';
+import { v7 as uuidv7 } from 'uuid';
+import type { Decision, Verdict } from './verdict.ts';
+
+const MAIL_KIND = 'prime_check_result';
+
+/** A group takes some milliseconds. One that takes this long is cut, and its messages are given back. */
+const DEADLINE_MS = 10_000;
+
+export interface StoreContext {
+  readonly worker: string;
+  readonly now: Date;
+}
+
+export interface StoredVerdicts {
+  /** One for each verdict, in the order given. */
+  readonly decisions: Decision[];
+  readonly mailsEnqueued: number;
+}
+
+interface RequestRow extends RowDataPacket {
+  id: string;
+  number: string;
+  email: string | null;
+  status: string;
+}
+
+interface Decided {
+  readonly verdict: Verdict;
+  readonly email: string | null;
+}
+
+/**
+ * Stores verdicts in one transaction: locks their requests in the order of their ids (so that two groups never deadlock),
+ * and for those that have no verdict yet, whatever their state, writes the verdict, the result mail's delivery with its
+ * outbox row, and a `success` log. Requests that have one are left as they are, so a message may be delivered any number
+ * of times.
+ */
+export async function storeVerdicts(
+  db: Database,
+  verdicts: readonly Verdict[],
+  context: StoreContext,
+): Promise<StoredVerdicts> {
+  return await withTransaction(
+    db,
+    async (tx) => {
+      const rows = await lockRequests(tx, verdicts);
+      const { decisions, decided } = decide(verdicts, rows);
+      if (decided.length === 0) return { decisions, mailsEnqueued: 0 };
+      await completeRequests(tx, decided, context.now);
+      const mailsEnqueued = await enqueueMails(tx, decided, context.now);
+      await logSuccess(tx, decided, context.worker);
+      return { decisions, mailsEnqueued };
+    },
+    { deadlineMs: DEADLINE_MS },
+  );
+}
+
+async function lockRequests(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlyMap<string, RequestRow>> {
+  const ids = [...new Set(verdicts.map(({ identity }) => identity.id))].sort();
+  const [rows] = await tx.query<RequestRow[]>(
+    'SELECT id, number, email, status FROM prime_checks FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+    [ids],
+  );
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Says what becomes of each verdict. The first of two verdicts on one request is the one that counts. */
+function decide(verdicts: readonly Verdict[], rows: ReadonlyMap<string, RequestRow>) {
+  const decided = new Map<string, Decided>();
+  const decisions = verdicts.map((verdict): Decision => {
+    const { id } = verdict.identity;
+    const row = rows.get(id);
+    if (row === undefined) return 'request_unknown';
+    if (row.number !== verdict.number) return 'other_number';
+    if (row.status === 'completed' || decided.has(id)) return 'already_decided';
+    decided.set(id, { verdict, email: row.email });
+    return 'stored';
+  });
+  return { decisions, decided: [...decided.values()].sort(byId) };
+}
+
+/** One statement for the group; the index hint keeps small tables from being scanned, which would lock strangers' rows. */
+async function completeRequests(tx: Tx, decided: readonly Decided[], now: Date): Promise<void> {
+  const whens = decided.map(() => 'WHEN ? THEN ?').join(' ');
+  const isPrime = decided.flatMap(({ verdict }) => [verdict.identity.id, verdict.isPrime]);
+  const certainty = decided.flatMap(({ verdict }) => [verdict.identity.id, verdict.certainty]);
+  await tx.query(
+    `UPDATE prime_checks FORCE INDEX (PRIMARY)
+        SET status = 'completed', is_prime = CASE id ${whens} END, certainty = CASE id ${whens} END,
+            completed_at = ?, updated_at = ?
+      WHERE id IN (?)`,
+    [...isPrime, ...certainty, now, now, decided.map(({ verdict }) => verdict.identity.id)],
+  );
+}
+
+/** Enqueues a result mail for each request that asked for one; returns how many. The address stays in the delivery. */
+async function enqueueMails(tx: Tx, decided: readonly Decided[], now: Date): Promise<number> {
+  const wanted = decided.flatMap(({ verdict, email }) => (email === null ? [] : [{ ...verdict, email }]));
+  if (wanted.length === 0) return 0;
+  const served = await requestsWithMail(tx, wanted);
+  const mails = wanted
+    .filter(({ identity }) => !served.has(identity.id))
+    .map((verdict) => ({ ...verdict, deliveryId: uuidv7() }));
+  if (mails.length === 0) return 0;
+  await tx.query(
+    'INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, trace_id, created_at, updated_at) VALUES ?',
+    [
+      mails.map(({ deliveryId, identity, email, trace }) => [
+        deliveryId,
+        MAIL_KIND,
+        identity.id,
+        email,
+        traceId(trace.traceparent),
+        now,
+        now,
+      ]),
+    ],
+  );
+  await enqueue(
+    tx,
+    mails.map(({ deliveryId, trace }) => mailMessage(deliveryId, trace, now)),
+  );
+  return mails.length;
+}
+
+/**
+ * The requests that have a result mail already: none, unless somebody set a completed request back by hand. A second
+ * delivery would break the unique key, and with it the whole group. The requests are locked, so nobody adds one meanwhile.
+ */
+async function requestsWithMail(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<string>> {
+  const [rows] = await tx.query<RowDataPacket[]>(
+    'SELECT aggregate_id FROM email_deliveries WHERE kind = ? AND aggregate_id IN (?)',
+    [MAIL_KIND, verdicts.map(({ identity }) => identity.id)],
+  );
+  return new Set(rows.map((row) => row.aggregate_id as string));
+}
+
+function mailMessage(deliveryId: string, trace: TraceContext, now: Date): OutboxMessage {
+  const payload = { kind: MAIL_KIND } as const;
+  return createOutboxMessage(EmailSendRequested, firstIdentity(deliveryId), 'email_delivery', payload, now, trace);
+}
+
+async function logSuccess(tx: Tx, decided: readonly Decided[], worker: string): Promise<void> {
+  await insertProcessingLogs(
+    tx,
+    decided.map(({ verdict }) => ({
+      identity: verdict.identity,
+      subject: SUBJECT.primeCheck,
+      status: 'success' as const,
+      processingTimeMs: verdict.processingTimeMs,
+      worker,
+    })),
+  );
+}
+
+/** The second field of a W3C `traceparent`. */
+function traceId(traceparent: string | undefined): string | null {
+  return traceparent?.split('-')[1] ?? null;
+}
+
+function byId(a: Decided, b: Decided): number {
+  return a.verdict.identity.id < b.verdict.identity.id ? -1 : 1;
+}

@@ -1,0 +1,80 @@
+import type { ProblemCode } from '@ballast/contracts';
+import type { ApiError } from './api-error.ts';
+
+/**
+ * What the person can do about it: change the text, send the same again, send it as a new request, or wait until it is
+ * sent by itself.
+ */
+export type Remedy = 'edit' | 'retry' | 'renew' | 'wait';
+
+export interface ErrorWords {
+  readonly title: string;
+  readonly detail: string;
+  readonly remedy: Remedy;
+}
+
+const MISUNDERSTOOD: ErrorWords = {
+  title: 'The server did not understand this page.',
+  detail: 'The page may be older than the server: reload it, then send the number again.',
+  remedy: 'retry',
+};
+const BUSY: ErrorWords = {
+  title: 'The server is busy.',
+  detail: 'Nothing was lost: the number is sent again by itself.',
+  remedy: 'wait',
+};
+const FAILED: ErrorWords = {
+  title: 'Something failed inside the server.',
+  detail: 'Your number was not taken. Send it again; if that fails too, try later.',
+  remedy: 'retry',
+};
+
+const WORDS: Readonly<Record<ProblemCode, ErrorWords>> = {
+  invalid_number: { title: 'The server does not take this number.', detail: '', remedy: 'edit' },
+  invalid_request: { title: 'The server does not take this.', detail: '', remedy: 'edit' },
+  body_too_large: {
+    title: 'This is too long for the server.',
+    detail: 'Enter a number with fewer digits.',
+    remedy: 'edit',
+  },
+  idempotency_key_reused: {
+    title: 'This was sent before with another number.',
+    detail: 'Send it again and it goes as a new request.',
+    remedy: 'renew',
+  },
+  overloaded: BUSY,
+  unavailable: BUSY,
+  internal: FAILED,
+  forbidden: { title: 'You may not do this.', detail: 'The server refused the request.', remedy: 'retry' },
+  invalid_json: MISUNDERSTOOD,
+  unsupported_media_type: MISUNDERSTOOD,
+  not_found: MISUNDERSTOOD,
+  method_not_allowed: MISUNDERSTOOD,
+};
+
+/** Says in plain words what went wrong and what can be done. What the server found wrong with the text itself is quoted. */
+export function describeApiError(error: ApiError): ErrorWords {
+  if (error.code === 'unreachable') {
+    return {
+      title: 'The server cannot be reached.',
+      detail: 'Your number is kept on this page and sent by itself as soon as the server answers.',
+      remedy: 'wait',
+    };
+  }
+  if (error.code === 'unreadable') return MISUNDERSTOOD;
+  const words = error.problem === undefined ? wordsByStatus(error) : WORDS[error.problem.code];
+  if (words.remedy !== 'edit') return words;
+  return { ...words, detail: faultsFound(error) || words.detail };
+}
+
+/** A problem without a code, as a proxy in front of the server would answer it. */
+function wordsByStatus(error: ApiError): ErrorWords {
+  if (error.status === 503 || error.status === 429) return BUSY;
+  if (error.status === 413) return WORDS.body_too_large;
+  return (error.status ?? 500) >= 500 ? FAILED : MISUNDERSTOOD;
+}
+
+function faultsFound(error: ApiError): string {
+  const found = error.problem?.errors?.map((one) => one.message) ?? [];
+  return found.length > 0 ? found.join(' ') : (error.problem?.detail ?? '');
+}

@@ -1,0 +1,56 @@
+import { ProblemSchema } from '@ballast/contracts';
+import type { ZodType } from 'zod';
+import { ApiError } from './api-error.ts';
+import { readRetryAfter } from './read-retry-after.ts';
+
+const TIMEOUT_MS = 15_000;
+/** Answers of a proxy that found nobody behind it: as good as none. */
+const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
+
+/**
+ * Fetches JSON and reads it by a schema of the contract. Gives up after 15 seconds, or when `init.signal` aborts.
+ *
+ * @throws ApiError `unreachable`, `refused` or `unreadable`; the signal's own reason when the caller aborted.
+ */
+export async function requestJson<T>(path: string, schema: ZodType<T>, init: RequestInit = {}): Promise<T> {
+  const { response, body } = await exchange(path, init);
+  if (GATEWAY_STATUSES.has(response.status)) {
+    throw new ApiError('unreachable', 'a gateway answered in place of the server', { status: response.status });
+  }
+  if (!response.ok) throw refusal(response, body);
+  const read = schema.safeParse(parseJson(body));
+  if (read.success) return read.data;
+  throw new ApiError('unreadable', 'the answer is not what the contract says', {
+    status: response.status,
+    cause: read.error,
+  });
+}
+
+async function exchange(path: string, init: RequestInit): Promise<{ response: Response; body: string }> {
+  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
+  try {
+    const response = await fetch(path, { ...init, signal });
+    return { response, body: await response.text() };
+  } catch (cause) {
+    if (init.signal?.aborted) throw init.signal.reason;
+    throw new ApiError('unreachable', 'the server did not answer', { cause });
+  }
+}
+
+function refusal(response: Response, body: string): ApiError {
+  const problem = ProblemSchema.safeParse(parseJson(body));
+  return new ApiError('refused', problem.success ? problem.data.title : `HTTP ${response.status}`, {
+    status: response.status,
+    problem: problem.data,
+    retryAfterMs: readRetryAfter(response.headers.get('retry-after'), Date.now()),
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

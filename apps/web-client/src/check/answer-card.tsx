@@ -1,0 +1,100 @@
+import type { PrimeCheck } from '@ballast/contracts';
+import { ArrowUpRight } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { classNames } from '../design/class-names.ts';
+import { CopyButton } from '../design/copy-button.tsx';
+import { describeDigits } from '../numbers/digit-count.ts';
+import { NumberText } from '../numbers/number-text.tsx';
+import { explainVerdict } from '../results/explain-verdict.ts';
+import type { Row } from '../results/list-rows.ts';
+import { outcomeOf } from '../results/outcome.ts';
+import { OUTCOME_LOOK } from '../results/outcome-look.ts';
+import { timeTakenMs } from '../results/time-taken.ts';
+import { Link } from '../routing/link.tsx';
+import { resultPath } from '../routing/route.ts';
+import { Elapsed } from '../time/elapsed.tsx';
+import { formatDuration } from '../time/format-duration.ts';
+import { CheckingNote } from './checking-note.tsx';
+import { UnsentNote } from './unsent-note.tsx';
+
+/**
+ * The answer to one number, from "checking" with the time running to the verdict, how long it took and why it can be
+ * trusted. `linked`: with a link to the result's own page.
+ */
+export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean }) {
+  const outcome = outcomeOf(row);
+  const { word, icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
+  const digits = row.check?.number ?? row.submission?.number ?? '';
+  return (
+    <article className={classNames('relative overflow-hidden rounded-md px-5 pt-4 pb-3 transition-colors', wash)}>
+      <header className="flex items-center justify-between gap-4">
+        <p className={classNames('flex items-center gap-2.5 font-semibold text-xl', ink)}>
+          <Icon size={24} aria-hidden className={outcome === 'checking' ? 'animate-spin' : undefined} />
+          {word}
+        </p>
+        <Clock row={row} />
+      </header>
+      <p className={classNames('mt-3 max-h-[40dvh] overflow-y-auto', digits.length > 160 ? 'text-sm' : 'text-lg')}>
+        <NumberText digits={digits} />
+      </p>
+      <div className="mt-2 text-ink-soft text-sm">
+        {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
+      </div>
+      <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-6 text-ink-soft text-sm">
+        <span>{describeDigits(digits.length)}</span>
+        <CopyButton text={digits} what="number" />
+        {linked && row.check !== undefined && (
+          <Link
+            to={resultPath(row.check.id)}
+            className="inline-flex h-9 items-center gap-1 rounded-md font-medium text-accent hover:text-accent-strong"
+          >
+            Open result <ArrowUpRight size={16} aria-hidden />
+          </Link>
+        )}
+      </footer>
+      {outcome === 'checking' && <Progress />}
+    </article>
+  );
+}
+
+function Clock({ row }: { row: Row }) {
+  if (outcomeOf(row) === 'checking') {
+    const since = row.submission?.submittedAt ?? Date.parse(row.check?.created_at ?? '');
+    return <Elapsed since={since} className="text-ink-soft" />;
+  }
+  const taken = row.check === undefined ? undefined : timeTakenMs(row.check);
+  return taken === undefined ? null : <span className="text-ink-soft">in {formatDuration(taken)}</span>;
+}
+
+function Note({ check, row }: { check: PrimeCheck; row: Row }): ReactNode {
+  const email = row.submission?.email;
+  const explained = explainVerdict(check);
+  return (
+    <>
+      {check.status === 'failed' && (
+        <p>
+          This number could not be checked. It is kept, and an operator can have it checked again; the answer then
+          appears here.
+        </p>
+      )}
+      {check.status === 'processing' && (
+        <CheckingNote since={row.submission?.submittedAt ?? Date.parse(check.created_at)} />
+      )}
+      {explained !== undefined && (
+        <p>
+          <strong className="font-semibold text-ink">{explained.certainty}.</strong> {explained.sentence}
+        </p>
+      )}
+      {email !== undefined && <p className="mt-1">The answer also goes to {email}.</p>}
+    </>
+  );
+}
+
+/** Something is under way, for how long is not known. */
+function Progress() {
+  return (
+    <div aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 overflow-hidden">
+      <div className="h-full w-1/4 animate-sweep bg-waiting motion-reduce:hidden" />
+    </div>
+  );
+}

@@ -1,0 +1,112 @@
+import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
+import { CornerDownLeft } from 'lucide-react';
+import { Collapsible } from 'radix-ui';
+import { type RefObject, useId, useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { useSession } from '../session/session-context.ts';
+import { DigitCounter, DigitMeter } from './digit-counter.tsx';
+import { EmailField, EmailTrigger } from './email-disclosure.tsx';
+import { findEmailFault } from './email-fault.ts';
+import { FieldHint } from './field-hint.tsx';
+import { readDraft } from './number-draft.ts';
+import { NumberField } from './number-field.tsx';
+import { takeInput } from './take-input.ts';
+
+interface CheckFormProps {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
+}
+
+/** One large field that says what it takes while one types, and the way to have the answer mailed as well. */
+export function CheckForm({ text, onText, fieldRef }: CheckFormProps) {
+  const { sender } = useSession();
+  const id = useId();
+  // What was found by something else than reading the text as it stands: an oversized paste, the server, Enter on nothing.
+  const [said, setSaid] = useState<string>();
+  const [mailOpen, setMailOpen] = useState(false);
+  const [address, setAddress] = useState('');
+  const [addressFault, setAddressFault] = useState<string>();
+  const draft = readDraft(text, DEFAULT_MAX_DIGITS);
+  const fault = said ?? (text === '' ? undefined : draft.fault);
+
+  function change(next: string, pasted: boolean): void {
+    const taken = takeInput(text, next, pasted, DEFAULT_MAX_DIGITS);
+    setSaid(taken.leftOut);
+    onText(taken.text);
+  }
+
+  async function submit(): Promise<void> {
+    const email = mailOpen && address.trim() !== '' ? address.trim() : undefined;
+    const emailFault = findEmailFault(email ?? '');
+    setAddressFault(emailFault);
+    if (draft.fault !== undefined) setSaid(draft.fault);
+    if (draft.fault !== undefined || emailFault !== undefined) {
+      if (draft.fault !== undefined) fieldRef.current?.focus();
+      return;
+    }
+    setSaid(undefined);
+    onText('');
+    fieldRef.current?.focus();
+    const refusal = await sender.submit(email === undefined ? { number: text } : { number: text, email });
+    if (refusal === undefined) return;
+    // Rolled back: the number stands in the field again, unless another one is being typed already.
+    if (fieldRef.current?.value === '') onText(text);
+    setSaid(refusal.detail === '' ? refusal.title : refusal.detail);
+  }
+
+  return (
+    <Collapsible.Root open={mailOpen} onOpenChange={setMailOpen} asChild>
+      <form
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault();
+          void submit();
+        }}
+        className="overflow-hidden rounded-md bg-surface shadow-float ring-1 ring-line transition-shadow focus-within:ring-2 focus-within:ring-accent"
+      >
+        <div className="flex items-baseline justify-between px-4 pt-3 pb-1">
+          <label htmlFor={id} className="text-ink-soft text-sm">
+            Enter a number
+          </label>
+          <DigitCounter digits={draft.digits} maxDigits={DEFAULT_MAX_DIGITS} />
+        </div>
+        <NumberField
+          id={id}
+          value={text}
+          fieldRef={fieldRef}
+          describedBy={`${id}-hint`}
+          invalid={fault !== undefined}
+          onInput={change}
+          onSubmit={() => void submit()}
+        />
+        <FieldHint
+          id={`${id}-hint`}
+          fault={fault}
+          suggestion={fault === undefined ? undefined : draft.suggestion}
+          reading={draft.fault === undefined && text.length > 4 ? text : undefined}
+          onUse={(number) => {
+            change(number, false);
+            fieldRef.current?.focus();
+          }}
+        />
+        <DigitMeter digits={draft.digits} maxDigits={DEFAULT_MAX_DIGITS} />
+        <EmailField
+          address={address}
+          fault={addressFault}
+          onAddress={(next) => {
+            setAddress(next);
+            setAddressFault(undefined);
+          }}
+        />
+        <div className="flex items-center justify-between gap-2 border-line border-t p-2 pl-1">
+          <EmailTrigger open={mailOpen} />
+          <Button look="primary" type="submit">
+            Check
+            <CornerDownLeft size={16} aria-hidden className="opacity-70" />
+          </Button>
+        </div>
+      </form>
+    </Collapsible.Root>
+  );
+}

@@ -1,0 +1,37 @@
+import { useRef, useState } from 'react';
+import { latestOwnRow } from '../results/list-rows.ts';
+import { ResultsList } from '../results/results-list.tsx';
+import { useResults } from '../session/session-context.ts';
+import { AnswerCard } from './answer-card.tsx';
+import { CheckForm } from './check-form.tsx';
+
+/** `/`: the field, the answer to what was last submitted, and the list of results. */
+export function CheckPage() {
+  const [text, setText] = useState('');
+  const field = useRef<HTMLTextAreaElement>(null);
+  const latest = latestOwnRow(useResults());
+
+  function takeExample(number: string): void {
+    setText(number);
+    field.current?.focus();
+  }
+
+  return (
+    <>
+      <title>Prime Checker</title>
+      <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">Prime Checker</h1>
+      <p className="mb-8 text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
+      <CheckForm text={text} onText={setText} fieldRef={field} />
+      {latest !== undefined && (
+        <div key={latest.key} className="grow-in mt-4">
+          <div>
+            <AnswerCard row={latest} linked />
+          </div>
+        </div>
+      )}
+      <div className="mt-12">
+        <ResultsList onExample={takeExample} />
+      </div>
+    </>
+  );
+}

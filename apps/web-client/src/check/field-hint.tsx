@@ -1,0 +1,47 @@
+import { CircleAlert } from 'lucide-react';
+import { Button } from '../design/button.tsx';
+import { ShortNumberText } from '../numbers/number-text.tsx';
+
+interface FieldHintProps {
+  readonly id: string;
+  /** What is wrong, in one sentence. */
+  readonly fault: string | undefined;
+  readonly suggestion: string | undefined;
+  /** The number as it will be read, where grouping makes that easier. */
+  readonly reading: string | undefined;
+  readonly onUse: (number: string) => void;
+}
+
+/** The line under the field: how the number reads, or what is wrong with it and what was probably meant. */
+export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintProps) {
+  return (
+    <div className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 text-sm">
+      <p id={id} aria-live="polite" className={fault === undefined ? 'text-ink-faint' : 'text-failed'}>
+        {fault === undefined ? (
+          <Reading reading={reading} />
+        ) : (
+          <span className="flex items-start gap-1.5">
+            <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
+            {fault}
+          </span>
+        )}
+      </p>
+      {suggestion !== undefined && (
+        <Button className="-mx-1 !px-2" onClick={() => onUse(suggestion)}>
+          <span>
+            Use <ShortNumberText digits={suggestion} />
+          </span>
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function Reading({ reading }: { reading: string | undefined }) {
+  if (reading === undefined) return 'Digits only, without sign or spaces.';
+  return (
+    <span className="@container block">
+      <ShortNumberText digits={reading} />
+    </span>
+  );
+}

@@ -1,0 +1,20 @@
+import { describeWholeNumberFault } from '@ballast/contracts';
+
+export interface TakenInput {
+  readonly text: string;
+  /** Why what came in was left out; the field is as it was before. */
+  readonly leftOut?: string;
+}
+
+/**
+ * What the field holds after its text changed from `before` to `after`. A text of far more than `maxDigits` (a file dropped
+ * or pasted by mistake) is not put into the page at all, which would stand still over it. Spaces and line ends around
+ * a pasted number are dropped: they cannot be seen, and nobody means them.
+ */
+export function takeInput(before: string, after: string, pasted: boolean, maxDigits: number): TakenInput {
+  if (after.length > maxDigits * 4) {
+    const sentence = describeWholeNumberFault('too_long', after.trim(), maxDigits);
+    return { text: before, leftOut: `${sentence} It was left out.` };
+  }
+  return { text: pasted ? after.trim() : after };
+}

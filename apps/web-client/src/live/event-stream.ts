@@ -1,0 +1,92 @@
+import { type PrimeCheck, PrimeCheckSchema, SSE_EVENT } from '@ballast/contracts';
+
+export interface EventStreamHandlers {
+  onCheck(check: PrimeCheck): void;
+  /** Too much was missed: the list has to be fetched again. */
+  onReset(): void;
+  onOpen(): void;
+  /** Told once for each connection that is lost or could not be made. */
+  onLost(): void;
+}
+
+export interface EventStream {
+  /** Connects now instead of at the end of the current wait. Does nothing while connected. */
+  reconnect(): void;
+  close(): void;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+const SILENT_START_MS = 3_000;
+
+/**
+ * Keeps a stream of events open. The browser reconnects by itself after a network failure and then sends Last-Event-ID;
+ * it gives up for good on an HTTP error (a proxy's 502 while the server restarts), and there a new source is made
+ * after 1, 2, 4 and at most 15 seconds. In both cases `onOpen` follows, after which everything may have been missed.
+ */
+export function openEventStream(
+  url: string,
+  handlers: EventStreamHandlers,
+  createSource: (url: string) => EventSource = (address) => new EventSource(address),
+): EventStream {
+  let current: EventSource;
+  let waitMs = FIRST_WAIT_MS;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let lost = false;
+  let closed = false;
+
+  function lose(): void {
+    if (!lost) handlers.onLost();
+    lost = true;
+  }
+
+  function connect(): void {
+    clearTimeout(timer);
+    const source = createSource(url);
+    current = source;
+    // A server that takes the connection and says nothing would leave the page waiting for a first word.
+    timer = setTimeout(lose, SILENT_START_MS);
+    source.addEventListener('open', () => {
+      clearTimeout(timer);
+      waitMs = FIRST_WAIT_MS;
+      lost = false;
+      handlers.onOpen();
+    });
+    source.addEventListener(SSE_EVENT.primeCheck, (event) => readCheck(event, handlers));
+    source.addEventListener(SSE_EVENT.reset, () => handlers.onReset());
+    source.addEventListener('error', () => {
+      clearTimeout(timer);
+      lose();
+      // 2 is CLOSED: the browser has given up. Otherwise it is reconnecting already.
+      if (source.readyState !== 2 || closed) return;
+      timer = setTimeout(connect, waitMs * (0.75 + Math.random() / 2));
+      waitMs = Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    });
+  }
+
+  connect();
+  return {
+    reconnect() {
+      if (closed || current.readyState === 1) return;
+      current.close();
+      connect();
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+      current.close();
+    },
+  };
+}
+
+/** An event that is not what the contract says is dropped: the state it told of is fetched again with the open ids. */
+function readCheck(event: MessageEvent<string>, handlers: EventStreamHandlers): void {
+  let data: unknown;
+  try {
+    data = JSON.parse(event.data);
+  } catch {
+    return;
+  }
+  const read = PrimeCheckSchema.safeParse(data);
+  if (read.success) handlers.onCheck(read.data);
+}

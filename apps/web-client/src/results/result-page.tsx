@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { ApiError } from '../api/api-error.ts';
+import { getPrimeCheck } from '../api/prime-checks.ts';
+import { AnswerCard } from '../check/answer-card.tsx';
+import { shortenedText } from '../numbers/shorten-number.ts';
+import { BackLink } from '../routing/back-link.tsx';
+import { useResults, useSession } from '../session/session-context.ts';
+import type { Row } from './list-rows.ts';
+import { outcomeOf } from './outcome.ts';
+import { OUTCOME_LOOK } from './outcome-look.ts';
+import { ResultDetails } from './result-details.tsx';
+import { ResultsError } from './results-states.tsx';
+
+/** `/results/<id>`: one number in full, its verdict as it arrives, and what is known about its way. */
+export function ResultPage({ id }: { id: string }) {
+  const { results } = useSession();
+  const { entries, submissions } = useResults();
+  const query = useQuery({
+    queryKey: ['prime-check', id],
+    queryFn: async ({ signal }) => {
+      const asOf = results.getState().clock;
+      return { check: await getPrimeCheck(id, signal), asOf };
+    },
+  });
+  useEffect(() => {
+    if (query.data !== undefined) results.dispatch({ type: 'fetched', ...query.data });
+  }, [query.data, results]);
+
+  const check = entries.get(id)?.check;
+  const submission = submissions.find(({ phase }) => phase.name === 'accepted' && phase.id === id);
+  const row: Row | undefined = check && (submission ? { key: id, check, submission } : { key: id, check });
+  const missing = query.error instanceof ApiError && query.error.status === 404;
+  const word = row === undefined ? 'Result' : OUTCOME_LOOK[outcomeOf(row)].word;
+  return (
+    <>
+      <title>{check === undefined ? 'Result' : `${word}: ${shortenedText(check.number, 2)}`}</title>
+      <BackLink />
+      <h1 className="mt-4 mb-4 font-semibold text-2xl text-ink tracking-tight">Result</h1>
+      {row !== undefined && <AnswerCard row={row} />}
+      {check !== undefined && <ResultDetails check={check} />}
+      {row === undefined && query.isPending && (
+        <div className="h-44 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading the result" />
+      )}
+      {row === undefined && missing && (
+        <p className="text-ink-soft">
+          There is no result with this id. It may have been removed, or the link is not complete.
+        </p>
+      )}
+      {row === undefined && query.isError && !missing && (
+        <ResultsError error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+      )}
+    </>
+  );
+}

@@ -1,0 +1,86 @@
+import { RotateCw, X } from 'lucide-react';
+import { memo } from 'react';
+import { Button } from '../design/button.tsx';
+import { classNames } from '../design/class-names.ts';
+import { describeDigits } from '../numbers/digit-count.ts';
+import { ShortNumberText } from '../numbers/number-text.tsx';
+import { Link } from '../routing/link.tsx';
+import { resultPath } from '../routing/route.ts';
+import { useSession } from '../session/session-context.ts';
+import { Age } from '../time/age.tsx';
+import { Elapsed } from '../time/elapsed.tsx';
+import { formatDuration } from '../time/format-duration.ts';
+import type { Row } from './list-rows.ts';
+import { outcomeOf } from './outcome.ts';
+import { OutcomeBadge } from './outcome-badge.tsx';
+import { timeTakenMs } from './time-taken.ts';
+
+const SHAPE =
+  'grid min-h-14 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 sm:grid-cols-[8rem_1fr_5.5rem_6rem] sm:py-2';
+
+/** One result: state, number, time taken, age. A check is a link to its own page; what is not sent yet can be sent or dropped. */
+export const ResultRow = memo(DrawnRow, (before, after) => {
+  return before.row.check === after.row.check && before.row.submission === after.row.submission;
+});
+
+function DrawnRow({ row }: { row: Row }) {
+  const cells = (
+    <>
+      <span className="order-2 justify-self-end sm:order-none sm:justify-self-start">
+        <OutcomeBadge outcome={outcomeOf(row)} />
+      </span>
+      <NumberCell digits={row.check?.number ?? row.submission?.number ?? ''} />
+    </>
+  );
+  if (row.check === undefined) {
+    return (
+      <div className={SHAPE}>
+        {cells}
+        <UnsentActions submissionKey={row.key} movable={row.submission.phase.name !== 'sending'} />
+      </div>
+    );
+  }
+  return (
+    <Link to={resultPath(row.check.id)} className={classNames(SHAPE, 'rounded-md transition-colors hover:bg-raised')}>
+      {cells}
+      <span className="order-4 justify-self-end text-ink-soft text-sm sm:order-none">
+        <Taken row={row} />
+      </span>
+      <Age at={row.check.created_at} className="order-3 text-ink-faint text-sm sm:order-none sm:justify-self-end" />
+    </Link>
+  );
+}
+
+function NumberCell({ digits }: { digits: string }) {
+  return (
+    <span className="@container order-1 min-w-0 overflow-hidden sm:order-none">
+      <ShortNumberText digits={digits} className="text-ink" />
+      {digits.length > 18 && (
+        <span className="ml-3 hidden text-ink-faint text-xs @md:inline">{describeDigits(digits.length)}</span>
+      )}
+    </span>
+  );
+}
+
+function Taken({ row }: { row: Row }) {
+  if (row.check === undefined) return null;
+  const ms = timeTakenMs(row.check);
+  if (ms !== undefined) return formatDuration(ms);
+  if (row.check.status !== 'processing') return null;
+  return <Elapsed since={row.submission?.submittedAt ?? Date.parse(row.check.created_at)} />;
+}
+
+function UnsentActions({ submissionKey, movable }: { submissionKey: string; movable: boolean }) {
+  const { sender } = useSession();
+  if (!movable) return null;
+  return (
+    <span className="order-3 col-span-2 -my-1 flex justify-self-end sm:order-none">
+      <Button look="icon" aria-label="Send now" title="Send now" onClick={() => sender.retry(submissionKey)}>
+        <RotateCw size={16} aria-hidden />
+      </Button>
+      <Button look="icon" aria-label="Discard" title="Discard" onClick={() => sender.withdraw(submissionKey)}>
+        <X size={16} aria-hidden />
+      </Button>
+    </span>
+  );
+}

@@ -1,0 +1,110 @@
+import type { PrimeCheck, PrimeCheckList } from '@ballast/contracts';
+import type { Submission, SubmissionPhase } from '../submissions/submission.ts';
+import { type Entry, mergeCheck } from './merge-check.ts';
+
+/** How many results that were told of but are on no page of the list are kept, before its pages are fetched anew. */
+export const MAX_UNLISTED = 500;
+
+/** A page of the list, with the page's clock when it was asked for. */
+export interface ListedPage extends PrimeCheckList {
+  readonly asOf: number;
+}
+
+export interface ResultsState {
+  /** Counts the news that arrived; what is older and what is newer on this page is told by it. */
+  readonly clock: number;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** This page's own, newest first. */
+  readonly submissions: readonly Submission[];
+  /** The oldest id down to which the list is without gaps; undefined when it is known to its end. */
+  readonly floor: string | undefined;
+  readonly listed: boolean;
+  /** How many entries the list's pages held. */
+  readonly listedCount: number;
+  /** More arrived than is kept: what is shown has a gap until the list is fetched from its top. */
+  readonly overflowed: boolean;
+}
+
+export type ResultsAction =
+  | { readonly type: 'told'; readonly checks: readonly PrimeCheck[] }
+  | { readonly type: 'fetched'; readonly check: PrimeCheck; readonly asOf: number }
+  | { readonly type: 'listed'; readonly pages: readonly ListedPage[] }
+  | { readonly type: 'submitted'; readonly submission: Omit<Submission, 'since' | 'phase'> }
+  | { readonly type: 'moved'; readonly key: string; readonly phase: SubmissionPhase }
+  | { readonly type: 'accepted'; readonly key: string; readonly check: PrimeCheck; readonly asOf: number }
+  | { readonly type: 'withdrawn'; readonly key: string };
+
+export const EMPTY_RESULTS: ResultsState = {
+  clock: 0,
+  entries: new Map(),
+  submissions: [],
+  floor: undefined,
+  listed: false,
+  listedCount: 0,
+  overflowed: false,
+};
+
+export function reduceResults(state: ResultsState, action: ResultsAction): ResultsState {
+  const clock = state.clock + 1;
+  switch (action.type) {
+    case 'told':
+      return trim({ ...state, clock, entries: mergeAll(state, clock, action.checks, clock) });
+    case 'fetched':
+      return { ...state, clock, entries: mergeAll(state, clock, [action.check], action.asOf) };
+    case 'listed':
+      return takeList(state, clock, action.pages);
+    case 'submitted': {
+      const submission: Submission = { ...action.submission, since: clock, phase: { name: 'sending' } };
+      return { ...state, clock, submissions: [submission, ...state.submissions] };
+    }
+    case 'moved':
+      return { ...state, clock, submissions: move(state.submissions, action.key, action.phase) };
+    case 'accepted': {
+      const entries = mergeAll(state, clock, [action.check], action.asOf);
+      const phase: SubmissionPhase = { name: 'accepted', id: action.check.id };
+      return { ...state, clock, entries, submissions: move(state.submissions, action.key, phase) };
+    }
+    case 'withdrawn':
+      return { ...state, clock, submissions: state.submissions.filter((one) => one.key !== action.key) };
+  }
+}
+
+function mergeAll(state: ResultsState, clock: number, checks: readonly PrimeCheck[], asOf: number): Map<string, Entry> {
+  const entries = new Map(state.entries);
+  for (const check of checks) entries.set(check.id, mergeCheck(entries.get(check.id), check, asOf, clock));
+  return entries;
+}
+
+function move(submissions: readonly Submission[], key: string, phase: SubmissionPhase): Submission[] {
+  return submissions.map((one) => (one.key === key ? { ...one, phase } : one));
+}
+
+/** The pages as they now are: what lies below them and is not this page's own is forgotten. */
+function takeList(state: ResultsState, clock: number, pages: readonly ListedPage[]): ResultsState {
+  const last = pages.at(-1);
+  const floor = last === undefined || last.next_cursor === null ? undefined : last.items.at(-1)?.id;
+  let entries: ReadonlyMap<string, Entry> = state.entries;
+  for (const page of pages) entries = mergeAll({ ...state, entries }, clock, page.items, page.asOf);
+  const own = ownIds(state);
+  const listedCount = pages.reduce((count, page) => count + page.items.length, 0);
+  const kept = [...entries].filter(([id]) => floor === undefined || id >= floor || own.has(id));
+  return { ...state, clock, entries: new Map(kept), floor, listed: true, listedCount, overflowed: false };
+}
+
+/**
+ * Bounds what a flood of events can pile up. The oldest go, own ones never, and the floor rises with them: the list gets
+ * shorter at its end but keeps no gap, and the state says that the pages have to be fetched anew.
+ */
+function trim(state: ResultsState): ResultsState {
+  if (!state.listed || state.entries.size <= state.listedCount + MAX_UNLISTED) return state;
+  const own = ownIds(state);
+  const newestFirst = [...state.entries].sort(([a], [b]) => (a < b ? 1 : -1));
+  const floor = newestFirst[MAX_UNLISTED - 1]?.[0];
+  const kept = newestFirst.filter(([id], place) => place < MAX_UNLISTED || own.has(id));
+  return { ...state, entries: new Map(kept), floor, overflowed: true };
+}
+
+/** The ids of what was submitted on this page. */
+export function ownIds(state: ResultsState): Set<string> {
+  return new Set(state.submissions.flatMap((one) => (one.phase.name === 'accepted' ? [one.phase.id] : [])));
+}

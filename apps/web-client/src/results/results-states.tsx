@@ -1,0 +1,67 @@
+import { CloudOff } from 'lucide-react';
+import { ApiError } from '../api/api-error.ts';
+import { Button } from '../design/button.tsx';
+import { NumberText } from '../numbers/number-text.tsx';
+
+/** 2^61 - 1, a prime; 2^32 + 1, which Fermat took for one; the least that fools Miller-Rabin with 2, 3, 5, 7, 11, 13, 17. */
+const EXAMPLES = ['2305843009213693951', '4294967297', '341550071728321'];
+const SKELETON_WIDTHS = ['w-56', 'w-40', 'w-64', 'w-32', 'w-48'];
+
+/** The list before it is known, in its final shape. */
+export function ResultsSkeleton() {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading results</span>
+      <ul aria-hidden className="animate-breathe divide-y divide-line/70">
+        {SKELETON_WIDTHS.map((width) => (
+          <li
+            key={width}
+            className="grid min-h-14 grid-cols-[1fr_auto] items-center gap-4 px-4 sm:grid-cols-[8rem_1fr_6rem]"
+          >
+            <span className="order-2 h-7 w-20 rounded-full bg-raised sm:order-none" />
+            <span className={`order-1 h-4 max-w-full rounded-sm bg-raised sm:order-none ${width}`} />
+            <span className="hidden h-4 w-16 justify-self-end rounded-sm bg-raised sm:block" />
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/** What would be here, and how to fill it. */
+export function ResultsEmpty({ onExample }: { onExample: (number: string) => void }) {
+  return (
+    <div className="px-4 py-8 text-center">
+      <p className="text-ink-soft">
+        Nothing has been checked yet. Each number and its verdict will stand here, newest first.
+      </p>
+      <p className="mt-5 mb-1 text-ink-faint text-sm">Try one of these:</p>
+      <div className="flex flex-wrap justify-center gap-1">
+        {EXAMPLES.map((number) => (
+          <Button key={number} onClick={() => onExample(number)}>
+            <NumberText digits={number} />
+          </Button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** What happened, and the way to try again. */
+export function ResultsError({ error, busy, onRetry }: { error: Error; busy: boolean; onRetry: () => void }) {
+  const unreachable = error instanceof ApiError && error.code === 'unreachable';
+  return (
+    <div role="alert" className="flex flex-col items-center gap-1 px-4 py-8 text-center">
+      <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
+      <p className="text-ink">Results could not be loaded.</p>
+      <p className="text-ink-soft text-sm">
+        {unreachable
+          ? 'The server cannot be reached. They appear by themselves when it answers.'
+          : 'The server answered, but not with a list of results.'}
+      </p>
+      <Button className="mt-3" disabled={busy} onClick={onRetry}>
+        {busy ? 'Trying…' : 'Try again'}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,13 @@
+import { ArrowLeft } from 'lucide-react';
+import { Link } from './link.tsx';
+
+export function BackLink() {
+  return (
+    <Link
+      to="/"
+      className="inline-flex h-9 items-center gap-2 rounded-md font-medium text-accent text-sm hover:text-accent-strong"
+    >
+      <ArrowLeft size={16} aria-hidden /> All results
+    </Link>
+  );
+}

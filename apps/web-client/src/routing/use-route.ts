@@ -1,0 +1,24 @@
+import { useSyncExternalStore } from 'react';
+import { parseRoute, type Route } from './route.ts';
+
+const MOVED = 'ballast:moved';
+
+function subscribe(listener: () => void): () => void {
+  window.addEventListener('popstate', listener);
+  window.addEventListener(MOVED, listener);
+  return () => {
+    window.removeEventListener('popstate', listener);
+    window.removeEventListener(MOVED, listener);
+  };
+}
+
+export function useRoute(): Route {
+  return parseRoute(useSyncExternalStore(subscribe, () => window.location.pathname));
+}
+
+/** Goes to another page of this client without loading it anew. */
+export function goTo(path: string): void {
+  window.history.pushState(null, '', path);
+  window.dispatchEvent(new Event(MOVED));
+  window.scrollTo(0, 0);
+}

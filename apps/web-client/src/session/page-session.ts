@@ -1,0 +1,93 @@
+import type { PrimeCheck } from '@ballast/contracts';
+import { QueryClient } from '@tanstack/react-query';
+import { getPrimeCheck, postPrimeCheck } from '../api/prime-checks.ts';
+import { createBatch } from '../live/batch.ts';
+import type { Connection } from '../live/connection.ts';
+import { type EventStream, openEventStream } from '../live/event-stream.ts';
+import { openIds } from '../results/list-rows.ts';
+import { refetchList, restartList, storeListedPages } from '../results/results-query.ts';
+import { createResultsStore, type ResultsStore } from '../results/results-store.ts';
+import { createSubmissionSender, type SubmissionSender } from '../submissions/submission-sender.ts';
+import { createCell, type ReadableCell } from './cell.ts';
+
+/** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
+const OPEN_POLL_MS = 10_000;
+const MAX_OPEN_FETCHED = 20;
+/**
+ * What is known stays true until the live connection says otherwise, so nothing goes stale by age. `always`: the server may be
+ * this very machine, which a browser that calls itself offline still reaches.
+ */
+const QUERY_DEFAULTS = { retry: false, staleTime: Infinity, gcTime: Infinity, networkMode: 'always' } as const;
+
+/** All that lives outside React: what is known, what is on its way, and the connection to the server. */
+export interface PageSession {
+  readonly queries: QueryClient;
+  readonly results: ResultsStore;
+  readonly sender: SubmissionSender;
+  readonly connection: ReadableCell<Connection>;
+  /** Tries the server again now, instead of at the end of a wait. */
+  reconnect(): void;
+  /** Connects; the function returned disconnects. Both may be repeated. */
+  start(): () => void;
+}
+
+export function createPageSession(): PageSession {
+  const queries = new QueryClient({ defaultOptions: { queries: QUERY_DEFAULTS } });
+  const results = createResultsStore();
+  const sender = createSubmissionSender(results, postPrimeCheck);
+  const connection = createCell<Connection>({ state: 'connecting', since: Date.now() });
+  let stream: EventStream | undefined;
+
+  function start(): () => void {
+    const told = createBatch<PrimeCheck>((checks) => results.dispatch({ type: 'told', checks }));
+    stream = openEventStream('/events', {
+      onCheck: told.add,
+      onReset: () => void refetchList(queries),
+      onOpen() {
+        connection.set({ state: 'live', since: Date.now() });
+        void queries.invalidateQueries();
+        void refreshOpen(results);
+        sender.retryWaiting();
+      },
+      onLost: () => connection.set({ state: 'lost', since: Date.now() }),
+    });
+    const poll = setInterval(() => {
+      if (!document.hidden) void refreshOpen(results);
+      if (results.getState().overflowed) void restartList(queries);
+    }, OPEN_POLL_MS);
+    const stopStoring = storeListedPages(queries, results);
+    const stopWaking = onWake(() => stream?.reconnect());
+    return () => {
+      stopWaking();
+      stopStoring();
+      clearInterval(poll);
+      told.clear();
+      stream?.close();
+      sender.close();
+    };
+  }
+
+  return { queries, results, sender, connection, reconnect: () => stream?.reconnect(), start };
+}
+
+/** Asks for what has no end yet. A failure is left to the next round: the connection's state already says so. */
+async function refreshOpen(results: ResultsStore): Promise<void> {
+  const asOf = results.getState().clock;
+  const fetched = openIds(results.getState(), MAX_OPEN_FETCHED).map(async (id) => {
+    results.dispatch({ type: 'fetched', check: await getPrimeCheck(id), asOf });
+  });
+  await Promise.allSettled(fetched);
+}
+
+/** The network is back, or somebody looks at the page again. */
+function onWake(wake: () => void): () => void {
+  const whenVisible = () => {
+    if (!document.hidden) wake();
+  };
+  window.addEventListener('online', wake);
+  document.addEventListener('visibilitychange', whenVisible);
+  return () => {
+    window.removeEventListener('online', wake);
+    document.removeEventListener('visibilitychange', whenVisible);
+  };
+}

@@ -1,0 +1,114 @@
+import type { PrimeCheckAccepted, PrimeCheckBody } from '@ballast/contracts';
+import { ApiError } from '../api/api-error.ts';
+import { describeApiError, type ErrorWords } from '../api/describe-api-error.ts';
+import type { ResultsStore } from '../results/results-store.ts';
+import { createIdempotencyKey } from './idempotency-key.ts';
+import type { Submission, SubmissionPhase } from './submission.ts';
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 15_000;
+const DEFAULT_BUSY_WAIT_MS = 5_000;
+
+export interface SubmissionSender {
+  /**
+   * Puts the number on the page and sends it, until the server has taken or refused it. Resolves with the words of a
+   * refusal that only a change of the text can cure (the submission is gone from the page then), otherwise with undefined.
+   */
+  submit(body: PrimeCheckBody): Promise<ErrorWords | undefined>;
+  /** Sends one again, now. A submission that is on its way or accepted is left alone. */
+  retry(key: string): void;
+  /** Sends all that wait for the server, now: it is back. */
+  retryWaiting(): void;
+  /** Takes one that is not accepted off the page and stops trying. */
+  withdraw(key: string): void;
+  close(): void;
+}
+
+/**
+ * Sends what is submitted. An attempt without an answer may have been taken, so every attempt carries the same
+ * Idempotency-Key, and waiting for the server costs nothing but time: 1, 2, 4, at most 15 seconds between attempts, or what
+ * the server asks for.
+ */
+export function createSubmissionSender(
+  store: ResultsStore,
+  post: (body: PrimeCheckBody, key: string) => Promise<PrimeCheckAccepted>,
+): SubmissionSender {
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  const attempts = new Map<string, number>();
+  const find = (key: string) => store.getState().submissions.find((one) => one.key === key);
+  const move = (key: string, phase: SubmissionPhase) => store.dispatch({ type: 'moved', key, phase });
+
+  async function send(submission: Pick<Submission, 'key' | 'number' | 'email'>): Promise<ErrorWords | undefined> {
+    const { key, number, email } = submission;
+    clearTimeout(timers.get(key));
+    move(key, { name: 'sending' });
+    const asOf = store.getState().clock;
+    try {
+      const check = await post(email === undefined ? { number } : { number, email }, key);
+      attempts.delete(key);
+      store.dispatch({ type: 'accepted', key, check, asOf });
+      return undefined;
+    } catch (error) {
+      return find(key) === undefined ? undefined : fail(key, asApiError(error));
+    }
+  }
+
+  function fail(key: string, error: ApiError): ErrorWords | undefined {
+    const words = describeApiError(error);
+    if (words.remedy === 'edit') {
+      store.dispatch({ type: 'withdrawn', key });
+      return words;
+    }
+    if (words.remedy !== 'wait') {
+      move(key, { name: 'refused', words });
+      return undefined;
+    }
+    const attempt = (attempts.get(key) ?? 0) + 1;
+    attempts.set(key, attempt);
+    const waitMs =
+      error.code === 'unreachable'
+        ? Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
+        : (error.retryAfterMs ?? DEFAULT_BUSY_WAIT_MS);
+    move(key, { name: 'waiting', words, retryAt: Date.now() + waitMs });
+    timers.set(
+      key,
+      setTimeout(() => retry(key), waitMs),
+    );
+    return undefined;
+  }
+
+  function retry(key: string): void {
+    const submission = find(key);
+    if (submission?.phase.name === 'waiting') void send(submission);
+    if (submission?.phase.name !== 'refused') return;
+    if (submission.phase.words.remedy !== 'renew') return void send(submission);
+    store.dispatch({ type: 'withdrawn', key });
+    void submit(submission.number, submission.email);
+  }
+
+  function submit(number: string, email: string | undefined): Promise<ErrorWords | undefined> {
+    const submission = { key: createIdempotencyKey(), number, email, submittedAt: Date.now() };
+    store.dispatch({ type: 'submitted', submission });
+    return send(submission);
+  }
+
+  return {
+    submit: ({ number, email }) => submit(number, email),
+    retry,
+    retryWaiting() {
+      for (const one of store.getState().submissions) if (one.phase.name === 'waiting') retry(one.key);
+    },
+    withdraw(key) {
+      clearTimeout(timers.get(key));
+      timers.delete(key);
+      if (find(key)?.phase.name !== 'accepted') store.dispatch({ type: 'withdrawn', key });
+    },
+    close() {
+      for (const timer of timers.values()) clearTimeout(timer);
+    },
+  };
+}
+
+function asApiError(error: unknown): ApiError {
+  return error instanceof ApiError ? error : new ApiError('unreachable', 'the request failed', { cause: error });
+}

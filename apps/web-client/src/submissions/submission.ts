@@ -1,0 +1,24 @@
+import type { ErrorWords } from '../api/describe-api-error.ts';
+
+/**
+ * Where a submission stands: sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused, from
+ * where only the person moves it.
+ */
+export type SubmissionPhase =
+  | { readonly name: 'sending' }
+  | { readonly name: 'waiting'; readonly words: ErrorWords; readonly retryAt: number }
+  | { readonly name: 'refused'; readonly words: ErrorWords }
+  | { readonly name: 'accepted'; readonly id: string };
+
+/** A number that was submitted on this page, from the moment Enter was pressed. */
+export interface Submission {
+  /** The Idempotency-Key, the same for each attempt; also what the page knows it by. */
+  readonly key: string;
+  readonly number: string;
+  readonly email: string | undefined;
+  /** Epoch milliseconds of this machine. */
+  readonly submittedAt: number;
+  /** The page's clock when it was submitted. */
+  readonly since: number;
+  readonly phase: SubmissionPhase;
+}

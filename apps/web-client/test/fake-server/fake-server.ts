@@ -1,0 +1,143 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { type AddressInfo, createServer as createPortFinder } from 'node:net';
+import { createPrimeCheckBodySchema, type Problem, SSE_EVENT } from '@ballast/contracts';
+import { FakeChecks } from './checks.ts';
+import { EventFeed } from './event-feed.ts';
+import { servePage } from './serve-page.ts';
+
+/** An answer given in place of the usual one. */
+export interface CannedAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+  /** The connection is cut instead of answered; `after` the request was taken, `before` it was read. */
+  readonly cut?: 'before' | 'after';
+}
+
+export interface ReceivedPost {
+  readonly key: string | undefined;
+  readonly body: string;
+}
+
+/**
+ * A test double of web-server: the routes that the page uses, kept in memory, with switches for what goes wrong. It also
+ * serves the built page, under a strict Content-Security-Policy.
+ */
+export class FakeServer {
+  readonly checks = new FakeChecks();
+  readonly feed = new EventFeed();
+  readonly posts: ReceivedPost[] = [];
+  /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
+  decideAfterMs: number | undefined;
+  /** Answers to the next requests of a route, each used once. */
+  readonly next: { post: CannedAnswer[]; list: CannedAnswer[] } = { post: [], list: [] };
+  /** Holds the list back while it is set. */
+  listGate: Promise<void> | undefined;
+  readonly #directory: string;
+  #port: number;
+  #server: Server | undefined;
+
+  constructor(directory: string, port: number) {
+    this.#directory = directory;
+    this.#port = port;
+    this.checks.onChange = (check) => this.feed.send(SSE_EVENT.primeCheck, check);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.#port}`;
+  }
+
+  async start(): Promise<void> {
+    const server = createServer((request, response) => void this.#answer(request, response));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once('error', reject);
+      server.listen(this.#port, '127.0.0.1', resolve);
+    });
+  }
+
+  /** Goes down like a killed process: every connection is cut. What was accepted stays, for the next `start`. */
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (server === undefined) return;
+    this.#server = undefined;
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  }
+
+  async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = new URL(request.url ?? '/', this.url);
+    if (url.pathname === '/events')
+      return this.feed.join(response, request.headers['last-event-id'] as string | undefined);
+    if (url.pathname === '/prime-check' && request.method === 'POST') return this.#post(request, response);
+    if (url.pathname === '/prime-check') return this.#list(url, response);
+    if (url.pathname.startsWith('/prime-check/')) {
+      const check = this.checks.get(url.pathname.slice('/prime-check/'.length));
+      if (check === undefined) return send(response, 404, problem(404, 'not_found', 'There is no such prime check'));
+      return send(response, 200, check);
+    }
+    return servePage(this.#directory, url.pathname, response);
+  }
+
+  async #list(url: URL, response: ServerResponse): Promise<void> {
+    await this.listGate;
+    const canned = this.next.list.shift();
+    if (canned !== undefined) return give(canned, response);
+    const limit = Number(url.searchParams.get('limit') ?? 50);
+    send(response, 200, this.checks.page(limit, url.searchParams.get('cursor') ?? undefined));
+  }
+
+  async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of request) chunks.push(chunk as Buffer);
+    const body = Buffer.concat(chunks).toString();
+    const key = request.headers['idempotency-key'] as string | undefined;
+    this.posts.push({ key, body });
+    const canned = this.next.post.shift();
+    if (canned !== undefined && canned.cut !== 'after') return give(canned, response);
+    const read = createPrimeCheckBodySchema().safeParse(JSON.parse(body));
+    if (!read.success) return send(response, 400, problem(400, 'invalid_number', 'The number cannot be checked'));
+    const known = this.checks.size;
+    const check = this.checks.accept(read.data.number, key, body);
+    if (check === undefined) return send(response, 422, problem(422, 'idempotency_key_reused', 'Key used before'));
+    if (this.checks.size > known && this.decideAfterMs !== undefined) {
+      setTimeout(() => this.checks.decide(check.id), this.decideAfterMs).unref();
+    }
+    if (canned !== undefined) return give(canned, response);
+    const { id, number, created_at, trace_id } = check;
+    send(response, 202, { id, number, status: 'processing', created_at, trace_id });
+  }
+}
+
+/** Starts a fake server on a free port. */
+export async function startFakeServer(directory: string, port?: number): Promise<FakeServer> {
+  const server = new FakeServer(directory, port ?? (await findFreePort()));
+  await server.start();
+  return server;
+}
+
+export function problem(status: number, code: Problem['code'], title: string, rest: Partial<Problem> = {}): Problem {
+  return { type: 'about:blank', title, status, code, ...rest };
+}
+
+function give(answer: CannedAnswer, response: ServerResponse): void {
+  if (answer.cut !== undefined) {
+    response.destroy();
+    return;
+  }
+  send(response, answer.status, answer.body, answer.headers);
+}
+
+function send(response: ServerResponse, status: number, body: unknown, headers: CannedAnswer['headers'] = {}): void {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
+}
+
+/** The port is chosen once, so that a server can go down and come back under the same address. */
+async function findFreePort(): Promise<number> {
+  const finder = createPortFinder();
+  await new Promise<void>((resolve) => finder.listen(0, '127.0.0.1', resolve));
+  const { port } = finder.address() as AddressInfo;
+  await new Promise((resolve) => finder.close(resolve));
+  return port;
+}

@@ -1,0 +1,20 @@
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const webServer = process.env.WEB_SERVER_URL ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react(), tailwindcss()],
+  build: {
+    // Everything is a file of its own under /assets, so that a policy of 'self' alone is enough: no data: URL, no
+    // inline script.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: true,
+  },
+  server: {
+    // `/prime-check` also covers `/prime-check/<id>`; `/results/<id>` is a page and stays with Vite.
+    proxy: { '/prime-check': webServer, '/events': webServer },
+  },
+});

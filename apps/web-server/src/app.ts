@@ -1,0 +1,66 @@
+import type { Database } from '@ballast/database';
+import type { Service } from '@ballast/runtime';
+import { fastifySSE } from '@fastify/sse';
+import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Config } from './config.ts';
+import type { Intake } from './intake/intake.ts';
+import type { ChangeFeed } from './live/change-feed.ts';
+import { ConnectionLimit } from './live/connection-limit.ts';
+import { registerOpenApi } from './plugins/open-api.ts';
+import { registerOperations } from './plugins/operations.ts';
+import { registerProblems } from './plugins/problems.ts';
+import { registerRequestMetrics } from './plugins/request-metrics.ts';
+import { registerWebClient } from './plugins/web-client.ts';
+import { eventsRoute } from './routes/events.ts';
+import { createPrimeCheckRoute } from './routes/prime-check/create.ts';
+import { primeCheckEventsRoute } from './routes/prime-check/events.ts';
+import { getPrimeCheckRoute } from './routes/prime-check/get.ts';
+import { listPrimeChecksRoute } from './routes/prime-check/list.ts';
+
+export interface AppDeps {
+  readonly service: Service<Config>;
+  readonly db: Database;
+  readonly intake: Intake;
+  readonly feed: ChangeFeed;
+  /** The folder of the built web client. */
+  readonly webClientFolder: string;
+}
+
+const BODY_LIMIT_BYTES = 16 * 1024;
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** The HTTP application. It neither listens nor reads the environment nor handles signals. */
+export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
+  const { service, db, intake, feed } = deps;
+  const { config } = service;
+  const app = fastify({
+    loggerInstance: service.logger as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: BODY_LIMIT_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    trustProxy: config.TRUSTED_PROXY_CIDRS.length === 0 ? false : config.TRUSTED_PROXY_CIDRS,
+    // Open event streams would keep a closing server alive for ever.
+    forceCloseConnections: true,
+  });
+  // Only JSON is taken; Fastify would read plain text as well.
+  app.removeContentTypeParser('text/plain');
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+
+  registerProblems(app);
+  registerRequestMetrics(app, service.metrics);
+  await registerOpenApi(app);
+  await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
+  registerOperations(app, service);
+
+  const connections = new ConnectionLimit(config.SSE_MAX_CONNECTIONS);
+  await app.register(createPrimeCheckRoute, { intake, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
+  await app.register(listPrimeChecksRoute, { db });
+  await app.register(getPrimeCheckRoute, { db });
+  await app.register(primeCheckEventsRoute, { db, feed, connections });
+  await app.register(eventsRoute, { feed, connections });
+
+  await registerWebClient(app, deps.webClientFolder);
+  return app;
+}

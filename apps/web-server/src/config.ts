@@ -1,0 +1,32 @@
+import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
+import {
+  baseEnv,
+  booleanVariable,
+  integerVariable,
+  jaegerEnv,
+  listVariable,
+  mysqlEnv,
+  natsEnv,
+} from '@ballast/runtime';
+import { z } from 'zod';
+
+export const ConfigSchema = z.object({
+  ...baseEnv('WEB_SERVER_PORT', 8080),
+  ...mysqlEnv,
+  ...natsEnv,
+  ...jaegerEnv,
+  /** The longest number taken, in decimal digits. */
+  PRIME_CHECK_MAX_DIGITS: integerVariable({ min: 1, max: 10_000 }).default(DEFAULT_MAX_DIGITS),
+  /** How many requests one transaction commits at most. */
+  INTAKE_MAX_GROUP: integerVariable({ min: 1, max: 2_000 }).default(256),
+  /** How many requests may wait for a transaction before new ones are answered 503. */
+  INTAKE_MAX_QUEUED: integerVariable({ min: 1, max: 100_000 }).default(5_000),
+  /** How many event streams may be open at once. */
+  SSE_MAX_CONNECTIONS: integerVariable({ min: 1 }).default(2_000),
+  SSE_HEARTBEAT_MS: integerVariable({ min: 100 }).default(15_000),
+  /** Whether the publisher is woken after each commit; off, it finds new rows by polling. */
+  OUTBOX_WAKE_ENABLED: booleanVariable().default(true),
+  /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */
+  TRUSTED_PROXY_CIDRS: listVariable().prefault(''),
+});
+export type Config = z.output<typeof ConfigSchema>;

@@ -1,0 +1,138 @@
+import { type PrimeCheck, SUBJECT } from '@ballast/contracts';
+import type { Database } from '@ballast/database';
+import { type Loop, startLoop } from '@ballast/runtime';
+import type { Logger } from '@ballast/telemetry';
+import { type PrimeCheckRow, toPrimeCheck } from '../prime-checks/prime-check-row.ts';
+import { readChangedSince, readPrimeChecks } from '../prime-checks/read-prime-checks.ts';
+import type { NewsChannel } from './news-channel.ts';
+
+/** A request's state, with the time of its last change as the event's id. */
+export interface Change {
+  readonly eventId: string;
+  readonly primeCheck: PrimeCheck;
+}
+
+/** What a follower of all changes is told: a change, or that too many were missed to be replayed. */
+export type FeedItem = { readonly kind: 'change'; readonly change: Change } | { readonly kind: 'reset' };
+
+export interface ChangeFeed {
+  /** Follows one request. The listener is called on each news of it, possibly with a state that it knows already. */
+  follow(id: string, listener: (change: Change) => void): () => void;
+  /** Follows all requests. */
+  followAll(listener: (item: FeedItem) => void): () => void;
+  /** All changes since an event id, for a follower that comes back; a reset when there are too many of them. */
+  since(eventId: string): Promise<FeedItem[]>;
+  close(): Promise<void>;
+}
+
+export interface ChangeFeedOptions {
+  readonly db: Database;
+  readonly news: NewsChannel;
+  readonly logger: Logger;
+  /** How often open requests are read again although nothing was heard, in ms. */
+  readonly rereadMs: number;
+}
+
+/** More news than this in one read is answered with a reset: no page can show it, and the list is one query. */
+const MAX_CHANGES = 500;
+
+/** Rows become visible at their commit, a little after the time they carry: a replay starts this much earlier. */
+const COMMIT_LAG_MS = 5_000;
+
+/**
+ * Tells followers what changed. News on NATS only say which request to look at, and may be lost; the state always comes
+ * from MySQL, and is read again at every interval and after each reconnect. So nothing depends on an event arriving.
+ * Ids that are heard of while a read is under way are read together by the next one.
+ */
+export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
+  const { db, news, logger } = options;
+  const followers = new Map<string, Set<(change: Change) => void>>();
+  const allFollowers = new Set<(item: FeedItem) => void>();
+  const heard = new Set<string>();
+  let tooMuchHeard = false;
+  let lastSeen = new Date();
+
+  const tellAll = (item: FeedItem) => {
+    for (const listener of allFollowers) listener(item);
+  };
+  const tell = (rows: readonly PrimeCheckRow[]) => {
+    for (const row of rows) {
+      const change = toChange(row);
+      for (const listener of followers.get(row.id) ?? []) listener(change);
+      tellAll({ kind: 'change', change });
+      if (row.updated_at > lastSeen) lastSeen = row.updated_at;
+    }
+  };
+
+  const read: Loop = startLoop({
+    name: 'change-feed-read',
+    logger,
+    intervalMs: options.rereadMs,
+    runOnce: async () => {
+      const ids = [...heard];
+      const overflow = tooMuchHeard;
+      heard.clear();
+      tooMuchHeard = false;
+      if (overflow) tellAll({ kind: 'reset' });
+      tell(await readPrimeChecks(db, ids));
+      return ids.length;
+    },
+  });
+
+  const reread: Loop = startLoop({
+    name: 'change-feed-reread',
+    logger,
+    intervalMs: options.rereadMs,
+    runOnce: async () => {
+      tell(await readPrimeChecks(db, [...followers.keys()]));
+      if (allFollowers.size === 0) return;
+      const rows = await readChangedSince(db, new Date(lastSeen.getTime() - COMMIT_LAG_MS), MAX_CHANGES);
+      if (rows.length === MAX_CHANGES) tellAll({ kind: 'reset' });
+      else tell(rows);
+    },
+  });
+
+  news.listen(`${SUBJECT.primeCheckEvents}.*`, (subject) => {
+    const id = subject.slice(subject.lastIndexOf('.') + 1);
+    if (allFollowers.size === 0 && !followers.has(id)) return;
+    if (heard.size < MAX_CHANGES || followers.has(id)) heard.add(id);
+    else tooMuchHeard = true;
+    read.wake();
+  });
+  news.onConnected(() => reread.wake());
+
+  return {
+    follow: (id, listener) => {
+      const listeners = followers.get(id) ?? new Set();
+      listeners.add(listener);
+      followers.set(id, listeners);
+      return () => {
+        listeners.delete(listener);
+        if (listeners.size === 0) followers.delete(id);
+      };
+    },
+    followAll: (listener) => {
+      if (allFollowers.size === 0) lastSeen = new Date();
+      allFollowers.add(listener);
+      return () => allFollowers.delete(listener);
+    },
+    since: async (eventId) => {
+      const time = readEventId(eventId);
+      if (time === undefined) return [{ kind: 'reset' }];
+      const rows = await readChangedSince(db, new Date(time - COMMIT_LAG_MS), MAX_CHANGES);
+      if (rows.length === MAX_CHANGES) return [{ kind: 'reset' }];
+      return rows.map((row) => ({ kind: 'change', change: toChange(row) }));
+    },
+    close: async () => {
+      await Promise.all([read.stop(), reread.stop()]);
+    },
+  };
+}
+
+export function toChange(row: PrimeCheckRow): Change {
+  return { eventId: String(row.updated_at.getTime()), primeCheck: toPrimeCheck(row) };
+}
+
+function readEventId(text: string): number | undefined {
+  return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
+}

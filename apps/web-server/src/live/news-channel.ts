@@ -1,0 +1,54 @@
+import { connectMessaging, type Messaging, type MessagingOptions } from '@ballast/messaging';
+
+/** The part of messaging that only makes things faster: wake-ups and news. All of it may be lost. */
+export interface NewsChannel {
+  notify(subject: string): void;
+  /** Hears a subject, from now or from the first connection on. */
+  listen(subject: string, handler: (subject: string) => void): void;
+  /** Called at the first connection and after each reconnect: something may have been missed. */
+  onConnected(fn: () => void): void;
+  /** Throws while there is no connection. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Connects to NATS without waiting for it: requests are taken whether the broker is there or not, since all that they
+ * need is the database. `onLost` is told when the connection is closed for good.
+ */
+export function openNewsChannel(options: MessagingOptions, onLost: (error: Error) => void): NewsChannel {
+  const abort = new AbortController();
+  let messaging: Messaging | undefined;
+  const connecting = connectMessaging({ ...options, signal: abort.signal }).then(
+    async (connected) => {
+      messaging = connected;
+      connected.closed.then((reason) => reason !== undefined && onLost(reason)).catch(onLost);
+      return connected;
+    },
+    (error: unknown) => {
+      if (!abort.signal.aborted) onLost(error instanceof Error ? error : new Error(String(error)));
+      return undefined;
+    },
+  );
+  const whenConnected = (use: (connected: Messaging) => unknown) => {
+    connecting.then((connected) => connected !== undefined && use(connected)).catch(onLost);
+  };
+
+  return {
+    notify: (subject) => messaging?.notify(subject),
+    listen: (subject, handler) => whenConnected((connected) => connected.listen(subject, handler)),
+    onConnected: (fn) =>
+      whenConnected((connected) => {
+        connected.onReconnect(fn);
+        fn();
+      }),
+    ping: async () => {
+      if (messaging === undefined) throw new Error('not connected yet');
+      await messaging.ping();
+    },
+    close: async () => {
+      abort.abort();
+      await (await connecting)?.close();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { DatabaseError, GroupCommitFullError } from '@ballast/database';
+import type { FastifyError } from 'fastify';
+import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
+import { ProblemError } from './problem-error.ts';
+
+const RETRY_AFTER_SECONDS = 2;
+
+/** Turns whatever was thrown into an answer; what nobody foresaw becomes a 500 that says nothing of the inside. */
+export function toProblem(error: FastifyError | Error): ProblemError {
+  if (error instanceof ProblemError) return error;
+  if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error);
+  if (error instanceof GroupCommitFullError) {
+    return new ProblemError('overloaded', 'Too many requests are waiting to be stored. Nothing was accepted.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
+  if (error instanceof DatabaseError) return fromDatabase(error);
+  return fromFastify(error);
+}
+
+interface ValidationFailure {
+  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validationContext?: string | undefined;
+}
+
+function fromValidation(failure: ValidationFailure): ProblemError {
+  const errors = failure.validation.map((one) => ({
+    field: one.instancePath.replace(/^\//, '').replaceAll('/', '.') || (failure.validationContext ?? 'body'),
+    message: one.message ?? 'is not valid',
+  }));
+  const aboutNumber = failure.validationContext === 'body' && errors.some((one) => one.field === 'number');
+  const detail = errors.map((one) => `${one.field}: ${one.message}`).join('; ');
+  return new ProblemError(aboutNumber ? 'invalid_number' : 'invalid_request', detail, { errors });
+}
+
+function fromDatabase(error: DatabaseError): ProblemError {
+  switch (error.code) {
+    case 'pool_exhausted':
+      return new ProblemError('overloaded', 'Too many requests are waiting for the database.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+        cause: error,
+      });
+    case 'commit_unknown':
+      return new ProblemError(
+        'unavailable',
+        'The database did not say whether the request was stored. Send it again with an Idempotency-Key, and it is taken once.',
+        { retryAfterSeconds: RETRY_AFTER_SECONDS, cause: error },
+      );
+    case 'unavailable':
+    case 'timeout':
+    case 'deadlock':
+      return new ProblemError('unavailable', 'The database cannot be reached. Nothing was accepted.', {
+        retryAfterSeconds: RETRY_AFTER_SECONDS,
+        cause: error,
+      });
+    case 'refused_row':
+      return new ProblemError('invalid_request', 'The database refuses this request.', { cause: error });
+    default:
+      return new ProblemError('internal', '', { cause: error });
+  }
+}
+
+function fromFastify(error: FastifyError | Error): ProblemError {
+  const status = 'statusCode' in error ? error.statusCode : undefined;
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) {
+    return new ProblemError('body_too_large', 'A request body has at most 16 KiB.', { cause: error });
+  }
+  if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415) {
+    return new ProblemError('unsupported_media_type', 'Send the body as application/json.', { cause: error });
+  }
+  if (
+    error instanceof SyntaxError ||
+    code === 'FST_ERR_CTP_INVALID_JSON_BODY' ||
+    code === 'FST_ERR_CTP_EMPTY_JSON_BODY'
+  ) {
+    return new ProblemError('invalid_json', 'The body could not be read as JSON.', { cause: error });
+  }
+  if (status !== undefined && status >= 400 && status < 500) {
+    return new ProblemError('invalid_request', error.message, { cause: error });
+  }
+  return new ProblemError('internal', '', { cause: error });
+}

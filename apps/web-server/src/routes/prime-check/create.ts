@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema, ProblemSchema } from '@ballast/contracts';
+import { activeTraceContext, activeTraceId, withSpan } from '@ballast/telemetry';
+import type { FastifyRequest } from 'fastify';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { v7 as uuidv7 } from 'uuid';
+import { z } from 'zod';
+import type { Intake } from '../../intake/intake.ts';
+import type { IntakeResult } from '../../intake/submission.ts';
+import { ProblemError } from '../../plugins/problem-error.ts';
+
+export interface CreateDeps {
+  readonly intake: Intake;
+  readonly maxDigits: number;
+}
+
+const HeadersSchema = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, 'must be 1 to 255 visible ASCII characters')
+    .optional(),
+});
+
+/** `POST /prime-check`: answers 202 only after the request and its outbox row are committed. */
+export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (app, { intake, maxDigits }) => {
+  app.post(
+    '/prime-check',
+    {
+      schema: {
+        summary: 'Submit a number',
+        headers: HeadersSchema,
+        body: createPrimeCheckBodySchema(maxDigits),
+        response: {
+          202: PrimeCheckAcceptedSchema,
+          400: ProblemSchema,
+          413: ProblemSchema,
+          415: ProblemSchema,
+          422: ProblemSchema,
+          503: ProblemSchema,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { number, email } = request.body;
+      const key = request.headers['idempotency-key'];
+      const result = await withSpan(
+        'POST /prime-check',
+        { kind: 'server', parent: traceParent(request), attributes: { 'ballast.digits': number.length } },
+        () => {
+          const submission = {
+            id: uuidv7(),
+            number,
+            email,
+            createdAt: new Date(),
+            traceId: activeTraceId() ?? '',
+            trace: activeTraceContext(),
+          };
+          if (key === undefined) return intake.submit(submission);
+          return intake.submit({ ...submission, key, caller: callerOf(request), bodyHash: hashOf(number, email) });
+        },
+      );
+      const accepted = acceptedOf(result);
+      if (result.kind === 'replayed') reply.header('idempotency-replayed', 'true');
+      return reply.code(202).header('location', `/prime-check/${accepted.id}`).send(accepted);
+    },
+  );
+};
+
+function acceptedOf(result: IntakeResult) {
+  if (result.kind === 'key_reused') {
+    throw new ProblemError(
+      'idempotency_key_reused',
+      'This Idempotency-Key came with another body before. Use a new key for a new request.',
+    );
+  }
+  return result.accepted;
+}
+
+function traceParent(request: FastifyRequest): { traceparent?: string; tracestate?: string } {
+  const { traceparent, tracestate } = request.headers;
+  return {
+    ...(typeof traceparent === 'string' ? { traceparent } : {}),
+    ...(typeof tracestate === 'string' ? { tracestate } : {}),
+  };
+}
+
+/** Keys belong to who sent them, so that nobody can ask for another's request by guessing its key. */
+function callerOf(request: FastifyRequest): string {
+  return `ip:${request.ip}`;
+}
+
+function hashOf(number: string, email: string | undefined): string {
+  return createHash('sha256')
+    .update(JSON.stringify([number, email ?? null]))
+    .digest('hex');
+}

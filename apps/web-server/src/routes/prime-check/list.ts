@@ -1,0 +1,31 @@
+import { PrimeCheckListQuerySchema, PrimeCheckListSchema, ProblemSchema } from '@ballast/contracts';
+import type { Database } from '@ballast/database';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { listPrimeChecks } from '../../prime-checks/list-prime-checks.ts';
+
+const DEFAULT_LIMIT = 50;
+
+/** `GET /prime-check` and its alias `/prime-check-list`: newest first, a page at a time. */
+export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+  for (const url of ['/prime-check', '/prime-check-list']) {
+    app.get(
+      url,
+      {
+        schema: {
+          summary: 'Requests, newest first',
+          querystring: PrimeCheckListQuerySchema,
+          response: { 200: PrimeCheckListSchema, 400: ProblemSchema },
+        },
+      },
+      async (request) => {
+        const { status, is_prime, cursor, limit } = request.query;
+        return listPrimeChecks(db, {
+          status,
+          isPrime: is_prime === undefined ? undefined : is_prime === 'true',
+          before: cursor,
+          limit: limit ?? DEFAULT_LIMIT,
+        });
+      },
+    );
+  }
+};

@@ -1,0 +1,60 @@
+import { join } from 'node:path';
+import { SUBJECT } from '@ballast/contracts';
+import { createHeartbeatStore, openDatabase } from '@ballast/database';
+import type { MessagingOptions } from '@ballast/messaging';
+import { mysqlAddress, natsServers, type Service, startLoop } from '@ballast/runtime';
+import { buildApp } from './app.ts';
+import type { Config } from './config.ts';
+import { Intake } from './intake/intake.ts';
+import { openChangeFeed } from './live/change-feed.ts';
+import { openNewsChannel } from './live/news-channel.ts';
+
+const WEB_CLIENT_FOLDER = join(import.meta.dirname, '../../web-client/dist');
+
+/** Puts the process together, in the order in which things depend on each other. */
+export async function run(service: Service<Config>): Promise<void> {
+  const { config, life, health, heartbeat, logger, metrics } = service;
+
+  const db = await life.use(openDatabase(mysqlAddress(config)));
+  health.register('mysql', () => db.ping());
+  heartbeat.setPort(createHeartbeatStore(db));
+
+  const news = life.use(openNewsChannel(natsOptions(service), service.fail));
+  health.register('nats', () => news.ping(), { critical: false });
+
+  const intake = life.use(
+    new Intake(db, {
+      maxGroup: config.INTAKE_MAX_GROUP,
+      maxQueued: config.INTAKE_MAX_QUEUED,
+      metrics,
+      onCommitted: (ids) => {
+        heartbeat.progress();
+        if (config.OUTBOX_WAKE_ENABLED) news.notify(SUBJECT.outboxWake);
+        for (const id of ids) news.notify(`${SUBJECT.primeCheckEvents}.${id}`);
+      },
+    }),
+  );
+  const feed = life.use(openChangeFeed({ db, news, logger, rereadMs: config.SSE_HEARTBEAT_MS }));
+
+  // A server without visitors has nothing to make progress on; that it reaches its database is progress enough.
+  const idle = startLoop({
+    name: 'idle-progress',
+    logger,
+    intervalMs: config.HEARTBEAT_INTERVAL_MS,
+    runOnce: () => db.ping().then(() => heartbeat.progress()),
+  });
+  life.defer('idle-progress', () => idle.stop());
+
+  const app = life.use(await buildApp({ service, db, intake, feed, webClientFolder: WEB_CLIENT_FOLDER }));
+  await app.listen({ host: config.HOST, port: config.PORT });
+}
+
+function natsOptions({ config, instance, logger }: Service<Config>): MessagingOptions {
+  return {
+    servers: natsServers(config),
+    name: instance,
+    namespace: config.NATS_NAMESPACE,
+    credentialsFile: config.NATS_CREDS,
+    logger,
+  };
+}

@@ -1,0 +1,7 @@
+import type { Database, RowDataPacket } from '@ballast/database';
+
+/** How many rows of a table fit a condition. */
+export async function countRows(db: Database, table: string, where = 'TRUE', ...values: unknown[]): Promise<number> {
+  const [rows] = await db.pool.query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${table} WHERE ${where}`, values);
+  return Number(rows[0]?.n);
+}

@@ -1,0 +1,140 @@
+import {
+  type AppProcess,
+  appEnvironment,
+  createNamespace,
+  createTestDatabase,
+  startApp,
+  startTcpProxy,
+  type TestDatabase,
+  until,
+} from '@ballast/testkit';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { countRows } from './count-rows.ts';
+
+let database: TestDatabase;
+let closers: (() => Promise<unknown>)[];
+
+beforeEach(async () => {
+  closers = [];
+  database = await createTestDatabase();
+});
+
+afterEach(async () => {
+  for (const close of closers.reverse()) await close();
+  await database.drop();
+});
+
+async function start(env: Record<string, string> = {}, mysqlPort?: number): Promise<AppProcess> {
+  const account = await database.account('web-server');
+  const options = mysqlPort === undefined ? account : { ...account, host: '127.0.0.1', port: mysqlPort };
+  const app = await startApp('web-server', {
+    ...appEnvironment({ database: options, namespace: createNamespace() }),
+    ...env,
+  });
+  closers.push(() => app.kill());
+  return app;
+}
+
+function post(app: AppProcess, number: string, signal?: AbortSignal): Promise<Response> {
+  return fetch(`${app.url}/prime-check`, {
+    method: 'POST',
+    body: JSON.stringify({ number }),
+    headers: { 'content-type': 'application/json' },
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
+it('killed between the request row and the outbox row, leaves neither', async () => {
+  const proxy = await startTcpProxy(database.options);
+  closers.push(() => proxy.close());
+  const app = await start({}, proxy.port);
+  await app.ready();
+
+  // The outbox insert is swallowed: the server has the request row in an open transaction, and the process waits.
+  let reachedOutbox = false;
+  proxy.onClientData((data) => {
+    if (!data.includes('INSERT INTO outbox') && !data.includes('INSERT INTO `outbox`')) return 'pass';
+    reachedOutbox = true;
+    return 'hold';
+  });
+  const answer = post(app, '7').catch(() => undefined);
+  await until(() => reachedOutbox);
+  await app.kill();
+  await answer;
+  proxy.cut();
+
+  await until(async () => (await countRows(database.db, 'prime_checks')) === 0);
+  expect(await countRows(database.db, 'outbox')).toBe(0);
+});
+
+it('SIGTERM under load loses nothing: every 202 has its rows, and the process ends with 0', async () => {
+  const app = await start();
+  await app.ready();
+  const accepted: string[] = [];
+  let sent = 0;
+  const senders = Array.from({ length: 20 }, async () => {
+    // Until the server refuses connections; bounded in any case.
+    while (sent < 20_000) {
+      sent += 1;
+      const response = await post(app, String(sent + 1)).catch(() => undefined);
+      if (response === undefined) return;
+      if (response.status === 202) accepted.push(((await response.json()) as { id: string }).id);
+    }
+  });
+  await until(() => accepted.length > 200);
+  const exitCode = await app.stop();
+  await Promise.all(senders);
+
+  expect(exitCode).toBe(0);
+  expect(accepted.length).toBeGreaterThan(200);
+  const stored = await countRows(database.db, 'prime_checks', 'id IN (?)', accepted);
+  const published = await countRows(database.db, 'outbox', 'aggregate_id IN (?)', accepted);
+  expect(stored).toBe(accepted.length);
+  expect(published).toBe(accepted.length);
+  expect(await countRows(database.db, 'outbox')).toBe(await countRows(database.db, 'prime_checks'));
+});
+
+it('a client that hangs up loses nothing that was committed', async () => {
+  const app = await start();
+  await app.ready();
+  const hangUps = Array.from({ length: 30 }, (_, index) => {
+    const abort = new AbortController();
+    const answer = post(app, String(index + 2), abort.signal).catch(() => undefined);
+    setTimeout(() => abort.abort(), index);
+    return answer;
+  });
+  await Promise.all(hangUps);
+  await post(app, '7919');
+  expect(await countRows(database.db, 'outbox')).toBe(await countRows(database.db, 'prime_checks'));
+  expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
+});
+
+it('takes requests while NATS is away, and is ready', async () => {
+  const app = await start({ NATS_SERVERS: '127.0.0.1:1' });
+  await app.ready();
+  expect((await post(app, '7')).status).toBe(202);
+  const health = (await (await fetch(`${app.url}/health`)).json()) as { status: string };
+  expect(health.status).toBe('degraded');
+});
+
+it('answers 503 with Retry-After while the database is away, and works again when it is back', async () => {
+  const proxy = await startTcpProxy(database.options);
+  closers.push(() => proxy.close());
+  const app = await start({}, proxy.port);
+  await app.ready();
+  proxy.down();
+  const refused = await post(app, '7');
+  expect(refused.status).toBe(503);
+  expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+  expect(await refused.json()).toMatchObject({ code: 'unavailable' });
+  proxy.up();
+  await until(async () => (await post(app, '11')).status === 202);
+});
+
+it('says which port is taken, and by which variable another is set', async () => {
+  const first = await start();
+  await first.ready();
+  const second = await start({ WEB_SERVER_PORT: String(first.port) });
+  expect(await second.exited).toBe(1);
+  expect(second.logs.join('\n')).toContain('WEB_SERVER_PORT');
+});

@@ -1,0 +1,50 @@
+import { type Connection, createConnection } from 'mysql2/promise';
+import { toDatabaseError } from './to-database-error.ts';
+
+/** How to reach the server as an account that may create databases, tables and accounts. */
+export interface AdminOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  /** The database that the work is about. It need not exist yet. */
+  readonly database: string;
+}
+
+/**
+ * Runs `fn` on a connection of its own, which has no current database, and ends it. Throws `DatabaseError` when the
+ * server cannot be reached; errors of `fn` come out as they are.
+ */
+export async function withAdminConnection<T>(
+  options: AdminOptions,
+  fn: (connection: Connection) => Promise<T>,
+): Promise<T> {
+  const connection = await connect(options);
+  // A connection that breaks between two statements says so at the next one.
+  connection.on('error', () => undefined);
+  try {
+    return await fn(connection);
+  } finally {
+    // Also gives back any lock that is still held.
+    connection.destroy();
+  }
+}
+
+async function connect({ host, port, user, password }: AdminOptions): Promise<Connection> {
+  try {
+    const connection = await createConnection({
+      host,
+      port,
+      user,
+      password,
+      charset: 'utf8mb4_unicode_ci',
+      timezone: 'Z',
+      supportBigNumbers: true,
+      connectTimeout: 5_000,
+    });
+    await connection.query(`SET SESSION time_zone = '+00:00', default_storage_engine = InnoDB`);
+    return connection;
+  } catch (error) {
+    throw toDatabaseError(error);
+  }
+}

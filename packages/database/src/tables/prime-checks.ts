@@ -1,0 +1,49 @@
+import { sql } from 'drizzle-orm';
+import { boolean, check, index, int, mysqlTable, varchar } from 'drizzle-orm/mysql-core';
+import { asciiChar, asciiText, uuidColumn } from '../columns/ascii.ts';
+import { choiceColumn } from '../columns/choice.ts';
+import { isOneOf } from '../columns/is-one-of.ts';
+import { createdAtColumn, timeColumn, updatedAtColumn } from '../columns/time.ts';
+
+export const PRIME_CHECK_STATES = ['processing', 'completed', 'dead', 'discarded'] as const;
+export const PRIME_CHECK_CERTAINTIES = ['proven', 'probable'] as const;
+
+/**
+ * A request and its verdict: the truth that every message can be rebuilt from. Whoever changes `status` locks the row first.
+ *
+ *     processing -> completed            (final; reachable from every other state, since success always wins)
+ *     processing -> dead <-> discarded   (dead and discarded go back to processing by a redrive, generation + 1)
+ */
+export const primeChecks = mysqlTable(
+  'prime_checks',
+  {
+    id: uuidColumn('id').primaryKey(),
+    number: asciiText('number').notNull(),
+    email: varchar('email', { length: 254 }),
+    status: choiceColumn('status', PRIME_CHECK_STATES).notNull().default('processing'),
+    isPrime: boolean('is_prime'),
+    certainty: choiceColumn('certainty', PRIME_CHECK_CERTAINTIES),
+    generation: int('generation').notNull().default(0),
+    enqueueCount: int('enqueue_count').notNull().default(1),
+    traceId: asciiChar('trace_id', 32),
+    createdAt: createdAtColumn(),
+    completedAt: timeColumn('completed_at'),
+    updatedAt: updatedAtColumn(),
+  },
+  (table) => [
+    // the list filtered by status, newest first; the count of what is open; the ledger's recount
+    index('prime_checks_status_id').on(table.status, table.id),
+    // the list filtered by verdict, newest first
+    index('prime_checks_is_prime_id').on(table.isPrime, table.id),
+    // what changed since a reader last looked; what has shown no sign for a while
+    index('prime_checks_updated_at_id').on(table.updatedAt, table.id),
+    check('prime_checks_status_known', isOneOf(table.status, PRIME_CHECK_STATES)),
+    check('prime_checks_certainty_known', isOneOf(table.certainty, PRIME_CHECK_CERTAINTIES)),
+    // A verdict is whole or absent: completed says so with an answer, its certainty and its time; nothing else has any.
+    check(
+      'prime_checks_verdict_whole',
+      sql`(${table.status} = 'completed' AND ${table.isPrime} IS NOT NULL AND ${table.certainty} IS NOT NULL AND ${table.completedAt} IS NOT NULL) OR (${table.status} <> 'completed' AND ${table.isPrime} IS NULL AND ${table.certainty} IS NULL AND ${table.completedAt} IS NULL)`,
+    ),
+    check('prime_checks_counts_valid', sql`${table.generation} >= 0 AND ${table.enqueueCount} >= 1`),
+  ],
+);

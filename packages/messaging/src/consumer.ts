@@ -1,0 +1,11 @@
+import type { Logger } from '@ballast/telemetry';
+import { Acknowledger } from './acknowledger.ts';
+import { createConsumerMetrics, type ConsumerMetrics } from './consumer-metrics.ts';
+import type { Consumer, ConsumerOptions, ConsumerState } from './consumer-options.ts';
+import { type Delivery, type Incarnation, readDelivery } from './delivery.ts';
+import { DeliveryProcessor } from './delivery-processor.ts';
+import { IncarnationSource } from './incarnation-source.ts';
+import { KeepAlive } from './keep-alive.ts';
+import type { Messaging } from './messaging.ts';
+import { MessagingError } from './messaging-error.ts';
+import { type NatsMessaging, natsOf } from './nats-messaging.ts';

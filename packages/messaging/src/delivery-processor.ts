@@ -1,0 +1,161 @@
+import { formatEventId, type MessageIdentity } from '@ballast/contracts';
+import { type Failure, toFailure, unavailable } from '@ballast/reliability';
+import { type Logger, withSpan } from '@ballast/telemetry';
+import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
+import type { ConsumerOptions } from './consumer-options.ts';
+import type { Delivery } from './delivery.ts';
+import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
+import { type Handled, runHandler } from './run-handler.ts';
+import type { Case, Settlement } from './settlement.ts';
+
+const DEFAULT_HANDLER_DEADLINE_MS = 120_000;
+const UNAVAILABLE_NAK_MS = 1000;
+const GIVE_BACK_NAK_MS = 100;
+/** A work stream's limit of 64 deliveries lasts longer than a day at this pace. */
+const UNKNOWN_VERSION_NAK_MS = 30 * 60_000;
+/**
+ * After its last delivery a message would lie in its stream, unseen, until it is too old. So the last few deliveries the
+ * server would make (several, since the letter may fail) are used for its dead letter.
+ */
+const DELIVERIES_KEPT_FOR_THE_LETTER = 4;
+
+type Readable<Payload> = Extract<ReadMessage<Payload>, { kind: 'readable' }>;
+
+/** What `process` has to tell: why the consumer should pause, if it should. */
+export interface Processed {
+  readonly missing?: { readonly dependency: string; readonly failure: Failure };
+}
+
+/** Takes one delivery from its bytes to its settlement. */
+export class DeliveryProcessor<Payload> {
+  readonly #options: ConsumerOptions<Payload>;
+  readonly #settlement: Settlement;
+  readonly #metrics: ConsumerMetrics;
+  readonly #logger: Logger;
+
+  constructor(options: ConsumerOptions<Payload>, settlement: Settlement, metrics: ConsumerMetrics, logger: Logger) {
+    this.#options = options;
+    this.#settlement = settlement;
+    this.#metrics = metrics;
+    this.#logger = logger;
+  }
+
+  /** Never throws for what a message or a handler does. `stop` interrupts the handler. */
+  async process(delivery: Delivery, stop: AbortSignal): Promise<Processed> {
+    const startedAt = performance.now();
+    const trace = readTrace(delivery);
+    this.#metrics.delivered(delivery.count > 1);
+    const attributes = {
+      'messaging.system': 'nats',
+      'messaging.operation.type': 'process',
+      'messaging.destination.name': delivery.subject,
+      'messaging.nats.delivery_count': delivery.count,
+    };
+    const options = { kind: 'consumer', parent: trace, links: [trace], attributes } as const;
+    return await withSpan(`process ${delivery.subject}`, options, async (span) => {
+      const { outcome, ...processed } = await this.#decide(delivery, startedAt, stop);
+      span.setAttribute('ballast.outcome', outcome);
+      this.#metrics.settled(outcome, (performance.now() - startedAt) / 1000);
+      return processed;
+    });
+  }
+
+  /** Gives a delivery back that was not worked on. */
+  async giveBack(delivery: Delivery, failure: Failure): Promise<void> {
+    const { identity } = readMessage(delivery, this.#options.contract, Date.now());
+    const one = { delivery, identity, failedBefore: 0, startedAt: performance.now() };
+    await this.#settlement.defer(one, failure, GIVE_BACK_NAK_MS);
+    this.#metrics.settled('deferred', 0);
+  }
+
+  async #decide(
+    delivery: Delivery,
+    startedAt: number,
+    stop: AbortSignal,
+  ): Promise<Processed & { outcome: DeliveryOutcome }> {
+    const message = readMessage(delivery, this.#options.contract, Date.now());
+    const counted = await this.#countFailed(delivery, message.identity);
+    const one: Case = { delivery, identity: message.identity, failedBefore: counted.failed ?? 0, startedAt };
+    if (counted.failed === undefined) return this.#apply(one, unavailable('attempt_log', counted.failure));
+
+    const outcome = await this.#settleUntried(one, message);
+    if (outcome !== undefined) return { outcome };
+    if (message.kind !== 'readable') return { outcome: 'deferred' };
+    return this.#apply(one, await this.#handle(one, message, stop));
+  }
+
+  /** What can be settled without running the handler; `undefined` when it has to run. */
+  async #settleUntried(one: Case, message: ReadMessage<Payload>): Promise<DeliveryOutcome | undefined> {
+    const unsent = this.#settlement.unsentLetter(one);
+    if (unsent !== undefined) return this.#settlement.sendAgain(one, unsent);
+    if (one.failedBefore >= this.#options.policy.maxAttempts) {
+      return this.#settlement.giveUpUntried(one, {
+        code: 'attempts_spent',
+        message: `${one.failedBefore} attempts had failed before this delivery`,
+      });
+    }
+    if (isLastDelivery(one.delivery)) {
+      const message = `delivered ${one.delivery.count} times and never settled`;
+      return this.#settlement.giveUpUntried(one, { code: 'deliveries_spent', message });
+    }
+    if (message.kind === 'unknown_version') {
+      const failure = { code: 'unknown_version', message: message.detail };
+      return this.#settlement.defer(one, failure, UNKNOWN_VERSION_NAK_MS);
+    }
+    if (message.kind === 'unreadable') return (await this.#apply(one, message.outcome)).outcome;
+    return undefined;
+  }
+
+  async #handle(one: Case, message: Readable<Payload>, stop: AbortSignal): Promise<Handled> {
+    const { handlerDeadlineMs = DEFAULT_HANDLER_DEADLINE_MS } = this.#options;
+    const received = {
+      identity: message.identity,
+      attempt: one.failedBefore + 1,
+      redelivered: one.delivery.count > 1,
+      payload: message.payload,
+      createdAt: message.createdAt,
+      trace: message.trace,
+    };
+    return runHandler((signal) => this.#options.handle(received, { signal }), { deadlineMs: handlerDeadlineMs, stop });
+  }
+
+  async #apply(one: Case, handled: Handled): Promise<Processed & { outcome: DeliveryOutcome }> {
+    switch (handled.kind) {
+      case 'done':
+        return { outcome: await this.#settlement.done(one) };
+      case 'retry':
+        return { outcome: await this.#settlement.fail(one, handled.error) };
+      case 'dead':
+        return { outcome: await this.#settlement.give(one, handled.type, handled.error) };
+      case 'interrupted': {
+        const failure = { code: 'shutdown', message: 'the process stopped before the work was finished' };
+        return { outcome: await this.#settlement.defer(one, failure, GIVE_BACK_NAK_MS) };
+      }
+      case 'unavailable':
+        await this.#settlement.defer(one, handled.error, UNAVAILABLE_NAK_MS);
+        return {
+          outcome: 'unavailable',
+          missing: { dependency: handled.dependency, failure: handled.error },
+        };
+    }
+  }
+
+  /** Only a message that was delivered before can have failed before. */
+  async #countFailed(
+    delivery: Delivery,
+    identity: MessageIdentity | undefined,
+  ): Promise<{ failed: number } | { failed: undefined; failure: Failure }> {
+    if (delivery.count <= 1 || identity === undefined) return { failed: 0 };
+    try {
+      return { failed: await this.#options.attempts.countFailed(identity) };
+    } catch (error) {
+      this.#logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
+      return { failed: undefined, failure: toFailure(error) };
+    }
+  }
+}
+
+function isLastDelivery({ count, incarnation }: Delivery): boolean {
+  const { maxDeliver } = incarnation;
+  return maxDeliver > DELIVERIES_KEPT_FOR_THE_LETTER && count > maxDeliver - DELIVERIES_KEPT_FOR_THE_LETTER;
+}

@@ -1,0 +1,69 @@
+import type { Logger } from '@ballast/telemetry';
+
+export interface MessagingOptions {
+  /** `host:port`; more than one for a cluster. */
+  readonly servers: readonly string[];
+  /** Shown in the server's connection list. */
+  readonly name: string;
+  /** Put before every subject (`<ns>.`) and stream (`<ns>_`), so that several environments can share a server. */
+  readonly namespace?: string | undefined;
+  /** A `.creds` file (JWT and NKey seed). */
+  readonly credentialsFile?: string | undefined;
+  readonly logger: Logger;
+  /** Aborting it ends the wait for the first connection. */
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface OutgoingMessage {
+  readonly subject: string;
+  /** The broker stores one message for each id within its duplicate window (10 min). */
+  readonly messageId: string;
+  readonly body: Uint8Array | string;
+  /** No name may begin with `Nats-`. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Default 5000. */
+  readonly timeoutMs?: number;
+}
+
+export interface PublishReceipt {
+  readonly stream: string;
+  readonly seq: number;
+  /** The broker had this id already: as good as stored. */
+  readonly duplicate: boolean;
+}
+
+/**
+ * One connection to NATS. Open one for publishing and another for consuming, so that neither waits behind the other's
+ * bytes. Subjects and streams are given and returned without the namespace. It reconnects for ever.
+ */
+export interface Messaging {
+  /**
+   * Stores a message in JetStream; resolves when the server has it. Throws MessagingError: `unavailable` at once when
+   * disconnected; `timeout` when the answer does not come (also when the connection breaks meanwhile): then the message
+   * may or may not be stored, and publishing it again with the same id is right.
+   */
+  publish(message: OutgoingMessage): Promise<PublishReceipt>;
+  /**
+   * When the stream was made, RFC 3339 with nanoseconds as the server says it: with it a sequence number is unique, for a
+   * stream that is made anew begins at 1 again. At most 5 s old.
+   */
+  streamCreated(stream: string): Promise<string>;
+  /** The stream that stores a subject. Throws MessagingError `no_stream` for a subject outside the topology. */
+  streamForSubject(subject: string): string;
+  /** Core NATS: fire and forget. Dropped when disconnected; never throws. */
+  notify(subject: string, data?: Uint8Array | string): void;
+  /** Core NATS: what is sent while disconnected is missed. An error thrown by the handler is logged. */
+  listen(
+    subject: string,
+    handler: (subject: string, data: Uint8Array) => void,
+  ): Promise<{ readonly close: () => Promise<void> }>;
+  /** Calls `fn` after each reconnect; returns what removes it. */
+  onReconnect(fn: () => void): () => void;
+  connected(): boolean;
+  /** One round trip to the server. Throws MessagingError `unavailable`, `timeout` or `closed`. */
+  ping(): Promise<void>;
+  /** Sends what is still in the buffers, then closes; resolves within about 5 s even when disconnected. */
+  close(): Promise<void>;
+  /** Resolves when the connection is closed for good: with the reason, or `undefined` after `close`. */
+  readonly closed: Promise<Error | undefined>;
+}

@@ -1,0 +1,46 @@
+import { headers as createHeaders, type MsgHdrs } from 'nats';
+import { toMessagingError } from './client-error.ts';
+import type { Connection } from './connection.ts';
+import type { OutgoingMessage, PublishReceipt } from './messaging.ts';
+import { MessagingError } from './messaging-error.ts';
+import type { Namespace } from './namespace.ts';
+
+const DEFAULT_TIMEOUT_MS = 5000;
+
+/** See `Messaging.publish`. */
+export async function publish(
+  connection: Connection,
+  namespace: Namespace,
+  message: OutgoingMessage,
+): Promise<PublishReceipt> {
+  connection.assertConnected();
+  try {
+    const stored = connection.jetStream.publish(namespace.subject(message.subject), toPayload(message.body), {
+      msgID: message.messageId,
+      timeout: message.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+      headers: toHeaders(message.headers ?? {}),
+    });
+    const { stream, seq, duplicate } = await connection.answer(stored);
+    return { stream: namespace.stripStream(stream), seq, duplicate };
+  } catch (error) {
+    throw toMessagingError(error, `publishing to ${message.subject}`);
+  }
+}
+
+const encoder = new TextEncoder();
+
+function toPayload(body: Uint8Array | string): Uint8Array {
+  return typeof body === 'string' ? encoder.encode(body) : body;
+}
+
+function toHeaders(given: Readonly<Record<string, string>>): MsgHdrs {
+  const result = createHeaders();
+  for (const [name, value] of Object.entries(given)) {
+    // Such headers are orders to the server (roll-up, expected sequence), and no message of ours gives any.
+    if (name.toLowerCase().startsWith('nats-')) {
+      throw new MessagingError('rejected', `a message may not carry the header ${name}`);
+    }
+    result.append(name, value);
+  }
+  return result;
+}

@@ -1,0 +1,185 @@
+import { formatEventId, type MessageIdentity } from '@ballast/contracts';
+import { delayBefore, type ErrorType, type Failure, isSpent, type RetryPolicy, toFailure } from '@ballast/reliability';
+import type { Logger } from '@ballast/telemetry';
+import type { Acknowledger } from './acknowledger.ts';
+import type { AttemptLog, AttemptRow } from './attempt-log.ts';
+import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
+import { buildDeadLetter } from './dead-letter.ts';
+import type { Delivery } from './delivery.ts';
+import type { NatsMessaging } from './nats-messaging.ts';
+import { within } from './within.ts';
+
+const DLQ_UNREACHABLE_NAK_MS = 5000;
+const ATTEMPT_LOG_NAK_MS = 1000;
+const ATTEMPT_LOG_TIMEOUT_MS = 10_000;
+
+/** A delivery that is being settled, and what is known about its message. */
+export interface Case {
+  readonly delivery: Delivery;
+  /** `undefined` when none can be read: then attempts are not counted. */
+  readonly identity: MessageIdentity | undefined;
+  /** Attempts that had failed before this delivery. */
+  readonly failedBefore: number;
+  /** `performance.now()` of when work on it began. */
+  readonly startedAt: number;
+}
+
+export interface SettlementOptions {
+  readonly nats: NatsMessaging;
+  readonly acknowledger: Acknowledger;
+  readonly attempts: AttemptLog;
+  readonly policy: RetryPolicy;
+  readonly durable: string;
+  readonly worker: string;
+  readonly metrics: ConsumerMetrics;
+  readonly logger: Logger;
+}
+
+/** A letter that could not be sent, kept so that the next delivery sends it without doing the work again. */
+export interface UnsentLetter {
+  readonly type: ErrorType;
+  readonly failure: Failure;
+  readonly attempts: number;
+}
+
+const MAX_UNSENT = 1000;
+
+/**
+ * Turns outcomes into rows, acknowledgements and dead letters. Each function settles one delivery and says how it went;
+ * none throws. The order within each is what makes a crash at any point harmless: rows first, then the letter and its
+ * receipt, then the acknowledgement; whatever is missing is made up for at the next delivery.
+ */
+export class Settlement {
+  readonly #options: SettlementOptions;
+  readonly #unsent = new Map<string, UnsentLetter>();
+
+  constructor(options: SettlementOptions) {
+    this.#options = options;
+  }
+
+  async done({ delivery }: Case): Promise<DeliveryOutcome> {
+    const confirmed = await this.#options.acknowledger.ack(delivery);
+    this.#options.metrics.acked(confirmed);
+    return 'done';
+  }
+
+  /** One attempt is spent: a rest by policy, or the dead-letter queue after the last. */
+  async fail(one: Case, failure: Failure): Promise<DeliveryOutcome> {
+    const { policy, logger, acknowledger } = this.#options;
+    const failed = await this.#countFailure(one, 'transient', failure);
+    if (failed === undefined) return this.defer(one, failure, ATTEMPT_LOG_NAK_MS);
+    if (isSpent(policy, failed)) return this.#bury(one, { type: 'transient', failure, attempts: failed });
+    const delayMs = delayBefore(policy, failed + 1);
+    logger.warn({ ...about(one), code: failure.code, attempt: failed, delayMs }, 'attempt failed; trying again');
+    await acknowledger.nak(one.delivery, delayMs);
+    return 'retry';
+  }
+
+  /** Given up at once, whatever the policy says. */
+  async give(one: Case, type: 'permanent' | 'poison', failure: Failure): Promise<DeliveryOutcome> {
+    await this.#record(one, 'failed', failure, type);
+    return this.#bury(one, { type, failure, attempts: one.failedBefore + 1 });
+  }
+
+  /** Given up without another attempt: they were spent before, or the server would not deliver it any more. */
+  async giveUpUntried(one: Case, failure: Failure): Promise<DeliveryOutcome> {
+    return this.#bury(one, { type: 'transient', failure, attempts: one.failedBefore });
+  }
+
+  /** Sends the letter that could not be sent at an earlier delivery. */
+  async sendAgain(one: Case, letter: UnsentLetter): Promise<DeliveryOutcome> {
+    return this.#bury(one, letter);
+  }
+
+  unsentLetter(one: Case): UnsentLetter | undefined {
+    return this.#unsent.get(keyOf(one));
+  }
+
+  /** Put off without an attempt. */
+  async defer(one: Case, failure: Failure, delayMs: number): Promise<DeliveryOutcome> {
+    await this.#record(one, 'deferred', failure);
+    await this.#options.acknowledger.nak(one.delivery, delayMs);
+    return 'deferred';
+  }
+
+  async #bury(one: Case, letter: UnsentLetter): Promise<DeliveryOutcome> {
+    const { nats, acknowledger, metrics, logger, durable, worker } = this.#options;
+    const { type, failure, attempts } = letter;
+    const message = buildDeadLetter(one.delivery, one.identity, letter, {
+      durable,
+      worker,
+      now: new Date(),
+      maxPayloadBytes: nats.connection.nc.info?.max_payload ?? 1_048_576,
+    });
+    try {
+      await nats.publish(message);
+    } catch (error) {
+      logger.error({ ...about(one), err: error, code: failure.code }, 'dead letter not stored; the message stays alive');
+      this.#keepUnsent(one, letter);
+      return this.defer(one, toDlqFailure(error), DLQ_UNREACHABLE_NAK_MS);
+    }
+    this.#unsent.delete(keyOf(one));
+    metrics.deadLettered(type);
+    logger.error({ ...about(one), code: failure.code, type, attempts, reason: failure.message }, 'dead-lettered');
+    await acknowledger.term(one.delivery);
+    return 'dead';
+  }
+
+  /** Failed attempts, this one included; `undefined` when the log cannot be written: then it was no attempt. */
+  async #countFailure(one: Case, type: ErrorType, failure: Failure): Promise<number | undefined> {
+    if (one.identity === undefined) return one.failedBefore + 1;
+    if (!(await this.#record(one, 'failed', failure, type))) return undefined;
+    try {
+      return await this.#options.attempts.countFailed(one.identity);
+    } catch (error) {
+      this.#options.logger.warn({ ...about(one), err: error }, 'attempts cannot be counted');
+      return one.failedBefore + 1;
+    }
+  }
+
+  async #record(one: Case, status: AttemptRow['status'], failure: Failure, type?: ErrorType): Promise<boolean> {
+    const { attempts, worker, logger } = this.#options;
+    if (one.identity === undefined) return false;
+    try {
+      const recorded = attempts.record({
+        identity: one.identity,
+        subject: one.delivery.subject,
+        status,
+        ...(type === undefined ? {} : { errorType: type }),
+        errorCode: failure.code,
+        errorMessage: failure.message,
+        processingTimeMs: Math.round(performance.now() - one.startedAt),
+        worker,
+      });
+      await within(recorded, ATTEMPT_LOG_TIMEOUT_MS, () => new Error('the attempt log did not answer'));
+      return true;
+    } catch (error) {
+      logger.warn({ ...about(one), err: error, status }, 'attempt not recorded');
+      return false;
+    }
+  }
+
+  #keepUnsent(one: Case, letter: UnsentLetter): void {
+    const oldest = this.#unsent.size >= MAX_UNSENT ? this.#unsent.keys().next().value : undefined;
+    if (oldest !== undefined) this.#unsent.delete(oldest);
+    this.#unsent.set(keyOf(one), letter);
+  }
+}
+
+/** What a log line says of a case. */
+export function about({ delivery, identity }: Case): Record<string, unknown> {
+  return {
+    subject: delivery.subject,
+    seq: delivery.seq,
+    ...(identity === undefined ? {} : { message_id: formatEventId(identity) }),
+  };
+}
+
+function keyOf({ delivery, identity }: Case): string {
+  return identity === undefined ? `${delivery.incarnation.streamCreated}:${delivery.seq}` : formatEventId(identity);
+}
+
+function toDlqFailure(error: unknown): Failure {
+  const { code, message } = toFailure(error);
+  return { code: 'dlq_unreachable', message: `${code}: ${message}` };
+}

@@ -1,0 +1,27 @@
+import { expectGreeting, type GreetingProbe } from './greeting.ts';
+
+export type ServerName = 'mysql' | 'nats' | 'redis' | 'mail';
+
+const PROTOCOL_VERSION_10 = 10;
+const PACKET_HEADER_BYTES = 4;
+
+const PROBES: Record<ServerName, GreetingProbe> = {
+  // The handshake packet begins with its protocol version after the packet header; an error packet has 255 there.
+  mysql: {
+    accept: (bytes) => bytes.length > PACKET_HEADER_BYTES && bytes[PACKET_HEADER_BYTES] === PROTOCOL_VERSION_10,
+  },
+  nats: { accept: (bytes) => bytes.subarray(0, 5).toString('latin1') === 'INFO ' },
+  // A server with a password answers -NOAUTH, which proves as much; one that still loads its file answers -LOADING.
+  redis: { send: 'PING\r\n', accept: (bytes) => /^(\+PONG|-NOAUTH)/.test(bytes.toString('latin1')) },
+  mail: { accept: (bytes) => bytes.subarray(0, 3).toString('latin1') === '220' },
+};
+
+/**
+ * Resolves when the server on this port of 127.0.0.1 speaks its protocol: MySQL's handshake, NATS' INFO, Redis' answer to
+ * PING, SMTP's 220.
+ *
+ * @throws Error when it does not within `timeoutMs`.
+ */
+export function probeServer(name: ServerName, port: number, timeoutMs?: number): Promise<void> {
+  return expectGreeting(port, PROBES[name], timeoutMs);
+}

@@ -1,0 +1,19 @@
+import { formatEventId } from '@ballast/contracts';
+import type { OutboxMessage } from './outbox-message.ts';
+
+/** What the work streams take at most (`max_msg_size`): the body and the headers together. */
+export const MAX_MESSAGE_BYTES = 1_048_576;
+
+/** The header block as NATS sends it: a version line, `name: value` lines, an empty line. */
+const HEADER_FRAME_BYTES = 'NATS/1.0\r\n\r\n'.length;
+const HEADER_LINE_FRAME_BYTES = ': \r\n'.length;
+
+/** How many bytes the broker will count for a message, the `Nats-Msg-Id` that publishing adds included. */
+export function messageSizeBytes(message: OutboxMessage): number {
+  const headers = { ...message.headers, 'Nats-Msg-Id': formatEventId(message.identity) };
+  let bytes = Buffer.byteLength(message.body) + HEADER_FRAME_BYTES;
+  for (const [name, value] of Object.entries(headers)) {
+    bytes += Buffer.byteLength(name) + Buffer.byteLength(value) + HEADER_LINE_FRAME_BYTES;
+  }
+  return bytes;
+}

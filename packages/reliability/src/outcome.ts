@@ -1,0 +1,49 @@
+import { classifyError } from './classify-error.ts';
+import { type Failure, toFailure } from './failure.ts';
+
+/**
+ * What became of a message, as a handler says it. The consumer, and nothing else, turns it into acks, naks and dead
+ * letters:
+ *
+ * - `done`: the effect is committed (or was already); acked.
+ * - `retry`: transient; one attempt spent, tried again by policy, dead-lettered when attempts are spent.
+ * - `dead`: dead-lettered at once. `permanent`: well-formed, but can never succeed. `poison`: cannot be read or harms
+ *   its reader.
+ * - `defer`: cannot be done just now for a reason that is no failure (somebody else is at it). No attempt is spent; it is
+ *   delivered again after `delayMs`, others meanwhile go on.
+ * - `unavailable`: what the work needs cannot be reached. No attempt is spent; the consumer pauses until it is back.
+ */
+export type Outcome =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'retry'; readonly error: Failure }
+  | { readonly kind: 'dead'; readonly type: 'permanent' | 'poison'; readonly error: Failure }
+  | { readonly kind: 'defer'; readonly delayMs: number; readonly error: Failure }
+  | { readonly kind: 'unavailable'; readonly dependency: string; readonly error: Failure };
+
+export const done: Outcome = { kind: 'done' };
+
+export function retry(error: Failure): Outcome {
+  return { kind: 'retry', error };
+}
+
+export function dead(type: 'permanent' | 'poison', error: Failure): Outcome {
+  return { kind: 'dead', type, error };
+}
+
+/** @param delayMs at most about the consumer's `ack_wait`: longer waits belong in the outbox. */
+export function defer(error: Failure, delayMs: number): Outcome {
+  return { kind: 'defer', delayMs, error };
+}
+
+/** @param dependency its short name (`mysql`, `smtp`): it becomes a log field and a metric's label. */
+export function unavailable(dependency: string, error: Failure): Outcome {
+  return { kind: 'unavailable', dependency, error };
+}
+
+/** The outcome that `classifyError` gives a thrown error; `dependency` names what is missing if it says unavailable. */
+export function outcomeFromError(thrown: unknown, dependency = 'unknown'): Outcome {
+  const type = classifyError(thrown);
+  const failure = toFailure(thrown);
+  if (type === 'unavailable') return unavailable(dependency, failure);
+  return type === 'transient' ? retry(failure) : dead(type, failure);
+}

@@ -1,0 +1,38 @@
+/** How often a message is tried, and how long it rests in between. */
+export interface RetryPolicy {
+  /** The first one included. */
+  readonly maxAttempts: number;
+  /** Before the second attempt. */
+  readonly initialMs: number;
+  readonly multiplier: number;
+  /** No wait is longer, jitter included. */
+  readonly maxMs: number;
+  /** 0 to 1: each wait is spread evenly over this share of itself in both directions. */
+  readonly jitter: number;
+}
+
+/** Four attempts, after 1 s, 2 s and 4 s, each give or take a tenth. */
+export const DEFAULT_RETRY_POLICY: RetryPolicy = {
+  maxAttempts: 4,
+  initialMs: 1000,
+  multiplier: 2,
+  maxMs: 30_000,
+  jitter: 0.1,
+};
+
+/**
+ * Whole milliseconds to rest before attempt number `attempt` (1 is the first and rests 0): initialMs x
+ * multiplier^(attempt - 2), capped at maxMs. `random` gives [0, 1). Never negative, never NaN, whatever the attempt.
+ */
+export function delayBefore(policy: RetryPolicy, attempt: number, random: () => number = Math.random): number {
+  if (attempt <= 1) return 0;
+  // Capped before the jitter too: past about attempt 1,000 the power is Infinity.
+  const base = Math.min(policy.maxMs, policy.initialMs * policy.multiplier ** (attempt - 2));
+  const factor = 1 + policy.jitter * (2 * random() - 1);
+  return Math.round(Math.min(policy.maxMs, Math.max(0, base * factor)));
+}
+
+/** Whether a message that failed this often has no attempt left. */
+export function isSpent(policy: RetryPolicy, failedAttempts: number): boolean {
+  return failedAttempts >= policy.maxAttempts;
+}

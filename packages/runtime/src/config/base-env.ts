@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { configRegistry } from './registry.ts';
+import { addressRangesVariable, integerVariable, numberVariable, portVariable } from './values.ts';
+
+const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
+
+/** Loopback and the private ranges of RFC 1918 and RFC 4193. */
+const PRIVATE_RANGES = '127.0.0.0/8,::1/128,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,fc00::/7';
+
+/**
+ * What every process reads. `PORT` comes from the variable `portName` (such as `PRIME_CHECK_WORKER_PORT`, so that one
+ * file can set all processes' ports), else from `PORT`, else it is `defaultPort`; 0 takes any free one.
+ */
+export function baseEnv(portName: string, defaultPort: number) {
+  return {
+    PORT: portVariable().default(defaultPort).register(configRegistry, { variable: portName }),
+    HOST: z.string().default('127.0.0.1'),
+    LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+    SHUTDOWN_GRACE_SECONDS: numberVariable({ min: 0, max: 3_600 }).default(30),
+    METRICS_ALLOWED_CIDRS: addressRangesVariable().prefault(PRIVATE_RANGES),
+    TRACE_SAMPLE_RATIO: numberVariable({ min: 0, max: 1 }).default(1),
+    HEARTBEAT_INTERVAL_MS: integerVariable({ min: 10, max: 3_600_000 }).default(5_000),
+  };
+}
+
+export type BaseConfig = z.output<z.ZodObject<ReturnType<typeof baseEnv>>>;

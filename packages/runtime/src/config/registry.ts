@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+export interface SecretRules {
+  /** Fewest characters in production. Default 12. */
+  readonly minLength?: number;
+}
+
+/** What the loader has to know about a schema besides how to parse it. */
+export interface ConfigMeta {
+  /** The environment variable to read before the one of the key's own name. */
+  readonly variable?: string;
+  readonly secret?: SecretRules;
+}
+
+export const configRegistry = z.registry<ConfigMeta>();

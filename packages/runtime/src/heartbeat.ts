@@ -1,0 +1,90 @@
+import type { Logger } from '@ballast/telemetry';
+import type { Clock } from './clock.ts';
+import type { Health } from './health.ts';
+import type { Lifecycle } from './lifecycle.ts';
+import { startLoop } from './loop.ts';
+
+/** One sign of life. */
+export interface Beat {
+  /** The instance: one row each. */
+  readonly worker: string;
+  readonly status: 'healthy' | 'unhealthy';
+  readonly error?: string;
+  readonly metadata: Readonly<Record<string, string | number>>;
+}
+
+/** Where heartbeats are stored. */
+export interface HeartbeatStore {
+  beat(beat: Beat): Promise<void>;
+}
+
+export interface HeartbeatOptions {
+  readonly service: string;
+  readonly instance: string;
+  readonly intervalMs: number;
+  readonly health: Health;
+  readonly life: Lifecycle;
+  readonly logger: Logger;
+  readonly clock: Clock;
+}
+
+/**
+ * Proof of progress, not of being up: a beat is written only when `progress` was called since the last one, so a worker
+ * that hangs falls silent although its process lives.
+ */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  readonly #startedAt: Date;
+  #progressed = false;
+  #hasPort = false;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+  }
+
+  /** Says that work went on: a message was settled, a poll found nothing to do, a step of long work is done. Free to call. */
+  progress(): void {
+    this.#progressed = true;
+  }
+
+  /**
+   * Begins to write, with a first beat at once; call it right after opening what the store writes to, so that the beats
+   * end before that is closed. Throws when called twice.
+   */
+  setPort(store: HeartbeatStore): void {
+    if (this.#hasPort) throw new TypeError('the heartbeat has a store already');
+    this.#hasPort = true;
+    this.#progressed = true;
+    const { intervalMs, life, logger } = this.#options;
+    const loop = startLoop({ name: 'heartbeat', intervalMs, runOnce: () => this.beatOnce(store), logger });
+    life.defer('heartbeat', () => loop.stop());
+  }
+
+  /** Writes a beat when there was progress since the last; returns whether it did. A failed write is tried again. */
+  async beatOnce(store: HeartbeatStore): Promise<boolean> {
+    if (!this.#progressed) return false;
+    // Cleared before the write: progress made during it belongs to the next beat.
+    this.#progressed = false;
+    try {
+      await store.beat(await this.#beat());
+      return true;
+    } catch (error) {
+      this.#progressed = true;
+      throw error;
+    }
+  }
+
+  async #beat(): Promise<Beat> {
+    const { service, instance, health } = this.#options;
+    const report = await health.report();
+    const failing = Object.entries(report.checks).filter(([, check]) => check.status === 'down');
+    const error = failing.map(([name, check]) => `${name}: ${check.error ?? 'down'}`).join('; ');
+    return {
+      worker: instance,
+      status: report.status === 'down' ? 'unhealthy' : 'healthy',
+      ...(error !== '' && { error }),
+      metadata: { service, pid: process.pid, started_at: this.#startedAt.toISOString() },
+    };
+  }
+}

@@ -1,0 +1,113 @@
+import { createServer as createHttp2Server, type Http2Server } from 'node:http2';
+import { type AddressInfo, createServer } from 'node:net';
+import { context, propagation, trace } from '@opentelemetry/api';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { startTracing, type Tracing } from './tracing.ts';
+import { withSpan } from './with-span.ts';
+
+interface Collector {
+  readonly port: number;
+  received(): string;
+}
+
+const cleanups: (() => Promise<unknown> | unknown)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** The OpenTelemetry API is one per process and can be set once: each test takes it back first. */
+async function startFresh(otlp: { host: string; port: number }, sampleRatio = 1): Promise<Tracing> {
+  trace.disable();
+  context.disable();
+  propagation.disable();
+  const tracing = await startTracing({ service: 'traced-service', otlp, sampleRatio });
+  cleanups.push(() => tracing.shutdown());
+  return tracing;
+}
+
+describe('tracing with a collector', () => {
+  it('exports spans with their service, links, attributes and errors, at the latest when it is shut down', async () => {
+    const collector = await startCollector();
+    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port });
+    const links = [{ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }];
+    const options = { kind: 'consumer', attributes: { 'ballast.subject': 'primecheck' }, links } as const;
+    await withSpan('process primecheck', options, async () => undefined);
+    await withSpan('fails', {}, () => Promise.reject(new Error('the reason'))).catch(() => undefined);
+    await tracing.shutdown();
+    for (const text of ['traced-service', 'process primecheck', 'ballast.subject', 'the reason']) {
+      expect(collector.received()).toContain(text);
+    }
+    expect(collector.received()).toContain(Buffer.from('0af7651916cd43dd8448eb211c80319c', 'hex').toString('latin1'));
+  });
+
+  it('records nothing of its own at ratio 0, but what a sender has sampled', async () => {
+    const collector = await startCollector();
+    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port }, 0);
+    const parent = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
+    await withSpan('begun-here', {}, async () => undefined);
+    await withSpan('received', { parent }, async () => undefined);
+    await tracing.shutdown();
+    expect(collector.received()).toContain('received');
+    expect(collector.received()).not.toContain('begun-here');
+  });
+
+  it.each([
+    ['refuses connections', startRefusing],
+    ['takes connections and never answers', startSilent],
+  ])('loses the traces and nothing else when the collector %s', async (_how, start) => {
+    const port = await start();
+    const written = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')];
+    const tracing = await startFresh({ host: '127.0.0.1', port });
+    const startedAt = performance.now();
+    for (let i = 0; i < 5_000; i += 1) await withSpan('work', {}, async () => i);
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    const shutDownAt = performance.now();
+    await tracing.shutdown();
+    expect(performance.now() - shutDownAt).toBeLessThan(3_000);
+    for (const spy of written) {
+      expect(spy).not.toHaveBeenCalled();
+      spy.mockRestore();
+    }
+  });
+});
+
+/** As much of a collector as an exporter needs: takes each export, keeps its bytes, answers "ok". */
+async function startCollector(): Promise<Collector> {
+  const chunks: Buffer[] = [];
+  const server: Http2Server = createHttp2Server();
+  server.on('stream', (stream) => {
+    stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+    stream.on('end', () => {
+      stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+      stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+      stream.end(Buffer.alloc(5));
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => server.close());
+  const { port } = server.address() as AddressInfo;
+  return { port, received: () => Buffer.concat(chunks).toString('latin1') };
+}
+
+async function startSilent(): Promise<number> {
+  const sockets = new Set<{ destroy(): void }>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  cleanups.push(() => {
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function startRefusing(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}

@@ -1,0 +1,110 @@
+import { describe, expect, it } from 'vitest';
+import { createLogger, type Logger } from './logger.ts';
+import { startTracing } from './tracing.ts';
+import { withSpan } from './with-span.ts';
+
+function capture(level = 'trace'): { logger: Logger; lines: Record<string, unknown>[]; text: () => string } {
+  const written: string[] = [];
+  const lines: Record<string, unknown>[] = [];
+  const write = (line: string) => {
+    written.push(line);
+    lines.push(JSON.parse(line));
+  };
+  return {
+    logger: createLogger({ service: 'svc', level, destination: { write } }),
+    lines,
+    text: () => written.join(''),
+  };
+}
+
+describe('createLogger', () => {
+  it('writes one JSON object a line with service, level by name and an RFC 3339 time', () => {
+    const { logger, lines } = capture();
+    logger.warn({ id: 'a' }, 'slow');
+    expect(lines).toEqual([
+      {
+        level: 'warn',
+        time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/),
+        service: 'svc',
+        id: 'a',
+        msg: 'slow',
+      },
+    ]);
+  });
+
+  it('leaves out what is below the level it was given', () => {
+    const { logger, lines } = capture('error');
+    logger.warn('not this');
+    logger.error('this');
+    expect(lines.map((line) => line.msg)).toEqual(['this']);
+  });
+
+  it('carries the ids of the active span, and none outside a span', async () => {
+    await startTracing({ service: 'svc' });
+    const { logger, lines } = capture();
+    logger.info('outside');
+    const ids = await withSpan('work', {}, async (span) => {
+      await Promise.resolve();
+      logger.info('inside');
+      return span.spanContext();
+    });
+    expect(lines[0]).not.toHaveProperty('trace_id');
+    expect(lines[1]).toMatchObject({ trace_id: ids.traceId, span_id: ids.spanId });
+  });
+
+  it.each([
+    ['at the top', { email: 'LEAK' }],
+    ['in headers, whatever their case', { headers: { Authorization: 'LEAK', cookie: 'LEAK', 'Set-Cookie': 'LEAK' } }],
+    ['four levels down', { a: { b: { c: { token: 'LEAK' } } } }],
+    ['in lists', { mails: [{ to: ['LEAK'] }, { to: 'LEAK' }] }],
+    [
+      'in an object of a class',
+      {
+        config: new (class Config {
+          password = 'LEAK';
+        })(),
+      },
+    ],
+    ['on an error that a driver loaded with its statement', { err: Object.assign(new Error('no'), { sql: 'LEAK' }) }],
+    ['on an error under another key', { reason: Object.assign(new Error('no'), { rejected: ['LEAK'] }) }],
+    ['in the parameters of a failed statement', { err: new Error('Failed query: insert\nparams: x,LEAK\nLEAK') }],
+    ['in an address that a server quotes', { err: new Error('550 <LEAK@example.com>: no such user') }],
+    ['on the cause of an error', { err: new Error('no', { cause: Object.assign(new Error('why'), { sql: 'LEAK' }) }) }],
+  ])('keeps secrets out of the log %s', (_where, fields) => {
+    const { logger, text } = capture();
+    logger.info(fields, 'done');
+    logger.child(fields).info('done');
+    logger.child({ worker: 'w' }).child(fields).info('done');
+    expect(text()).not.toContain('LEAK');
+    expect(text().match(/"msg":"done"/g)).toHaveLength(3);
+  });
+
+  it('leaves the caller its object as it was', () => {
+    const { logger } = capture();
+    const fields = { user: { email: 'a@example.com' }, list: [{ token: 't' }] };
+    logger.info(fields, 'done');
+    expect(fields).toEqual({ user: { email: 'a@example.com' }, list: [{ token: 't' }] });
+  });
+
+  it('writes type, message, stack, codes and causes of an error', () => {
+    const { logger, lines } = capture();
+    const cause = Object.assign(new TypeError('inner'), { code: 'ECONNREFUSED' });
+    logger.error({ err: Object.assign(new Error('outer', { cause }), { errno: 1213 }) }, 'failed');
+    expect(lines[0]?.err).toMatchObject({
+      type: 'Error',
+      message: 'outer',
+      errno: 1213,
+      stack: expect.stringContaining('logger.unit.test'),
+      cause: { type: 'TypeError', message: 'inner', code: 'ECONNREFUSED' },
+    });
+  });
+
+  it('survives a cycle, a thrown text and dates', () => {
+    const { logger, lines } = capture();
+    const loop: Record<string, unknown> = { at: new Date(0) };
+    loop.self = loop;
+    logger.error({ loop, err: 'just text' }, 'failed');
+    expect(lines[0]).toMatchObject({ err: { type: 'string', message: 'just text' } });
+    expect(lines[0]?.loop).toMatchObject({ at: '1970-01-01T00:00:00.000Z' });
+  });
+});

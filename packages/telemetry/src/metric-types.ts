@@ -1,0 +1,23 @@
+import type { ClosedLabels, LabelValues } from './metric-labels.ts';
+
+/** The arguments of a metric call: labels first where the metric has any, then the value. */
+type WithLabels<Labels extends ClosedLabels, Rest extends unknown[]> = keyof Labels extends never
+  ? Rest
+  : [labels: LabelValues<Labels>, ...Rest];
+
+export interface CounterMetric<Labels extends ClosedLabels> {
+  /** Adds `value` (default 1; never negative). */
+  inc(...args: WithLabels<Labels, [value?: number]>): void;
+}
+
+export interface GaugeMetric<Labels extends ClosedLabels> {
+  set(...args: WithLabels<Labels, [value: number]>): void;
+  inc(...args: WithLabels<Labels, [value?: number]>): void;
+  dec(...args: WithLabels<Labels, [value?: number]>): void;
+}
+
+export interface HistogramMetric<Labels extends ClosedLabels> {
+  observe(...args: WithLabels<Labels, [value: number]>): void;
+  /** Starts a timer; calling the result observes the seconds since, and returns them. */
+  startTimer(): (...args: WithLabels<Labels, []>) => number;
+}

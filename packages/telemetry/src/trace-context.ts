@@ -1,0 +1,50 @@
+import {
+  type Context,
+  context,
+  defaultTextMapGetter,
+  defaultTextMapSetter,
+  isSpanContextValid,
+  ROOT_CONTEXT,
+  type SpanContext,
+  TraceFlags,
+  trace,
+} from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+
+/** A place in a trace as it travels in headers and rows: W3C Trace Context, keys in lower case. */
+export interface TraceContext {
+  readonly traceparent?: string;
+  readonly tracestate?: string;
+}
+
+const w3c = new W3CTraceContextPropagator();
+
+/** The active span as it is handed on in headers or stored in a row; empty when there is none. */
+export function activeTraceContext(): TraceContext {
+  const carrier: { traceparent?: string; tracestate?: string } = {};
+  w3c.inject(context.active(), carrier, defaultTextMapSetter);
+  // An empty tracestate says nothing and would only cost a header.
+  if (carrier.tracestate === '') delete carrier.tracestate;
+  return carrier;
+}
+
+/** The active trace's id (32 hex digits), or `undefined` outside any span. */
+export function activeTraceId(): string | undefined {
+  const span = trace.getActiveSpan()?.spanContext();
+  return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
+}
+
+/** Reads a received trace context. What is malformed counts as absent: a sender's mistake never fails the work. */
+export function readSpanContext(received: TraceContext | undefined): SpanContext | undefined {
+  if (received?.traceparent === undefined) return undefined;
+  const span = trace.getSpanContext(w3c.extract(ROOT_CONTEXT, received, defaultTextMapGetter));
+  if (span === undefined) return undefined;
+  // Only the sampled flag is known; the propagator writes any higher bit as a malformed header.
+  return { ...span, traceFlags: span.traceFlags & TraceFlags.SAMPLED };
+}
+
+/** The active context with the received span as parent; the active context as it is when nothing can be read. */
+export function contextWithParent(received: TraceContext | undefined): Context {
+  const parent = readSpanContext(received);
+  return parent === undefined ? context.active() : trace.setSpanContext(context.active(), parent);
+}

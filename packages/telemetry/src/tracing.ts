@@ -1,0 +1,34 @@
+import { context, propagation, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { createPropagatingTracerProvider } from './propagating-tracer.ts';
+
+export interface TracingOptions {
+  readonly service: string;
+  /** The collector's OTLP gRPC door. Without it nothing is recorded, and no SDK or exporter is loaded. */
+  readonly otlp?: { readonly host: string; readonly port: number };
+  /** Share of new traces that are recorded, 0 to 1. A trace begun elsewhere keeps its sender's decision. Default 1. */
+  readonly sampleRatio?: number;
+}
+
+export interface Tracing {
+  /** Sends what is still held, for at most 2 s, then forgets the rest. Never throws. */
+  shutdown(): Promise<void>;
+}
+
+/**
+ * Starts tracing for this process (once; the OpenTelemetry API is global). Ids are made and propagated in any case.
+ * A collector that cannot be reached costs its traces and nothing else: no error, no wait, a bounded queue.
+ */
+export async function startTracing(options: TracingOptions): Promise<Tracing> {
+  const contextManager = new AsyncLocalStorageContextManager();
+  const propagator = new W3CTraceContextPropagator();
+  if (options.otlp !== undefined) {
+    const { startExporting } = await import('./exporting-tracing.ts');
+    return startExporting({ ...options, otlp: options.otlp, contextManager, propagator });
+  }
+  context.setGlobalContextManager(contextManager.enable());
+  propagation.setGlobalPropagator(propagator);
+  trace.setGlobalTracerProvider(createPropagatingTracerProvider());
+  return { shutdown: async () => undefined };
+}

@@ -1,0 +1,57 @@
+import { type Link, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
+import { contextWithParent, readSpanContext, type TraceContext } from './trace-context.ts';
+
+const KINDS = {
+  internal: SpanKind.INTERNAL,
+  server: SpanKind.SERVER,
+  client: SpanKind.CLIENT,
+  producer: SpanKind.PRODUCER,
+  consumer: SpanKind.CONSUMER,
+} as const;
+
+export interface WithSpanOptions {
+  /** Default `internal`. */
+  readonly kind?: keyof typeof KINDS;
+  /** A context received from elsewhere. Absent or malformed: the active span is the parent. */
+  readonly parent?: TraceContext | undefined;
+  /** Other traces this work belongs to; malformed ones are left out. */
+  readonly links?: readonly TraceContext[];
+  readonly attributes?: Readonly<Record<string, string | number | boolean>>;
+}
+
+/**
+ * Runs `fn` inside a span of its own, which is active for everything `fn` awaits. A failure is recorded on the span and
+ * thrown on unchanged; the span ends either way.
+ */
+export async function withSpan<T>(name: string, options: WithSpanOptions, fn: (span: Span) => Promise<T>): Promise<T> {
+  const tracer = trace.getTracer('ballast');
+  return await tracer.startActiveSpan(name, toSpanOptions(options), contextWithParent(options.parent), async (span) => {
+    try {
+      return await fn(span);
+    } catch (error) {
+      recordFailure(span, error);
+      throw error;
+    } finally {
+      span.end();
+    }
+  });
+}
+
+function toSpanOptions(options: WithSpanOptions): SpanOptions {
+  return {
+    kind: KINDS[options.kind ?? 'internal'],
+    ...(options.attributes !== undefined && { attributes: options.attributes }),
+    ...(options.links !== undefined && { links: options.links.flatMap(toLink) }),
+  };
+}
+
+function toLink(received: TraceContext): Link[] {
+  const context = readSpanContext(received);
+  return context === undefined ? [] : [{ context }];
+}
+
+function recordFailure(span: Span, error: unknown): void {
+  const exception = error instanceof Error ? error : new Error(String(error));
+  span.recordException(exception);
+  span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+}

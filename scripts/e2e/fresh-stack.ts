@@ -1,0 +1,81 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+const REPOSITORY = join(import.meta.dirname, '../..');
+const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** Where the stack of this run is; handed to the tests in BALLAST_E2E. */
+export interface FreshStack {
+  /** The fresh copy of the project that the stack runs from. */
+  readonly folder: string;
+  readonly portOffset: number;
+  /** What a user's shell has: no Node 24 of ours, no pnpm. */
+  readonly env: Record<string, string>;
+}
+
+/**
+ * Copies what git would clone into an empty folder, starts the product there as a newcomer would, with a shell that has
+ * neither our Node nor pnpm, and stops it afterwards. Fails the run when anything of it is left.
+ */
+export default async function startFreshStack(): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-clone-'));
+  const portOffset = 200 + Math.floor(Math.random() * 1_500);
+  const env = newcomerEnvironment(portOffset);
+  const stack: FreshStack = { folder, portOffset, env };
+  const script = (name: string, ...args: string[]) =>
+    run(join(folder, 'scripts', name), args, { cwd: folder, env, maxBuffer: MAX_OUTPUT_BYTES });
+
+  const tearDown = async () => {
+    await script('stop');
+    const left = await processesOf(folder);
+    await rm(folder, { recursive: true, force: true });
+    if (left.length > 0) throw new Error(`./scripts/stop left processes running:\n${left.join('\n')}`);
+  };
+  try {
+    await copyProject(folder);
+    const startedAt = performance.now();
+    await script('start', '-d');
+    console.log(`./scripts/start -d in a fresh copy: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  } catch (error) {
+    await tearDown().catch(() => undefined);
+    throw error;
+  }
+  process.env.BALLAST_E2E = JSON.stringify(stack);
+  return tearDown;
+}
+
+async function copyProject(folder: string): Promise<void> {
+  const { stdout } = await run('git', ['ls-files', '-z', '--cached', '--others', '--exclude-standard'], {
+    cwd: REPOSITORY,
+    maxBuffer: MAX_OUTPUT_BYTES,
+  });
+  for (const file of stdout.split('\0').filter((name) => name !== '')) {
+    await mkdir(dirname(join(folder, file)), { recursive: true });
+    await cp(join(REPOSITORY, file), join(folder, file), { force: true }).catch((error: NodeJS.ErrnoException) => {
+      // Listed by git, deleted from the work tree.
+      if (error.code !== 'ENOENT') throw error;
+    });
+  }
+}
+
+function newcomerEnvironment(portOffset: number): Record<string, string> {
+  const { HOME = '/root', BALLAST_SERVERS } = process.env;
+  return {
+    HOME,
+    LANG: 'C.UTF-8',
+    PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
+    BALLAST_PORT_OFFSET: String(portOffset),
+    ...(BALLAST_SERVERS === undefined ? {} : { BALLAST_SERVERS }),
+    ...(process.env.CI === undefined ? {} : { CI: process.env.CI }),
+  };
+}
+
+/** Processes whose command line names the folder. */
+async function processesOf(folder: string): Promise<string[]> {
+  const { stdout } = await run('ps', ['-eo', 'pid=,args=']);
+  return stdout.split('\n').filter((line) => line.includes(folder));
+}

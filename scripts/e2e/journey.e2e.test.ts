@@ -1,0 +1,114 @@
+import type { PrimeCheck, PrimeCheckAccepted } from '@ballast/contracts';
+import { openEventStream, until } from '@ballast/testkit';
+import { describe, expect, it } from 'vitest';
+import { freshStack, MAIL_UI_PORT, WEB_PORT } from './stack.ts';
+
+const stack = freshStack();
+const web = (path: string) => stack.url(WEB_PORT, path);
+
+// The product of two random primes of 498 and 499 bits: 300 digits, and no factor that anybody finds by trying.
+const SEMIPRIME_300 = String(
+  353008982854749200146114082400516207051153544256288669382860360888190660373839697444490980402848183008845511984389497907890722884603114745909794496287n *
+    2489653512487296886351144709609313824248331236531484250371452643862116075153155344149166278545374569143578081899934774235183320209894773896621983417891n,
+);
+
+async function submit(body: object): Promise<PrimeCheckAccepted> {
+  const response = await fetch(web('/prime-check'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  expect(response.status).toBe(202);
+  return (await response.json()) as PrimeCheckAccepted;
+}
+
+async function read(id: string): Promise<PrimeCheck> {
+  return (await (await fetch(web(`/prime-check/${id}`))).json()) as PrimeCheck;
+}
+
+function verdict(id: string, timeoutMs = 10_000): Promise<PrimeCheck> {
+  return until(
+    async () => {
+      const check = await read(id);
+      return check.status === 'completed' && check;
+    },
+    { timeoutMs, what: `${id} is completed` },
+  );
+}
+
+interface Mail {
+  readonly subject: string;
+  readonly text: string;
+  readonly to: readonly { readonly address: string }[];
+  readonly messageId?: string;
+}
+
+async function mailsTo(address: string): Promise<Mail[]> {
+  const mails = (await (await fetch(stack.url(MAIL_UI_PORT, '/email'))).json()) as Mail[];
+  return mails.filter((mail) => mail.to.some((one) => one.address === address));
+}
+
+describe('a newcomer', () => {
+  it('submits a 64-bit prime and gets its proven verdict within 2 s, and one e-mail', async () => {
+    const accepted = await submit({ number: '18446744073709551557', email: 'prime@example.com' });
+    expect(accepted).toMatchObject({ number: '18446744073709551557', status: 'processing' });
+    const check = await verdict(accepted.id, 2_000);
+    expect(check).toMatchObject({ is_prime: true, certainty: 'proven', trace_id: accepted.trace_id });
+
+    const [mail] = await until(async () => {
+      const mails = await mailsTo('prime@example.com');
+      return mails.length > 0 && mails;
+    });
+    expect(mail?.subject).toBe('Prime Check Result: 18446744073709551557 is Prime!');
+    expect(mail?.text).toContain('Good news! The number 18446744073709551557 is a prime number.');
+    const withMail = await until(async () => {
+      const now = await read(accepted.id);
+      return now.message_id !== undefined && now;
+    });
+    expect(withMail.message_id).toContain('@');
+    expect((await mailsTo('prime@example.com')).length).toBe(1);
+  });
+
+  it('is told by e-mail that a number is not prime', async () => {
+    const { id } = await submit({ number: '18446744073709551556', email: 'composite@example.com' });
+    expect(await verdict(id)).toMatchObject({ is_prime: false, certainty: 'proven' });
+    const [mail] = await until(async () => {
+      const mails = await mailsTo('composite@example.com');
+      return mails.length > 0 && mails;
+    });
+    expect(mail?.subject).toBe('Prime Check Result: 18446744073709551556 is not Prime');
+    expect(mail?.text).toContain('The number 18446744073709551556 is not a prime number.');
+  });
+
+  it.each([
+    ['0', false],
+    ['1', false],
+    ['2', true],
+    [String(2n ** 127n - 1n), true],
+    [SEMIPRIME_300, false],
+  ] as const)('gets the right verdict for %.24s', async (number, isPrime) => {
+    const { id } = await submit({ number });
+    expect(await verdict(id)).toMatchObject({ number, is_prime: isPrime });
+  });
+
+  it('hears the verdict live', async () => {
+    const stream = await openEventStream(web('/events'));
+    const { id } = await submit({ number: '1000000007' });
+    await until(() =>
+      stream.events.some((event) => {
+        const check = JSON.parse(event.data) as PrimeCheck;
+        return check.id === id && check.status === 'completed' && check.is_prime === true;
+      }),
+    );
+    stream.close();
+    await stream.closed;
+  });
+
+  it('sees every process healthy', async () => {
+    for (const port of [8080, 8081, 8082, 8083]) {
+      const health = (await (await fetch(stack.url(port, '/health'))).json()) as { status: string };
+      expect({ port, status: health.status }).toEqual({ port, status: 'ok' });
+      expect((await fetch(stack.url(port, '/metrics'))).status).toBe(200);
+    }
+  });
+});

@@ -1,0 +1,19 @@
+import { APPS } from './apps.ts';
+
+export interface Step {
+  id: string;
+  title: string;
+  /** Run at the same time as each other. */
+  parts?: readonly Step[];
+}
+
+export const SERVER_NAMES = ['mysql', 'nats', 'redis', 'mail'] as const;
+
+/** What `./scripts/start` shows, in its order. */
+export const STEPS: readonly Step[] = [
+  { id: 'settings', title: 'Settings, secrets and free ports' },
+  { id: 'servers', title: 'Servers', parts: SERVER_NAMES.map((name) => ({ id: name, title: name })) },
+  { id: 'migrate', title: 'Database schema and accounts' },
+  { id: 'web-client', title: 'Web client' },
+  { id: 'apps', title: 'Apps', parts: APPS.map(({ name }) => ({ id: name, title: name })) },
+];
