@@ -1,9 +1,9 @@
-import { formatEventId, type PrimeCheckRequestedPayload, SUBJECT } from '@ballast/contracts';
+import { formatEventId, type PrimeCheckRequestedPayload } from '@ballast/contracts';
 import { isDatabaseError } from '@ballast/database';
 import type { HandlerContext, Received } from '@ballast/messaging';
 import { PrimalityError, type PrimalityVerdict } from '@ballast/primality';
 import { dead, done, type Outcome, outcomeFromError, retry, toFailure, unavailable } from '@ballast/reliability';
-import { activeTraceContext, withSpan } from '@ballast/telemetry';
+import { activeTraceContext, type Logger, withSpan } from '@ballast/telemetry';
 import type { ComputePool } from './compute-pool.ts';
 import type { Decision } from './verdict.ts';
 import type { VerdictStore } from './verdict-store.ts';
@@ -13,57 +13,40 @@ export interface PrimeCheckDependencies {
   readonly pool: Pick<ComputePool, 'check'>;
   readonly store: Pick<VerdictStore, 'store'>;
   readonly metrics: Pick<WorkerMetrics, 'duration' | 'requests'>;
+  readonly logger: Logger;
 }
 
 type Message = Received<PrimeCheckRequestedPayload>;
 
 /**
  * Handles one message: the number is checked, the verdict stored, and only then is the message done. Whatever happens in
- * between, the message may be handled again, here or elsewhere.
+ * between, the message may be handled again, here or elsewhere. Runs in the span that the consumer makes for the message.
  */
-export function createPrimeCheckHandler(dependencies: PrimeCheckDependencies) {
-  return (message: Message, context: HandlerContext): Promise<Outcome> =>
-    withSpan(
-      `process ${SUBJECT.primeCheck}`,
-      {
-        kind: 'consumer',
-        parent: message.trace,
-        links: [message.trace],
-        attributes: {
-          'messaging.system': 'nats',
-          'messaging.message.id': formatEventId(message.identity),
-          'prime_check.digits': message.payload.number.length,
-        },
-      },
-      () => checkAndStore(dependencies, message, context),
-    );
-}
-
-async function checkAndStore(
-  dependencies: PrimeCheckDependencies,
-  message: Message,
-  { signal }: HandlerContext,
-): Promise<Outcome> {
-  const { pool, store, metrics } = dependencies;
-  const { number } = message.payload;
-  const start = performance.now();
-  let verdict: PrimalityVerdict | undefined;
-  let decision: Decision | undefined;
-  let outcome: Outcome;
-  try {
-    verdict = await pool.check(number, signal);
-    const processingTimeMs = performance.now() - start;
-    metrics.duration.observe({ number_length: numberLength(number.length) }, processingTimeMs / 1_000);
-    const trace = activeTraceContext();
-    decision = await store.store({ ...verdict, identity: message.identity, number, trace, processingTimeMs });
-    outcome = outcomeOf(decision, message);
-  } catch (error) {
-    outcome = outcomeOfFailure(error);
-  }
-  const status = outcome.kind === 'done' ? (decision === 'stored' ? 'stored' : 'already_decided') : outcome.kind;
-  const result = verdict === undefined ? 'none' : verdict.isPrime ? 'prime' : 'composite';
-  metrics.requests.inc({ status, result });
-  return outcome;
+export function createPrimeCheckHandler({ pool, store, metrics, logger }: PrimeCheckDependencies) {
+  return async (message: Message, { signal }: HandlerContext): Promise<Outcome> => {
+    const { identity, payload } = message;
+    const { number } = payload;
+    const start = performance.now();
+    let verdict: PrimalityVerdict | undefined;
+    let decision: Decision | undefined;
+    let outcome: Outcome;
+    try {
+      verdict = await withSpan('check primality', { attributes: { digits: number.length } }, () =>
+        pool.check(number, signal),
+      );
+      const processingTimeMs = performance.now() - start;
+      metrics.duration.observe({ number_length: numberLength(number.length) }, processingTimeMs / 1_000);
+      decision = await store.store({ ...verdict, identity, number, trace: activeTraceContext(), processingTimeMs });
+      outcome = outcomeOf(decision, message);
+      logger.debug({ message_id: formatEventId(identity), decision, processing_ms: processingTimeMs }, 'verdict');
+    } catch (error) {
+      outcome = outcomeOfFailure(error);
+    }
+    const status = outcome.kind === 'done' ? (decision === 'stored' ? 'stored' : 'already_decided') : outcome.kind;
+    const result = verdict === undefined ? 'none' : verdict.isPrime ? 'prime' : 'composite';
+    metrics.requests.inc({ status, result });
+    return outcome;
+  };
 }
 
 function outcomeOf(decision: Decision, { identity }: Message): Outcome {

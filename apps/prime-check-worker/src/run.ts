@@ -1,6 +1,6 @@
 import { PrimeCheckRequested, SUBJECT } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
-import { connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
+import { CONSUMER, connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
 import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
 import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
 import { ComputePool } from './compute-pool.ts';
@@ -8,8 +8,6 @@ import type { Config } from './config.ts';
 import { createPrimeCheckHandler } from './handle-prime-check.ts';
 import { VerdictStore } from './verdict-store.ts';
 import { createWorkerMetrics } from './worker-metrics.ts';
-
-const CONSUMER = { stream: 'primecheck_stream', durable: 'primecheck_consumer' } as const;
 
 const DAY_MS = 86_400_000;
 
@@ -48,9 +46,9 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   const consumer = startConsumer(messaging, {
     contract: PrimeCheckRequested,
-    consumer: CONSUMER,
+    consumer: CONSUMER.primeCheck,
     concurrency: config.PRIME_CHECK_CONCURRENCY,
-    handle: createPrimeCheckHandler({ pool, store, metrics }),
+    handle: createPrimeCheckHandler({ pool, store, metrics, logger }),
     attempts: createAttemptLog(db),
     policy: DEFAULT_RETRY_POLICY,
     worker: service.instance,

@@ -1,4 +1,4 @@
-import { ProblemSchema } from '@ballast/contracts';
+import { type PrimeCheck, ProblemSchema } from '@ballast/contracts';
 import {
   type AppProcess,
   appEnvironment,
@@ -11,6 +11,9 @@ import {
 } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { countRows } from './count-rows.ts';
+
+const COMPLETED =
+  "status = 'completed', is_prime = 1, certainty = 'proven', completed_at = NOW(3), updated_at = NOW(3)";
 
 let database: TestDatabase;
 let app: AppProcess;
@@ -165,12 +168,29 @@ describe('reading requests', () => {
   });
 
   it('filters by what the outside calls a status, and by verdict', async () => {
-    const { id } = await submit('127');
-    await database.db.pool.query("UPDATE prime_checks SET status = 'dead' WHERE id = ?", [id]);
-    const failed = (await (await fetch(`${app.url}/prime-check?status=failed`)).json()) as { items: object[] };
-    expect(failed.items).toEqual([expect.objectContaining({ id, status: 'failed' })]);
-    const primes = (await (await fetch(`${app.url}/prime-check?is_prime=true`)).json()) as { items: object[] };
-    expect(primes.items).toEqual([]);
+    const set = async (number: string, change: string) => {
+      const { id } = await submit(number);
+      await database.db.pool.query(`UPDATE prime_checks SET ${change} WHERE id = ?`, [id]);
+      return id;
+    };
+    const dead = await set('127', "status = 'dead'");
+    const discarded = await set('131', "status = 'discarded'");
+    const prime = await set('137', COMPLETED);
+    const composite = await set('138', COMPLETED.replace('is_prime = 1', 'is_prime = 0'));
+    const list = async (query: string) => {
+      const page = (await (await fetch(`${app.url}/prime-check?limit=100&${query}`)).json()) as { items: PrimeCheck[] };
+      return page.items;
+    };
+
+    const failed = await list('status=failed');
+    expect(failed.map((item) => item.id)).toEqual([discarded, dead]);
+    expect(failed.every((item) => item.status === 'failed')).toBe(true);
+    const primes = await list('is_prime=true');
+    expect(primes.map((item) => item.id)).toContain(prime);
+    expect(primes.every((item) => item.is_prime === true)).toBe(true);
+    const composites = await list('is_prime=false&status=completed');
+    expect(composites.map((item) => item.id)).toEqual([composite]);
+    expect(await list('is_prime=true&status=failed')).toEqual([]);
   });
 
   it.each(['limit=0', 'limit=101', 'limit=x', 'status=dead', 'is_prime=maybe'])('refuses ?%s', async (query) => {
@@ -231,11 +251,7 @@ describe('live events', () => {
   });
 
   async function complete(id: string): Promise<void> {
-    await database.db.pool.query(
-      `UPDATE prime_checks SET status = 'completed', is_prime = 1, certainty = 'proven', completed_at = NOW(3),
-       updated_at = NOW(3) WHERE id = ?`,
-      [id],
-    );
+    await database.db.pool.query(`UPDATE prime_checks SET ${COMPLETED} WHERE id = ?`, [id]);
   }
 });
 

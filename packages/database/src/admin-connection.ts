@@ -1,4 +1,5 @@
 import { type Connection, createConnection } from 'mysql2/promise';
+import { DatabaseError } from './database-error.ts';
 import { toDatabaseError } from './to-database-error.ts';
 
 /** How to reach the server as an account that may create databases, tables and accounts. */
@@ -12,8 +13,8 @@ export interface AdminOptions {
 }
 
 /**
- * Runs `fn` on a connection of its own, which has no current database, and ends it. Throws `DatabaseError` when the
- * server cannot be reached; errors of `fn` come out as they are.
+ * Runs `fn` on a connection of its own, which has no current database, and ends it; a lock that is still held ends with
+ * it. Throws `DatabaseError`; errors of `fn` that are not the driver's come out as they are.
  */
 export async function withAdminConnection<T>(
   options: AdminOptions,
@@ -24,10 +25,15 @@ export async function withAdminConnection<T>(
   connection.on('error', () => undefined);
   try {
     return await fn(connection);
+  } catch (error) {
+    throw isDriversOwn(error) ? toDatabaseError(error) : error;
   } finally {
-    // Also gives back any lock that is still held.
-    connection.destroy();
+    await connection.end().catch(() => connection.destroy());
   }
+}
+
+function isDriversOwn(error: unknown): boolean {
+  return error instanceof Error && !(error instanceof DatabaseError) && ('errno' in error || 'fatal' in error);
 }
 
 async function connect({ host, port, user, password }: AdminOptions): Promise<Connection> {

@@ -1,5 +1,5 @@
 export { MAIL_ERROR_CODES, MailError, type MailErrorCode, type MailErrorDetails } from './mail-error.ts';
-export { isAddress } from './mail-fields.ts';
+export { isMailbox } from './mail-fields.ts';
 export type { Mail, MailTransport } from './mail-transport.ts';
 export { createMessageId } from './message-id.ts';
 export { type PrimeCheckResult, type RenderedMail, renderPrimeCheckResult } from './rendering/prime-check-result.ts';

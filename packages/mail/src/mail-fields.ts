@@ -35,6 +35,16 @@ export function parseMailbox(text: string): Mailbox {
   return { name: first.name, address: first.address };
 }
 
+/** Whether a text is `Name <address>` or an address alone: what a sender has to be. */
+export function isMailbox(text: string): boolean {
+  try {
+    parseMailbox(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * Refuses what could end up as another header or another recipient than was meant.
  * @throws MailError invalid_address for the addresses, invalid_mail for the other fields

@@ -1,16 +1,15 @@
 import { formatEventId, type MessageIdentity } from '@ballast/contracts';
-import { type Failure, toFailure, unavailable } from '@ballast/reliability';
+import { type Failure, isSpent, type Outcome, toFailure, unavailable } from '@ballast/reliability';
 import { type Logger, withSpan } from '@ballast/telemetry';
 import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
 import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
-import { type Handled, runHandler } from './run-handler.ts';
+import { GIVE_BACK_NAK_MS, runHandler } from './run-handler.ts';
 import type { Case, Settlement } from './settlement.ts';
 
 const DEFAULT_HANDLER_DEADLINE_MS = 120_000;
 const UNAVAILABLE_NAK_MS = 1000;
-const GIVE_BACK_NAK_MS = 100;
 /** A work stream's limit of 64 deliveries lasts longer than a day at this pace. */
 const UNKNOWN_VERSION_NAK_MS = 30 * 60_000;
 /**
@@ -21,8 +20,9 @@ const DELIVERIES_KEPT_FOR_THE_LETTER = 4;
 
 type Readable<Payload> = Extract<ReadMessage<Payload>, { kind: 'readable' }>;
 
-/** What `process` has to tell: why the consumer should pause, if it should. */
 export interface Processed {
+  readonly outcome: DeliveryOutcome;
+  /** Why the consumer should pause, if it should. */
   readonly missing?: { readonly dependency: string; readonly failure: Failure };
 }
 
@@ -53,9 +53,9 @@ export class DeliveryProcessor<Payload> {
     };
     const options = { kind: 'consumer', parent: trace, links: [trace], attributes } as const;
     return await withSpan(`process ${delivery.subject}`, options, async (span) => {
-      const { outcome, ...processed } = await this.#decide(delivery, startedAt, stop);
-      span.setAttribute('ballast.outcome', outcome);
-      this.#metrics.settled(outcome, (performance.now() - startedAt) / 1000);
+      const processed = await this.#decide(delivery, startedAt, stop);
+      span.setAttribute('ballast.outcome', processed.outcome);
+      this.#metrics.settled(processed.outcome, (performance.now() - startedAt) / 1000);
       return processed;
     });
   }
@@ -68,45 +68,43 @@ export class DeliveryProcessor<Payload> {
     this.#metrics.settled('deferred', 0);
   }
 
-  async #decide(
-    delivery: Delivery,
-    startedAt: number,
-    stop: AbortSignal,
-  ): Promise<Processed & { outcome: DeliveryOutcome }> {
+  async #decide(delivery: Delivery, startedAt: number, stop: AbortSignal): Promise<Processed> {
     const message = readMessage(delivery, this.#options.contract, Date.now());
     const counted = await this.#countFailed(delivery, message.identity);
     const one: Case = { delivery, identity: message.identity, failedBefore: counted.failed ?? 0, startedAt };
     if (counted.failed === undefined) return this.#apply(one, unavailable('attempt_log', counted.failure));
 
-    const outcome = await this.#settleUntried(one, message);
-    if (outcome !== undefined) return { outcome };
-    if (message.kind !== 'readable') return { outcome: 'deferred' };
-    return this.#apply(one, await this.#handle(one, message, stop));
+    const spent = this.#settleSpent(one);
+    if (spent !== undefined) return { outcome: await spent };
+    switch (message.kind) {
+      case 'readable':
+        return this.#apply(one, await this.#handle(one, message, stop));
+      case 'unreadable':
+        return this.#apply(one, message.outcome);
+      case 'unknown_version': {
+        const failure = { code: message.kind, message: message.detail };
+        return { outcome: await this.#settlement.defer(one, failure, UNKNOWN_VERSION_NAK_MS) };
+      }
+    }
   }
 
-  /** What can be settled without running the handler; `undefined` when it has to run. */
-  async #settleUntried(one: Case, message: ReadMessage<Payload>): Promise<DeliveryOutcome | undefined> {
+  /** What is over already and only lacks its letter; `undefined` when the message is to be worked on. */
+  #settleSpent(one: Case): Promise<DeliveryOutcome> | undefined {
+    const { failedBefore, delivery } = one;
     const unsent = this.#settlement.unsentLetter(one);
     if (unsent !== undefined) return this.#settlement.sendAgain(one, unsent);
-    if (one.failedBefore >= this.#options.policy.maxAttempts) {
-      return this.#settlement.giveUpUntried(one, {
-        code: 'attempts_spent',
-        message: `${one.failedBefore} attempts had failed before this delivery`,
-      });
+    if (isSpent(this.#options.policy, failedBefore)) {
+      const message = `${failedBefore} attempts had failed before this delivery`;
+      return this.#settlement.giveUpUntried(one, { code: 'attempts_spent', message });
     }
-    if (isLastDelivery(one.delivery)) {
-      const message = `delivered ${one.delivery.count} times and never settled`;
+    if (isLastDelivery(delivery)) {
+      const message = `delivered ${delivery.count} times and never settled`;
       return this.#settlement.giveUpUntried(one, { code: 'deliveries_spent', message });
     }
-    if (message.kind === 'unknown_version') {
-      const failure = { code: 'unknown_version', message: message.detail };
-      return this.#settlement.defer(one, failure, UNKNOWN_VERSION_NAK_MS);
-    }
-    if (message.kind === 'unreadable') return (await this.#apply(one, message.outcome)).outcome;
     return undefined;
   }
 
-  async #handle(one: Case, message: Readable<Payload>, stop: AbortSignal): Promise<Handled> {
+  async #handle(one: Case, message: Readable<Payload>, stop: AbortSignal): Promise<Outcome> {
     const { handlerDeadlineMs = DEFAULT_HANDLER_DEADLINE_MS } = this.#options;
     const received = {
       identity: message.identity,
@@ -119,24 +117,21 @@ export class DeliveryProcessor<Payload> {
     return runHandler((signal) => this.#options.handle(received, { signal }), { deadlineMs: handlerDeadlineMs, stop });
   }
 
-  async #apply(one: Case, handled: Handled): Promise<Processed & { outcome: DeliveryOutcome }> {
-    switch (handled.kind) {
+  async #apply(one: Case, outcome: Outcome): Promise<Processed> {
+    switch (outcome.kind) {
       case 'done':
         return { outcome: await this.#settlement.done(one) };
       case 'retry':
-        return { outcome: await this.#settlement.fail(one, handled.error) };
+        return { outcome: await this.#settlement.fail(one, outcome.error) };
       case 'dead':
-        return { outcome: await this.#settlement.give(one, handled.type, handled.error) };
-      case 'interrupted': {
-        const failure = { code: 'shutdown', message: 'the process stopped before the work was finished' };
-        return { outcome: await this.#settlement.defer(one, failure, GIVE_BACK_NAK_MS) };
+        return { outcome: await this.#settlement.give(one, outcome.type, outcome.error) };
+      case 'defer':
+        return { outcome: await this.#settlement.defer(one, outcome.error, outcome.delayMs) };
+      case 'unavailable': {
+        const { dependency, error: failure } = outcome;
+        await this.#settlement.defer(one, failure, UNAVAILABLE_NAK_MS);
+        return { outcome: 'unavailable', missing: { dependency, failure } };
       }
-      case 'unavailable':
-        await this.#settlement.defer(one, handled.error, UNAVAILABLE_NAK_MS);
-        return {
-          outcome: 'unavailable',
-          missing: { dependency: handled.dependency, failure: handled.error },
-        };
     }
   }
 

@@ -91,4 +91,3 @@ function assertKept(nats: NatsMessaging, resource: Resource, kept: object): void
       describeDifferences(differences),
   );
 }
-

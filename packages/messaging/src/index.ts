@@ -2,6 +2,7 @@ export type { AttemptLog, AttemptRow } from './attempt-log.ts';
 export { connectMessaging } from './connect.ts';
 export { startConsumer } from './consumer.ts';
 export type { Consumer, ConsumerOptions, ConsumerState, HandlerContext, Received } from './consumer-options.ts';
+export { decodeHeaderText } from './header-text.ts';
 export type { Messaging, MessagingOptions, OutgoingMessage, PublishReceipt } from './messaging.ts';
 export { MESSAGING_ERROR_CODES, MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 export { ensureTopology } from './topology.ts';

@@ -12,7 +12,10 @@ const DRAIN_TIMEOUT_MS = 2000;
  * Why a session is over: `lost` the connection; `missing` stream or consumer; `silent` the server does not answer;
  * `refused` a request; `closed` by us.
  */
-export type SessionEnd = { readonly why: 'lost' | 'missing' | 'silent' | 'refused' | 'closed'; readonly detail: string };
+export type SessionEnd = {
+  readonly why: 'lost' | 'missing' | 'silent' | 'refused' | 'closed';
+  readonly detail: string;
+};
 
 export interface PullSessionOptions {
   readonly connection: Connection;

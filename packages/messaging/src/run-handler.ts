@@ -1,16 +1,15 @@
-import { type Outcome, outcomeFromError, retry } from '@ballast/reliability';
+import { defer, type Outcome, outcomeFromError, retry } from '@ballast/reliability';
 
 /** How long an aborted handler has to come to an end of its own. */
 const ABORT_GRACE_MS = 3000;
+/** Others may have it at once; but no nak is without delay. */
+export const GIVE_BACK_NAK_MS = 100;
 
 export interface HandlerLimits {
   readonly deadlineMs: number;
   /** Aborted when the stopping consumer can wait no longer. */
   readonly stop: AbortSignal;
 }
-
-/** What a handler made of its message, or that it was interrupted because the process stops. */
-export type Handled = Outcome | { readonly kind: 'interrupted' };
 
 /**
  * Runs a handler under its deadline. Never throws. At the deadline its signal is aborted; if it says `done` or `dead`
@@ -19,14 +18,14 @@ export type Handled = Outcome | { readonly kind: 'interrupted' };
 export async function runHandler(
   handle: (signal: AbortSignal) => Promise<Outcome>,
   { deadlineMs, stop }: HandlerLimits,
-): Promise<Handled> {
+): Promise<Outcome> {
   const controller = new AbortController();
   const { promise: givenUp, resolve: giveUp } = Promise.withResolvers<undefined>();
   let grace: NodeJS.Timeout | undefined;
   const abort = (reason: Error) => {
     if (controller.signal.aborted) return;
     controller.abort(reason);
-    grace = setTimeout(giveUp, ABORT_GRACE_MS);
+    grace = setTimeout(() => giveUp(undefined), ABORT_GRACE_MS);
   };
   const deadline = setTimeout(() => abort(new Error(`the handler took longer than ${deadlineMs} ms`)), deadlineMs);
   const onStop = () => abort(new Error('the consumer is stopping'));
@@ -37,7 +36,9 @@ export async function runHandler(
     const outcome = await Promise.race([runSafely(handle, controller.signal), givenUp]);
     if (!controller.signal.aborted && outcome !== undefined) return outcome;
     if (outcome?.kind === 'done' || outcome?.kind === 'dead') return outcome;
-    if (stop.aborted) return { kind: 'interrupted' };
+    if (stop.aborted) {
+      return defer({ code: 'shutdown', message: 'the process stopped before the work was finished' }, GIVE_BACK_NAK_MS);
+    }
     return retry({ code: 'handler_timeout', message: `the handler took longer than ${deadlineMs} ms` });
   } finally {
     clearTimeout(deadline);

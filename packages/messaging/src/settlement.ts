@@ -114,7 +114,10 @@ export class Settlement {
     try {
       await nats.publish(message);
     } catch (error) {
-      logger.error({ ...about(one), err: error, code: failure.code }, 'dead letter not stored; the message stays alive');
+      logger.error(
+        { ...about(one), err: error, code: failure.code },
+        'dead letter not stored; the message stays alive',
+      );
       this.#keepUnsent(one, letter);
       return this.defer(one, toDlqFailure(error), DLQ_UNREACHABLE_NAK_MS);
     }

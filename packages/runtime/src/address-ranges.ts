@@ -23,7 +23,7 @@ export class AddressRanges {
     const longest = family === 'ipv4' ? 32 : 128;
     const bits = prefix === undefined ? longest : Number(/^\d{1,3}$/.test(prefix) ? prefix : Number.NaN);
     if (isIP(address) === 0 || rest.length > 0 || !(bits >= 0 && bits <= longest)) {
-      throw new TypeError(`"${entry}" is neither an IP address nor a range like 10.0.0.0/8`);
+      throw new TypeError(`has "${entry}", which is neither an IP address nor a range like 10.0.0.0/8`);
     }
     this.#ranges.addSubnet(address, bits, family);
   }

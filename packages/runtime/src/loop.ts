@@ -39,7 +39,7 @@ export function createLoop<R>(options: LoopOptions<R>): Loop {
   let ended: Promise<void> = Promise.resolve();
   return {
     start: () => {
-      
+      if (life !== undefined) return;
       const begun: Life = { controller: new AbortController(), sleeper: new Sleeper() };
       life = begun;
       ended = ended.then(() => live(options, begun));

@@ -60,7 +60,7 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
 function Clock({ row }: { row: Row }) {
   if (outcomeOf(row) === 'checking') {
     const since = row.submission?.submittedAt ?? Date.parse(row.check?.created_at ?? '');
-    return <Elapsed since={since} className="text-ink-soft" />;
+    return <Elapsed since={since} className="text-ink-soft tabular-nums" />;
   }
   const taken = row.check === undefined ? undefined : timeTakenMs(row.check);
   return taken === undefined ? null : <span className="text-ink-soft">in {formatDuration(taken)}</span>;

@@ -4,7 +4,7 @@ import { classNames } from '../design/class-names.ts';
 export function DigitCounter({ digits, maxDigits }: { digits: number; maxDigits: number }) {
   const over = digits > maxDigits;
   return (
-    <span className={classNames('text-sm transition-colors', over ? 'text-failed' : 'text-ink-faint')}>
+    <span className={classNames('text-sm tabular-nums transition-colors', over ? 'text-failed' : 'text-ink-faint')}>
       {digits.toLocaleString('en')} / {maxDigits.toLocaleString('en')}
       <span className="sr-only"> digits</span>
     </span>

@@ -3,8 +3,9 @@ import { classNames } from '../design/class-names.ts';
 
 /** The longer the number, the smaller its digits: a thousand of them still fit the field. */
 function digitSize(length: number): string {
-  if (length <= 34) return 'text-xl';
-  return length <= 160 ? 'text-lg' : 'text-sm';
+  if (length <= 17) return 'text-2xl';
+  if (length <= 34) return 'text-xl sm:text-2xl';
+  return length <= 120 ? 'text-lg' : 'text-sm';
 }
 
 interface NumberFieldProps {

@@ -16,10 +16,10 @@ export function NumberText({ digits, className }: { digits: string; className?: 
 export function ShortNumberText({ digits, className }: { digits: string; className?: string }) {
   return (
     <span className={classNames('whitespace-nowrap font-mono', className)}>
-      <span className="@md:hidden">
+      <span className="@3xs:hidden">
         <Shortened digits={digits} groupsEachSide={2} />
       </span>
-      <span className="hidden @md:inline">
+      <span className="hidden @3xs:inline">
         <Shortened digits={digits} groupsEachSide={3} />
       </span>
     </span>
@@ -33,7 +33,7 @@ function Shortened({ digits, groupsEachSide }: { digits: string; groupsEachSide:
       <Groups groups={head} />
       {tail.length > 0 && (
         <>
-          <span className="mx-[0.36em] text-ink-faint">…</span>
+          <span className="digit-group text-ink-faint">…</span>
           <Groups groups={tail} />
         </>
       )}

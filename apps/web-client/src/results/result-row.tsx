@@ -43,10 +43,13 @@ function DrawnRow({ row }: { row: Row }) {
   return (
     <Link to={resultPath(row.check.id)} className={classNames(SHAPE, 'rounded-md transition-colors hover:bg-raised')}>
       {cells}
-      <span className="order-4 justify-self-end text-ink-soft text-sm sm:order-none">
+      <span className="order-4 justify-self-end text-ink-soft text-sm tabular-nums sm:order-none">
         <Taken row={row} />
       </span>
-      <Age at={row.check.created_at} className="order-3 text-ink-faint text-sm sm:order-none sm:justify-self-end" />
+      <Age
+        at={row.check.created_at}
+        className="order-3 text-ink-faint text-sm tabular-nums sm:order-none sm:justify-self-end"
+      />
     </Link>
   );
 }
@@ -56,7 +59,9 @@ function NumberCell({ digits }: { digits: string }) {
     <span className="@container order-1 min-w-0 overflow-hidden sm:order-none">
       <ShortNumberText digits={digits} className="text-ink" />
       {digits.length > 18 && (
-        <span className="ml-3 hidden text-ink-faint text-xs @md:inline">{describeDigits(digits.length)}</span>
+        <span className="ml-3 hidden whitespace-nowrap text-ink-faint text-xs @2xs:inline">
+          {describeDigits(digits.length)}
+        </span>
       )}
     </span>
   );

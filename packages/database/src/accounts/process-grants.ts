@@ -38,7 +38,8 @@ export const PROCESS_GRANTS = {
     ...HEARTBEAT,
     ...ATTEMPTS,
     prime_checks: ['SELECT', 'UPDATE'],
-    email_deliveries: ['INSERT'],
+    // SELECT: a request that has its mail already gets no second one
+    email_deliveries: ['SELECT', 'INSERT'],
     outbox: ['INSERT'],
   },
   // takes deliveries, sends them, marks them

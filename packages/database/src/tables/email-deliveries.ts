@@ -31,7 +31,7 @@ export const emailDeliveries = mysqlTable(
     aggregateId: uuidColumn('aggregate_id').notNull(),
     recipient: varchar('recipient', { length: 254 }).notNull(),
     status: choiceColumn('status', EMAIL_DELIVERY_STATES).notNull().default('pending'),
-    leaseOwner: asciiVarchar('lease_owner', 100),
+    leaseOwner: asciiVarchar('lease_owner', 150),
     leaseUntil: timeColumn('lease_until'),
     /** The RFC 5322 Message-ID: the same for every try, so that a mail sent twice is recognised as one. */
     messageId: varchar('message_id', { length: 255 }),

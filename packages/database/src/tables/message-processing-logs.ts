@@ -24,7 +24,7 @@ export const messageProcessingLogs = mysqlTable(
     errorMessage: text('error_message'),
     processingTimeMs: int('processing_time_ms'),
     attempt: int('attempt'),
-    worker: asciiVarchar('worker', 100).notNull(),
+    worker: asciiVarchar('worker', 150).notNull(),
     createdAt: createdAtColumn(),
   },
   (table) => [

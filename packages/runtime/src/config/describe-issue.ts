@@ -2,8 +2,7 @@ import type { z } from 'zod';
 import type { Variable } from './read-variables.ts';
 
 /** Puts one fault into plain words: the variable, what it must be, and what it is (unless it is a secret). */
-export function describeIssue(issue: z.core.$ZodIssue, variable: Variable | undefined): string {
-  if (variable === undefined) return issue.message;
+export function describeIssue(issue: z.core.$ZodIssue, variable: Variable): string {
   if (variable.value === undefined && issue.code !== 'custom') return `${variable.name} is not set`;
   const given =
     variable.secret === undefined && variable.value !== undefined ? ` (it is "${shorten(variable.value)}")` : '';

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { describeIssue } from './describe-issue.ts';
-import { readVariables } from './read-variables.ts';
+import { readVariables, type Variable } from './read-variables.ts';
 import { findSecretWeakness } from './weak-secret.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -16,26 +16,29 @@ export function loadConfig<Shape extends z.core.$ZodLooseShape>(
   env: Environment = process.env,
 ): z.output<z.ZodObject<Shape>> {
   const variables = readVariables(schema, env);
-  const faults = variables.flatMap((variable) => variable.fault ?? []);
-  const input = Object.fromEntries(variables.map(({ key, value }) => [key, value]));
-  const parsed = schema.safeParse(input);
-
-  for (const issue of parsed.error?.issues ?? []) {
-    const variable = variables.find(({ key }) => key === issue.path[0]);
-    // A file that could not be read is the fault; that its value is then missing is not another one.
-    if (variable?.fault === undefined) faults.push(describeIssue(issue, variable));
-  }
-  if (env.NODE_ENV === 'production') {
-    for (const { name, value, secret, optional, fault } of variables) {
-      if (secret === undefined || fault !== undefined) continue;
-      if (value === undefined) {
-        if (!optional && parsed.success) faults.push(`${name} is a secret and has to be set in production`);
-        continue;
-      }
-      const weakness = findSecretWeakness(value, secret);
-      if (weakness !== undefined) faults.push(`${name} ${weakness}`);
-    }
-  }
+  const parsed = schema.safeParse(Object.fromEntries(variables.map(({ key, value }) => [key, value])));
+  const faults = findFaults(variables, parsed.error?.issues ?? [], env.NODE_ENV === 'production');
   if (!parsed.success || faults.length > 0) throw new ConfigError(faults);
   return parsed.data;
+}
+
+/** The faults in the order of the schema, then what concerns no single variable. */
+function findFaults(variables: Variable[], issues: z.core.$ZodIssue[], production: boolean): string[] {
+  const faults = variables.flatMap((variable) => {
+    // A file that could not be read is the fault; that its value is then missing is not another one.
+    if (variable.fault !== undefined) return [variable.fault];
+    const own = issues.filter((issue) => issue.path[0] === variable.key).map((issue) => describeIssue(issue, variable));
+    if (own.length > 0 || !production) return own;
+    return findSecretFault(variable) ?? [];
+  });
+  const keys = variables.map(({ key }) => key);
+  const others = issues.filter((issue) => !keys.includes(String(issue.path[0])));
+  return [...faults, ...others.map((issue) => issue.message)];
+}
+
+function findSecretFault({ name, value, secret, optional }: Variable): string | undefined {
+  if (secret === undefined || (value === undefined && optional)) return undefined;
+  if (value === undefined) return `${name} is a secret and has to be set in production`;
+  const weakness = findSecretWeakness(value, secret);
+  return weakness === undefined ? undefined : `${name} ${weakness}`;
 }

@@ -29,7 +29,6 @@ export function booleanVariable() {
   return z.stringbool({
     truthy: ['true', '1', 'yes', 'on'],
     falsy: ['false', '0', 'no', 'off'],
-    error: 'must be true or false',
   });
 }
 

@@ -34,7 +34,7 @@ CREATE TABLE `email_deliveries` (
 	`aggregate_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	`recipient` varchar(254) NOT NULL,
 	`status` varchar(16) CHARACTER SET ascii COLLATE ascii_bin NOT NULL DEFAULT 'pending',
-	`lease_owner` varchar(100) CHARACTER SET ascii COLLATE ascii_bin,
+	`lease_owner` varchar(150) CHARACTER SET ascii COLLATE ascii_bin,
 	`lease_until` datetime(3),
 	`message_id` varchar(255),
 	`smtp_response` varchar(512),
@@ -85,7 +85,7 @@ CREATE TABLE `message_processing_logs` (
 	`error_message` text,
 	`processing_time_ms` int,
 	`attempt` int,
-	`worker` varchar(100) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
+	`worker` varchar(150) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	`created_at` datetime(3) NOT NULL DEFAULT CURRENT_TIMESTAMP(3),
 	CONSTRAINT `message_processing_logs_id` PRIMARY KEY(`id`),
 	CONSTRAINT `message_processing_logs_status_known` CHECK(`message_processing_logs`.`status` IN ('processing', 'success', 'failed', 'retry', 'deferred'))

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { type MessageIdentity, SUBJECT } from '@ballast/contracts';
+import {
+  type Database,
+  insertProcessingLogs,
+  isDatabaseError,
+  type ResultSetHeader,
+  type Tx,
+  withTransaction,
+} from '@ballast/database';
+import type { Take, TakenDelivery } from './delivery.ts';
+import { type DeliveryState, readDelivery } from './read-delivery.ts';
+
+export interface DeliveryStoreOptions {
+  /** This process's name, for leases and logs. */
+  readonly worker: string;
+  readonly leaseMs: number;
+}
+
+export interface SentMail {
+  readonly identity: MessageIdentity;
+  readonly messageId: string;
+  /** The server's answer. */
+  readonly response: string;
+  readonly processingTimeMs: number;
+}
+
+/** A take is a few milliseconds of work; one that is stuck is cut, and the message comes again. */
+const DEADLINE_MS = 10_000;
+/** How often a take begins anew because another worker was quicker, or its COMMIT went unanswered. */
+const MAX_TAKES = 3;
+const RESPONSE_LENGTH = 512;
+const ERROR_LENGTH = 1_000;
+
+const LEASABLE = `(status = 'pending' OR (status = 'sending' AND (lease_until <= CURRENT_TIMESTAMP(3) OR lease_owner = ?)))`;
+
+const TAKE = `UPDATE email_deliveries
+  SET status = 'sending', lease_owner = ?, lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND
+  WHERE id = ? AND generation = ? AND ${LEASABLE}`;
+
+const END = `UPDATE email_deliveries SET status = ?, lease_owner = NULL, lease_until = NULL
+  WHERE id = ? AND generation = ? AND ${LEASABLE}`;
+
+const MARK_SENT = `UPDATE email_deliveries
+  SET status = 'sent', sent_at = CURRENT_TIMESTAMP(3), message_id = ?, smtp_response = ?, error_message = NULL,
+    lease_owner = NULL, lease_until = NULL
+  WHERE id = ? AND status <> 'sent'`;
+
+const RELEASE = `UPDATE email_deliveries
+  SET status = 'pending', lease_owner = NULL, lease_until = NULL, smtp_response = ?, error_message = ?
+  WHERE id = ? AND status = 'sending' AND lease_owner = ?`;
+
+/**
+ * Who may send which delivery. Every change is a compare-and-set on its row:
+ *
+ *     pending, or sending with a lease that ran out --take--> sending (leased) --markSent--> sent
+ *                                                             sending (leased) --release--> pending
+ *                                                   --take--> suppressed | expired
+ */
+export class DeliveryStore {
+  readonly #db: Database;
+  readonly #options: DeliveryStoreOptions;
+
+  constructor(db: Database, options: DeliveryStoreOptions) {
+    this.#db = db;
+    this.#options = options;
+  }
+
+  /**
+   * Takes a delivery for sending, for the time of the lease, or says why not. A lease that ran out is taken over: its
+   * holder died or stalls, and may have sent the mail. Throws `DatabaseError`.
+   */
+  async take({ id, generation }: MessageIdentity): Promise<Take> {
+    const lease = `${this.#options.worker.slice(0, 60)}:${randomUUID()}`;
+    const leaseEndsAt = performance.now() + this.#options.leaseMs;
+    for (let nth = 1; nth < MAX_TAKES; nth += 1) {
+      try {
+        const take = await this.#tryToTake({ id, generation, lease, leaseEndsAt });
+        if (take !== undefined) return take;
+      } catch (error) {
+        // Whether it was committed shows when the row is read again: the lease's name is ours alone.
+        if (!isDatabaseError(error, 'commit_unknown')) throw error;
+      }
+    }
+    return (await this.#tryToTake({ id, generation, lease, leaseEndsAt })) ?? { kind: 'held', leftMs: 0 };
+  }
+
+  /** `undefined` when the row changed between the look and the set. */
+  async #tryToTake(wish: Wish): Promise<Take | undefined> {
+    return await withTransaction(
+      this.#db,
+      async (tx) => {
+        const state = await readDelivery(tx, wish.id);
+        if (state === undefined) return { kind: 'missing' };
+        if (state.generation > wish.generation) return { kind: 'superseded' };
+        if (state.status !== 'pending' && state.status !== 'sending') return { kind: 'over', status: state.status };
+        if (state.leaseLeftMs > 0 && state.leaseOwner !== wish.lease)
+          return { kind: 'held', leftMs: state.leaseLeftMs };
+        if (state.isSuppressed) return await end(tx, state, 'suppressed', wish);
+        if (state.isExpired) return await end(tx, state, 'expired', wish);
+        return await this.#lease(tx, state, wish);
+      },
+      { deadlineMs: DEADLINE_MS },
+    );
+  }
+
+  async #lease(tx: Tx, { delivery, generation }: DeliveryState, wish: Wish): Promise<TakenDelivery | undefined> {
+    const { lease, leaseEndsAt } = wish;
+    const leaseUs = this.#options.leaseMs * 1_000;
+    const [{ affectedRows }] = await tx.execute<ResultSetHeader>(TAKE, [
+      lease,
+      leaseUs,
+      delivery.id,
+      generation,
+      lease,
+    ]);
+    return affectedRows === 1 ? { kind: 'taken', delivery, lease, leaseEndsAt } : undefined;
+  }
+
+  /**
+   * Stores that the mail is out, with its `success` log, in one transaction; whoever holds the delivery by now, for what
+   * was sent was sent. Returns false when it was marked before. May be called again when its outcome is not known.
+   * Throws `DatabaseError`.
+   */
+  async markSent(sent: SentMail): Promise<boolean> {
+    const { identity, messageId, response, processingTimeMs } = sent;
+    return await withTransaction(
+      this.#db,
+      async (tx) => {
+        const values = [messageId, response.slice(0, RESPONSE_LENGTH), identity.id];
+        const [{ affectedRows }] = await tx.execute<ResultSetHeader>(MARK_SENT, values);
+        if (affectedRows === 0) return false;
+        const { worker } = this.#options;
+        const log = { identity, subject: SUBJECT.emailSend, status: 'success' as const, processingTimeMs, worker };
+        await insertProcessingLogs(tx, [log]);
+        return true;
+      },
+      { deadlineMs: DEADLINE_MS },
+    );
+  }
+
+  /** Gives a delivery back, with the reason why it was not sent. Does nothing when the lease is not ours any more. */
+  async release({ delivery, lease }: TakenDelivery, why: { reply: string | undefined; error: string }): Promise<void> {
+    const reply = why.reply?.slice(0, RESPONSE_LENGTH) ?? null;
+    const values = [reply, why.error.slice(0, ERROR_LENGTH), delivery.id, lease];
+    await withTransaction(this.#db, (tx) => tx.execute(RELEASE, values), { deadlineMs: DEADLINE_MS });
+  }
+}
+
+interface Wish {
+  readonly id: string;
+  readonly generation: number;
+  readonly lease: string;
+  readonly leaseEndsAt: number;
+}
+
+async function end(
+  tx: Tx,
+  { delivery, generation }: DeliveryState,
+  status: 'suppressed' | 'expired',
+  { lease }: Wish,
+): Promise<Take | undefined> {
+  const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, delivery.id, generation, lease]);
+  return affectedRows === 1 ? { kind: 'ended', status } : undefined;
+}

@@ -1,0 +1,46 @@
+import { type DatabaseErrorCode, isDatabaseError } from '@ballast/database';
+import { MailError, type MailTransport } from '@ballast/mail';
+import { dead, type Outcome, outcomeFromError, retry, toFailure, unavailable } from '@ballast/reliability';
+import { ComposeError } from './compose-mail.ts';
+
+/** The database's trouble, not the mail's: no attempt is spent on it. */
+const DATABASE_TROUBLE: readonly DatabaseErrorCode[] = ['unavailable', 'pool_exhausted', 'commit_unknown', 'timeout'];
+
+/** What is to become of a message whose mail was not sent, or whose being sent could not be stored. */
+export async function outcomeOfFailure(error: unknown, transport: MailTransport): Promise<Outcome> {
+  if (error instanceof MailError) return await outcomeOfMailError(error, transport);
+  if (error instanceof ComposeError) return dead('permanent', toFailure(error));
+  if (isDatabaseTrouble(error)) return unavailable('mysql', toFailure(error));
+  return outcomeFromError(error);
+}
+
+export function isDatabaseTrouble(error: unknown): boolean {
+  return DATABASE_TROUBLE.some((code) => isDatabaseError(error, code));
+}
+
+async function outcomeOfMailError(error: MailError, transport: MailTransport): Promise<Outcome> {
+  const failure = toFailure(error);
+  switch (error.code) {
+    case 'rejected_permanent':
+    case 'invalid_address':
+    case 'invalid_mail':
+      return dead('permanent', failure);
+    case 'rejected_temporary':
+      return retry(failure);
+    case 'unavailable':
+    case 'timeout':
+      // A session that broke may be the server's end, which costs no attempt, or this mail's doing, which must cost one:
+      // a mail that makes its server hang up would otherwise be tried for ever, and hold up all others.
+      if (error.connected && (await isReachable(transport))) return retry(failure);
+      return unavailable('smtp', failure);
+  }
+}
+
+async function isReachable(transport: MailTransport): Promise<boolean> {
+  try {
+    await transport.verify();
+    return true;
+  } catch {
+    return false;
+  }
+}

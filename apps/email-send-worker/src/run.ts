@@ -1,0 +1,91 @@
+import { EmailSendRequested } from '@ballast/contracts';
+import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
+import { createSmtpTransport } from '@ballast/mail';
+import { connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
+import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
+import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
+import type { Config } from './config.ts';
+import { DeliveryStore } from './delivery-store.ts';
+import { createEmailSendHandler } from './handle-email-send.ts';
+import { createMailMetrics } from './mail-metrics.ts';
+
+const CONSUMER = { stream: 'emailsend_stream', durable: 'emailsend_consumer' } as const;
+
+/** Puts the process together, in the order in which things depend on each other. */
+export async function run(service: Service<Config>): Promise<void> {
+  const { config, life, health, heartbeat, logger } = service;
+  await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
+
+  const db = await life.use(openDatabase(mysqlAddress(config)));
+  health.register('mysql', () => db.ping());
+  heartbeat.setPort(createHeartbeatStore(db));
+
+  const messaging = await life.use(connectToNats(service));
+  health.register('nats', () => messaging.ping());
+
+  const transport = life.use(
+    createSmtpTransport({
+      host: config.SMTP_HOST,
+      port: config.SMTP_PORT,
+      username: config.SMTP_USERNAME,
+      password: config.SMTP_PASSWORD,
+      requireTls: config.SMTP_REQUIRE_TLS,
+      maxConnections: config.SMTP_MAX_CONNECTIONS,
+      ratePerSecond: config.SMTP_RATE_PER_SECOND,
+      // What is left of the lease is for storing that the mail was sent.
+      sendTimeoutMs: config.EMAIL_LEASE_MS / 2,
+    }),
+  );
+  const consumer = startConsumer(messaging, {
+    contract: EmailSendRequested,
+    consumer: CONSUMER,
+    concurrency: config.EMAIL_CONCURRENCY,
+    handle: createEmailSendHandler({
+      deliveries: new DeliveryStore(db, { worker: service.instance, leaseMs: config.EMAIL_LEASE_MS }),
+      transport,
+      from: config.SMTP_FROM,
+      publicUrl: config.PUBLIC_URL,
+      notify: messaging.notify.bind(messaging),
+      metrics: createMailMetrics(service.metrics),
+      logger,
+    }),
+    attempts: createAttemptLog(db),
+    policy: DEFAULT_RETRY_POLICY,
+    worker: service.instance,
+    logger,
+    metrics: service.metrics,
+    onActivity: () => heartbeat.progress(),
+    probe: async () => {
+      await db.ping();
+      await transport.verify();
+    },
+    handlerDeadlineMs: config.EMAIL_LEASE_MS,
+    stopGraceMs: stopGraceMs(config),
+  });
+  life.defer('consumer', () => consumer.stop());
+  // A paused worker is in order itself: restarting it would help nobody.
+  health.register('smtp', async () => ({ status: consumer.state() === 'paused' ? 'degraded' : 'ok' }), {
+    critical: false,
+  });
+}
+
+async function connectToNats(service: Service<Config>): Promise<Messaging> {
+  const { config, instance, logger, signal } = service;
+  const messaging = await connectMessaging({
+    servers: natsServers(config),
+    name: instance,
+    namespace: config.NATS_NAMESPACE,
+    credentialsFile: config.NATS_CREDS,
+    logger,
+    signal,
+  });
+  void messaging.closed.then((error) => {
+    if (error !== undefined) service.fail(error);
+  });
+  return messaging;
+}
+
+/** Two thirds of the grace period for the mails under way; the rest for settling them and closing the connections. */
+function stopGraceMs(config: Config): number {
+  return Math.round((config.SHUTDOWN_GRACE_SECONDS * 1_000 * 2) / 3);
+}

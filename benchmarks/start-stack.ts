@@ -1,0 +1,68 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startMysql, startNats } from '@ballast/native-stack';
+import {
+  type AppProcess,
+  appEnvironment,
+  createNamespace,
+  createTestDatabase,
+  type SmtpSink,
+  startApp,
+  startSmtpSink,
+  type TestDatabase,
+} from '@ballast/testkit';
+
+type AppName = Parameters<TestDatabase['account']>[0];
+
+export interface BenchmarkStack extends AsyncDisposable {
+  readonly database: TestDatabase;
+  readonly sink: SmtpSink;
+  /** What the servers say they are. */
+  readonly servers: string;
+  readonly namespace: string;
+  readonly natsServers: readonly string[];
+  /** Starts an app with its own account and waits until it is ready. */
+  start(name: AppName, env?: Record<string, string>): Promise<AppProcess>;
+}
+
+/** Servers of this benchmark's own on loopback, as durable as those that users run, and the apps that it asks for. */
+export async function startStack(): Promise<BenchmarkStack> {
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-bench-'));
+  const [mysql, nats, sink] = await Promise.all([
+    startMysql({ dir: join(folder, 'mysql') }),
+    startNats({ dir: join(folder, 'nats') }),
+    startSmtpSink(),
+  ]);
+  const database = await createTestDatabase({ host: '127.0.0.1', port: mysql.port, user: 'root', password: '' });
+  const namespace = createNamespace();
+  const natsServers = [`127.0.0.1:${nats.port}`];
+  const apps: AppProcess[] = [];
+  return {
+    database,
+    sink,
+    servers: `${mysql.name} ${mysql.version}, ${nats.name} ${nats.version}`,
+    namespace,
+    natsServers,
+    start: async (name, env = {}) => {
+      const app = await startApp(name, {
+        ...appEnvironment({ database: await database.account(name), namespace, natsServers }),
+        SMTP_HOST: '127.0.0.1',
+        SMTP_PORT: String(sink.port),
+        SMTP_FROM: 'Ballast <ballast@example.com>',
+        PUBLIC_URL: 'http://127.0.0.1',
+        LOG_LEVEL: 'warn',
+        ...env,
+      });
+      apps.push(app);
+      await app.ready();
+      return app;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(apps.map((app) => app.stop()));
+      await database.drop();
+      await Promise.all([mysql.stop(), nats.stop(), sink.stop()]);
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

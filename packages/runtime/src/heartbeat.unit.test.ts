@@ -1,0 +1,90 @@
+import { createLogger } from '@ballast/telemetry';
+import { describe, expect, it, vi } from 'vitest';
+import { systemClock } from './clock.ts';
+import { Health } from './health.ts';
+import { type Beat, Heartbeat } from './heartbeat.ts';
+import { Lifecycle } from './lifecycle.ts';
+
+const logger = createLogger({ service: 'test', level: 'silent' });
+
+function make(intervalMs = 10) {
+  const life = new Lifecycle();
+  const health = new Health();
+  const options = { service: 'svc', instance: 'host-1-ab', intervalMs, health, life, logger, clock: systemClock };
+  const beats: Beat[] = [];
+  const store = {
+    beat: async (beat: Beat) => {
+      beats.push(beat);
+    },
+  };
+  return { life, health, heartbeat: new Heartbeat(options), beats, store };
+}
+
+describe('Heartbeat', () => {
+  it('beats at once when it gets its store', async () => {
+    const { life, heartbeat, beats, store } = make(60_000);
+    heartbeat.setPort(store);
+    await vi.waitFor(() => expect(beats).toHaveLength(1));
+    expect(beats[0]).toEqual({
+      worker: 'host-1-ab',
+      status: 'healthy',
+      metadata: { service: 'svc', pid: process.pid, started_at: expect.stringMatching(/Z$/) },
+    });
+    await life.close();
+  });
+
+  it('beats again only when there was progress since', async () => {
+    const { heartbeat, beats, store } = make();
+    expect(await heartbeat.beatOnce(store)).toBe(false);
+    heartbeat.progress();
+    heartbeat.progress();
+    expect(await heartbeat.beatOnce(store)).toBe(true);
+    expect(await heartbeat.beatOnce(store)).toBe(false);
+    expect(beats).toHaveLength(1);
+  });
+
+  it('counts progress made while a beat is written for the next one', async () => {
+    const { heartbeat } = make();
+    heartbeat.progress();
+    const store = { beat: async () => heartbeat.progress() };
+    expect(await heartbeat.beatOnce(store)).toBe(true);
+    expect(await heartbeat.beatOnce(store)).toBe(true);
+  });
+
+  it('keeps the progress of a beat that could not be written', async () => {
+    const { heartbeat, beats, store } = make();
+    heartbeat.progress();
+    await expect(heartbeat.beatOnce({ beat: () => Promise.reject(new Error('no')) })).rejects.toThrow('no');
+    expect(await heartbeat.beatOnce(store)).toBe(true);
+    expect(beats).toHaveLength(1);
+  });
+
+  it('says unhealthy, and why, while a critical check fails', async () => {
+    const { health, heartbeat, beats, store } = make();
+    health.register('nats', () => Promise.reject(new Error('gone')));
+    heartbeat.progress();
+    await heartbeat.beatOnce(store);
+    expect(beats[0]).toMatchObject({ status: 'unhealthy', error: 'nats: gone' });
+  });
+
+  it('goes on in its interval, and is silent once the process has closed', async () => {
+    const { life, heartbeat, beats, store } = make(5);
+    heartbeat.setPort(store);
+    for (const count of [1, 2, 3]) {
+      await vi.waitFor(() => expect(beats.length).toBeGreaterThanOrEqual(count));
+      heartbeat.progress();
+    }
+    await life.close();
+    const written = beats.length;
+    heartbeat.progress();
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    expect(beats).toHaveLength(written);
+  });
+
+  it('takes one store', async () => {
+    const { life, heartbeat, store } = make();
+    heartbeat.setPort(store);
+    expect(() => heartbeat.setPort(store)).toThrow(TypeError);
+    await life.close();
+  });
+});
