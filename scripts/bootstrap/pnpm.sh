@@ -7,7 +7,7 @@ ensure_pnpm() {
   [ "$(pnpm_version)" = "$pinned" ] && return 0
   say "Fetching pnpm $pinned ..."
   ensure_npm
-  quietly "$TOOLCHAIN/pnpm.log" npm install --prefix "$TOOLCHAIN/pnpm" --no-audit --no-fund "pnpm@$pinned" ||
+  quietly "$TOOLCHAIN/pnpm.log" patient_npm install --prefix "$TOOLCHAIN/pnpm" --no-audit --no-fund "pnpm@$pinned" ||
     fail "pnpm $pinned could not be fetched from npm's registry: check the network, or install pnpm $pinned yourself."
   hash -r
   [ "$(pnpm_version)" = "$pinned" ] || fail "The fetched pnpm does not run on this machine: install pnpm $pinned yourself."

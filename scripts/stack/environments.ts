@@ -17,6 +17,7 @@ export function appEnvironment(app: AppDefinition, input: EnvironmentInput): Env
   return {
     ...sharedEnvironment(input),
     ...pick(secrets, app.secrets),
+    [app.portVariable]: String(ports.of(app.portVariable)),
     PORT: String(ports.of(app.portVariable)),
     MYSQL_USER: mysqlUserOf(app.name),
     MYSQL_PASSWORD: secrets[mysqlPasswordVariableOf(app.name)] ?? '',
@@ -53,7 +54,6 @@ function sharedEnvironment({ settings, ports }: EnvironmentInput): Environment {
     REDIS_PORT: port('REDIS_PORT'),
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: port('SMTP_PORT'),
-    SMTP_FROM: settings.SMTP_FROM || 'Ballast <ballast@localhost>',
     PUBLIC_URL: settings.PUBLIC_URL || `http://localhost:${port('WEB_SERVER_PORT')}`,
     MAIL_UI_URL: settings.MAIL_UI_URL || `http://localhost:${port('MAIL_UI_PORT')}`,
   };

@@ -18,7 +18,7 @@ const SERVER_PORTS: readonly PortDefinition[] = [
   { owner: 'the mail page', variable: 'MAIL_UI_PORT', defaultPort: 18025 },
 ];
 
-export interface PlannedPort {
+interface PlannedPort {
   owner: string;
   variable: string;
   port: number;

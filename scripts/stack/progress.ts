@@ -17,13 +17,14 @@ export function showProgress(): Progress {
   const outcomes = new Map(allSteps(STEPS).map((step) => [step.id, outcome()]));
   const list = new Listr(
     STEPS.map((step) => toTask(step, outcomes)),
-    { exitOnError: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
+    // Ctrl-C is for the supervisor; the display ends when that one has.
+    { registerSignalListeners: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
   );
   return {
     update: (message) => {
       const step = outcomes.get(message.id);
       if (message.state === 'done') step?.resolve(message.detail);
-      if (message.state === 'failed') step?.reject(new Error('failed'));
+      if (message.state === 'failed') step?.reject(new Error('see below'));
     },
     abandon: () => {
       for (const step of outcomes.values()) step.resolve(undefined);
@@ -35,7 +36,7 @@ export function showProgress(): Progress {
   };
 }
 
-/** Resolves with what to show beside the title; undefined when the step was never reached. */
+/** Resolves with what to show beside the title; undefined when the step will not be finished. */
 type Outcome = PromiseWithResolvers<string | undefined>;
 
 function toTask(step: Step, outcomes: ReadonlyMap<string, Outcome>): ListrTask {
@@ -49,7 +50,7 @@ function toTask(step: Step, outcomes: ReadonlyMap<string, Outcome>): ListrTask {
         );
       }
       const detail = await outcomes.get(step.id)?.promise;
-      if (detail === undefined) task.skip(`${step.title}: not reached`);
+      if (detail === undefined) task.skip(`${step.title}: not finished`);
       else if (detail !== '') task.title = `${step.title}: ${detail}`;
       return undefined;
     },

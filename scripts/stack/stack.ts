@@ -32,6 +32,7 @@ export class Stack {
   readonly #context: StackContext;
   #servers: SupervisedProcess[] = [];
   #apps: SupervisedProcess[] = [];
+  #failed = false;
 
   constructor(context: StackContext) {
     this.#context = context;
@@ -110,7 +111,9 @@ export class Stack {
       report({ type: 'step', id, state: 'done', detail: describe(result) });
       return result;
     } catch (error) {
-      report({ type: 'step', id, state: 'failed', message: describeError(error).message });
+      // What fails after this one fails because of it: it is being stopped.
+      if (!this.#failed) report({ type: 'step', id, state: 'failed', message: describeError(error).message });
+      this.#failed = true;
       throw error;
     }
   }

@@ -7,7 +7,7 @@ export interface Step {
   parts?: readonly Step[];
 }
 
-export const SERVER_NAMES = ['mysql', 'nats', 'redis', 'mail'] as const;
+const SERVER_NAMES = ['mysql', 'nats', 'redis', 'mail'] as const;
 
 /** What `./scripts/start` shows, in its order. */
 export const STEPS: readonly Step[] = [

@@ -83,8 +83,11 @@ function aborted(signal: AbortSignal): Promise<void> {
 
 process.on('SIGTERM', onSignal);
 process.on('SIGINT', onSignal);
-// In the foreground the stack lives and dies with the command that started it, even when that one is killed.
-if (!detached) process.on('disconnect', () => stopping.abort());
+// In the foreground the stack lives and dies with the command that started it, even when that one is killed; a detached
+// one is on its own only from the moment it is ready.
+process.on('disconnect', () => {
+  if (!detached || phase === 'starting') stopping.abort();
+});
 
 const exitCode = await run();
 if (process.connected) process.disconnect();

@@ -1,5 +1,6 @@
 import { type Loop, startLoop } from '@ballast/runtime';
 import type { Logger } from '@ballast/telemetry';
+import { createPollPace } from './poll-pace.ts';
 import type { PassResult, Relay } from './relay.ts';
 import type { SubjectPauses } from './subject-pauses.ts';
 
@@ -11,14 +12,12 @@ export interface RelayLoopOptions {
   readonly logger: Logger;
 }
 
-const BUSY_INTERVAL_MS = 100;
-
 /**
  * Passes again and again: soon after there was work, less and less often while there is none, at once when woken, and in
  * time for the next probe of a subject that pauses.
  */
 export function startRelayLoop({ relay, pauses, pollIntervalMs, logger }: RelayLoopOptions): Loop {
-  let idleMs = BUSY_INTERVAL_MS;
+  const pace = createPollPace(pollIntervalMs);
   let isFailing = false;
 
   return startLoop({
@@ -40,8 +39,7 @@ export function startRelayLoop({ relay, pauses, pollIntervalMs, logger }: RelayL
     },
     intervalMs: (result) => {
       const isBusy = result !== undefined && result.started + result.draining > 0;
-      idleMs = Math.min(isBusy ? BUSY_INTERVAL_MS : idleMs * 2, pollIntervalMs);
-      return Math.min(idleMs, pauses.nextProbeMs() ?? idleMs);
+      return pace.next(isBusy, pauses.nextProbeMs());
     },
   });
 }

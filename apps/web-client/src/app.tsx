@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { CheckPage } from './check/check-page.tsx';
 import { VerdictAnnouncer } from './check/verdict-announcer.tsx';
 import { ConnectionNotice } from './live/connection-notice.tsx';
@@ -5,10 +6,19 @@ import { LiveStatus } from './live/live-status.tsx';
 import { ResultPage } from './results/result-page.tsx';
 import { BackLink } from './routing/back-link.tsx';
 import { Link } from './routing/link.tsx';
+import type { Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
 
 /** What every page has around it: the name, the state of the connection, and one quiet column. */
 export function App() {
+  const route = useRoute();
+  const main = useRef<HTMLElement>(null);
+  const shown = route.page === 'result' ? route.id : route.page;
+  // The link that was followed is gone and the focus with it: reading goes on at the new page, not at the top of all.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each page
+  useEffect(() => {
+    if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
+  }, [shown]);
   return (
     <div className="mx-auto max-w-[46rem] px-4 pb-24 sm:px-6">
       <header className="flex h-16 items-center justify-between">
@@ -18,17 +28,16 @@ export function App() {
         </Link>
         <LiveStatus />
       </header>
-      <main className="pt-4 sm:pt-12">
-        <ConnectionNotice />
-        <Page />
+      <main ref={main} tabIndex={-1} className="pt-4 outline-none sm:pt-12">
+        <Page route={route} />
       </main>
+      <ConnectionNotice />
       <VerdictAnnouncer />
     </div>
   );
 }
 
-function Page() {
-  const route = useRoute();
+function Page({ route }: { route: Route }) {
   switch (route.page) {
     case 'check':
       return <CheckPage />;

@@ -38,7 +38,7 @@ interface Entry<Item, Result> {
  */
 export class GroupCommit<Item, Result> {
   readonly #options: Required<GroupCommitOptions<Item, Result>>;
-  #queue: Entry<Item, Result>[] = [];
+  readonly #queue: Entry<Item, Result>[] = [];
   #running = 0;
   #isClosed = false;
   #whenIdle: (() => void)[] = [];
@@ -87,8 +87,7 @@ export class GroupCommit<Item, Result> {
 
   #startGroups(): void {
     while (this.#running < this.#options.concurrency && this.#queue.length > 0) {
-      const group = this.#queue.slice(0, this.#options.maxGroup);
-      this.#queue = this.#queue.slice(this.#options.maxGroup);
+      const group = this.#queue.splice(0, this.#options.maxGroup);
       this.#running += 1;
       void this.#settle(group).finally(() => {
         this.#running -= 1;
@@ -107,24 +106,25 @@ export class GroupCommit<Item, Result> {
 
   /** Never rejects: every outcome goes to the items. */
   async #settle(group: readonly Entry<Item, Result>[]): Promise<void> {
-    let results: Result[];
     try {
-      results = await this.#options.commit(group.map(({ item }) => item));
+      const results = await this.#commit(group);
+      for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (group.length > 1 && isDatabaseError(error, 'refused_row')) {
         const middle = Math.ceil(group.length / 2);
         await this.#settle(group.slice(0, middle));
         await this.#settle(group.slice(middle));
-        return;
+      } else {
+        for (const { reject } of group) reject(error);
       }
-      for (const { reject } of group) reject(error);
-      return;
     }
-    if (results.length !== group.length) {
-      const error = new DatabaseError('other', `commit returned ${results.length} results for ${group.length} items`);
-      for (const { reject } of group) reject(error);
-      return;
+  }
+
+  async #commit(group: readonly Entry<Item, Result>[]): Promise<Result[]> {
+    const results = await this.#options.commit(group.map(({ item }) => item));
+    if (results?.length !== group.length) {
+      throw new DatabaseError('other', `commit returned ${results?.length} results for ${group.length} items`);
     }
-    for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
+    return results;
   }
 }

@@ -2,10 +2,12 @@ import { createInbox, type Msg, nanos, type Subscription } from 'nats';
 import type { Connection } from './connection.ts';
 import { within } from './within.ts';
 
-const EXPIRES_MS = 30_000;
-/** The server says this often that a request is still open; it is also how often an idle consumer shows a sign of life. */
-const IDLE_HEARTBEAT_MS = 5000;
-const SILENCE_MS = 2.5 * IDLE_HEARTBEAT_MS;
+/**
+ * The server answers a request at the latest after this. Short, since a request can only be taken back by unsubscribing,
+ * and what the server has under way then is dropped and waits for its ack deadline: closing waits for the answer instead.
+ */
+const EXPIRES_MS = 1000;
+const SILENCE_MS = 6 * EXPIRES_MS;
 const DRAIN_TIMEOUT_MS = 2000;
 
 /**
@@ -36,17 +38,23 @@ export class PullSession {
   readonly #options: PullSessionOptions;
   readonly #inbox = createInbox();
   readonly #subscription: Subscription;
-  readonly #end: (end: SessionEnd) => void;
+  readonly #tellEnd: (end: SessionEnd) => void;
   readonly #silence: NodeJS.Timeout;
   readonly #stopListening: () => void;
+  readonly #emptied: () => void;
+  readonly #empty: Promise<void>;
   #outstanding = 0;
+  #why: SessionEnd['why'] | undefined;
   #closing: Promise<void> | undefined;
 
   constructor(options: PullSessionOptions) {
     this.#options = options;
     const { promise, resolve } = Promise.withResolvers<SessionEnd>();
     this.ended = promise;
-    this.#end = resolve;
+    this.#tellEnd = resolve;
+    const empty = Promise.withResolvers<void>();
+    this.#empty = empty.promise;
+    this.#emptied = empty.resolve;
     this.#subscription = options.connection.nc.subscribe(this.#inbox, {
       callback: (error, message) => {
         if (error === null) this.#receive(message);
@@ -65,7 +73,7 @@ export class PullSession {
   request(count: number): void {
     const { connection, stream, durable } = this.#options;
     if (this.#closing !== undefined || count < 1 || !connection.connected()) return;
-    const body = { batch: count, expires: nanos(EXPIRES_MS), idle_heartbeat: nanos(IDLE_HEARTBEAT_MS) };
+    const body = { batch: count, expires: nanos(EXPIRES_MS) };
     connection.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(body), {
       reply: this.#inbox,
     });
@@ -73,7 +81,7 @@ export class PullSession {
     this.#silence.refresh();
   }
 
-  /** Takes requests back. Until it resolves, messages that were under way may still come. */
+  /** Requests nothing more, and resolves when nothing more can come. What comes until then is still handed over. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -81,15 +89,31 @@ export class PullSession {
 
   async #close(): Promise<void> {
     this.#end({ why: 'closed', detail: 'closed' });
+    const { connection } = this.#options;
+    const late = () => new Error('the server did not answer');
+    if (this.#why === 'closed' && this.#outstanding > 0 && connection.connected()) {
+      await within(this.#empty, EXPIRES_MS + DRAIN_TIMEOUT_MS, late).catch(() => undefined);
+    }
     clearTimeout(this.#silence);
     this.#stopListening();
     if (this.#subscription.isClosed()) return;
-    // Unsubscribing alone would drop what the server has sent already, and each such message would wait for its deadline.
-    if (this.#options.connection.connected()) {
+    if (connection.connected()) {
       const drained = this.#subscription.drain().catch(() => undefined);
-      await within(drained, DRAIN_TIMEOUT_MS, () => new Error('drain')).catch(() => undefined);
+      await within(drained, DRAIN_TIMEOUT_MS, late).catch(() => undefined);
     }
     if (!this.#subscription.isClosed()) this.#subscription.unsubscribe();
+  }
+
+  #end(end: SessionEnd): void {
+    this.#why ??= end.why;
+    this.#tellEnd(end);
+    // Nothing will come that is worth waiting for.
+    if (end.why !== 'closed') this.#emptied();
+  }
+
+  #expectLess(count: number): void {
+    this.#outstanding = Math.max(0, this.#outstanding - count);
+    if (this.#outstanding === 0 && this.#closing !== undefined) this.#emptied();
   }
 
   #receive(message: Msg): void {
@@ -99,18 +123,16 @@ export class PullSession {
       this.#receiveStatus(message);
       return;
     }
-    this.#outstanding = Math.max(0, this.#outstanding - 1);
     this.#options.onMessage(message);
+    this.#expectLess(1);
   }
 
   #receiveStatus({ headers }: Msg): void {
     const code = headers?.code ?? 0;
     const detail = `${code} ${headers?.description ?? ''}`.trim();
     const left = Number(headers?.get('Nats-Pending-Messages') || Number.NaN);
-    if (code === 100) {
-      this.#options.onIdle();
-    } else if (Number.isFinite(left)) {
-      this.#outstanding = Math.max(0, this.#outstanding - left);
+    if (Number.isFinite(left)) {
+      this.#expectLess(left);
       this.#options.onIdle();
     } else if (code === 503 || code === 404 || /deleted/i.test(detail)) {
       this.#end({ why: 'missing', detail });

@@ -11,7 +11,7 @@ const FILE_NAMES: Record<ServerBinary, readonly string[]> = {
 };
 
 /** Debian packages that bring each server. */
-export const DEBIAN_PACKAGE: Record<ServerBinary, string> = {
+const DEBIAN_PACKAGE: Record<ServerBinary, string> = {
   mysql: 'mariadb-server',
   nats: 'nats-server',
   redis: 'redis-server',

@@ -36,7 +36,7 @@ export async function finish(tx: Tx, published: readonly PublishedRow[]): Promis
 
 /** Deletes claimed rows by primary key. */
 export async function deleteRows(tx: Tx, rows: readonly OutboxRow[]): Promise<void> {
-  const [result] = await tx.query<ResultSetHeader>('DELETE FROM outbox WHERE id IN (?)', [
+  const [result] = await tx.query<ResultSetHeader>('DELETE FROM outbox WHERE id IN (?) ORDER BY id LIMIT ?', [
     rows.map((row) => row.id),
     rows.length,
   ]);

@@ -39,16 +39,13 @@ await runService('fixture', Schema, async (service) => {
 function begin({ life, logger, config, fail }: Service<z.output<typeof Schema>>): void {
   const soon = (fn: () => void) => void setTimeout(fn, 20);
   if (config.SCENARIO === 'works') {
-    const work = startLoop({
-      name: 'work',
-      intervalMs: 0,
-      logger,
-      runOnce: async () => {
-        logger.info({ event: 'work began' }, 'work began');
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        logger.info({ event: 'work ended' }, 'work ended');
-      },
-    });
+    // One long piece of work, which ends when the test says so.
+    const runOnce = async () => {
+      logger.info({ event: 'work began' }, 'work began');
+      await new Promise((resolve) => process.once('SIGUSR2', resolve));
+      logger.info({ event: 'work ended' }, 'work ended');
+    };
+    const work = startLoop({ name: 'work', intervalMs: 0, logger, runOnce });
     life.defer('work', () => work.stop());
   }
   if (config.SCENARIO === 'never drains') life.defer('stuck work', () => new Promise(() => undefined));

@@ -5,6 +5,7 @@ import { classNames } from '../design/class-names.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import { describeDigits } from '../numbers/digit-count.ts';
 import { NumberText } from '../numbers/number-text.tsx';
+import { WithExponents } from '../numbers/with-exponents.tsx';
 import { explainVerdict } from '../results/explain-verdict.ts';
 import type { Row } from '../results/list-rows.ts';
 import { outcomeOf } from '../results/outcome.ts';
@@ -82,7 +83,8 @@ function Note({ check, row }: { check: PrimeCheck; row: Row }): ReactNode {
       )}
       {explained !== undefined && (
         <p>
-          <strong className="font-semibold text-ink">{explained.certainty}.</strong> {explained.sentence}
+          <strong className="font-semibold text-ink">{explained.certainty}.</strong>{' '}
+          <WithExponents text={explained.sentence} />
         </p>
       )}
       {email !== undefined && <p className="mt-1">The answer also goes to {email}.</p>}

@@ -8,6 +8,7 @@ import { DigitCounter, DigitMeter } from './digit-counter.tsx';
 import { EmailField, EmailTrigger } from './email-disclosure.tsx';
 import { findEmailFault } from './email-fault.ts';
 import { FieldHint } from './field-hint.tsx';
+import { hasKeyboard } from './has-keyboard.ts';
 import { readDraft } from './number-draft.ts';
 import { NumberField } from './number-field.tsx';
 import { takeInput } from './take-input.ts';
@@ -47,7 +48,9 @@ export function CheckForm({ text, onText, fieldRef }: CheckFormProps) {
     }
     setSaid(undefined);
     onText('');
-    fieldRef.current?.focus();
+    // Ready for the next number; on a touch screen the keyboard makes room for the answer instead.
+    if (hasKeyboard()) fieldRef.current?.focus();
+    else fieldRef.current?.blur();
     const refusal = await sender.submit(email === undefined ? { number: text } : { number: text, email });
     if (refusal === undefined) return;
     // Rolled back: the number stands in the field again, unless another one is being typed already.

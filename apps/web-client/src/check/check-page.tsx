@@ -1,15 +1,21 @@
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { latestOwnRow } from '../results/list-rows.ts';
 import { ResultsList } from '../results/results-list.tsx';
 import { useResults } from '../session/session-context.ts';
 import { AnswerCard } from './answer-card.tsx';
 import { CheckForm } from './check-form.tsx';
+import { hasKeyboard } from './has-keyboard.ts';
 
 /** `/`: the field, the answer to what was last submitted, and the list of results. */
 export function CheckPage() {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const latest = latestOwnRow(useResults());
+
+  // The one thing to do on this page; without scrolling, since "back" returns to where one was in the list.
+  useEffect(() => {
+    if (hasKeyboard()) field.current?.focus({ preventScroll: true });
+  }, []);
 
   function takeExample(number: string): void {
     setText(number);
@@ -20,7 +26,7 @@ export function CheckPage() {
     <>
       <title>Prime Checker</title>
       <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">Prime Checker</h1>
-      <p className="mb-8 text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
+      <p className="mb-8 text-balance text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
       <CheckForm text={text} onText={setText} fieldRef={field} />
       {latest !== undefined && (
         <div key={latest.key} className="grow-in mt-4">

@@ -32,7 +32,7 @@ export function EmailField({
   return (
     <Collapsible.Content className="grow-in">
       <div>
-        <div className="flex items-center gap-3 border-line border-t px-4 focus-within:bg-raised/50">
+        <div className="flex items-center gap-3 border-line border-t px-4 transition-colors focus-within:bg-raised">
           <Mail size={16} aria-hidden className="shrink-0 text-ink-faint" />
           <label htmlFor={id} className="sr-only">
             E-mail address for the result

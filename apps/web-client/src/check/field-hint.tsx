@@ -15,33 +15,28 @@ interface FieldHintProps {
 /** The line under the field: how the number reads, or what is wrong with it and what was probably meant. */
 export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintProps) {
   return (
-    <div className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 text-sm">
-      <p id={id} aria-live="polite" className={fault === undefined ? 'text-ink-faint' : 'text-failed'}>
-        {fault === undefined ? (
-          <Reading reading={reading} />
-        ) : (
+    <div id={id} className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 text-sm">
+      {/* Only the fault is told as it changes; a number read out anew with each key would drown it. */}
+      <p aria-live="polite" className="text-failed empty:hidden">
+        {fault !== undefined && (
           <span className="flex items-start gap-1.5">
             <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
             {fault}
           </span>
         )}
       </p>
+      {fault === undefined && (
+        <p className="@container min-w-0 grow text-ink-faint">
+          {reading === undefined ? 'Digits only, without sign or spaces.' : <ShortNumberText digits={reading} />}
+        </p>
+      )}
       {suggestion !== undefined && (
-        <Button className="-mx-1 !px-2" onClick={() => onUse(suggestion)}>
+        <Button className="-mx-1 px-2!" onClick={() => onUse(suggestion)}>
           <span>
             Use <ShortNumberText digits={suggestion} />
           </span>
         </Button>
       )}
     </div>
-  );
-}
-
-function Reading({ reading }: { reading: string | undefined }) {
-  if (reading === undefined) return 'Digits only, without sign or spaces.';
-  return (
-    <span className="@container block">
-      <ShortNumberText digits={reading} />
-    </span>
   );
 }

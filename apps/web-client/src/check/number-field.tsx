@@ -59,13 +59,10 @@ export function NumberField({ id, value, describedBy, invalid, fieldRef, onInput
       autoComplete="off"
       autoCapitalize="off"
       spellCheck={false}
-      // The one thing to do on this page.
-      // biome-ignore lint/a11y/noAutofocus: the page is this field
-      autoFocus
       aria-invalid={invalid}
       aria-describedby={describedBy}
       className={classNames(
-        'field-sizing-content block max-h-[40dvh] w-full resize-none break-all bg-transparent px-4 font-mono text-ink caret-accent outline-none',
+        'field-sizing-content mt-1 block max-h-[40dvh] w-full resize-none break-all bg-transparent px-4 font-mono text-ink caret-accent outline-none',
         digitSize(value.length),
       )}
     />

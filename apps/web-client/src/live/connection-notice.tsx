@@ -3,28 +3,24 @@ import { Button } from '../design/button.tsx';
 import { useConnection, useSession } from '../session/session-context.ts';
 import { useTicking } from '../time/use-ticking.ts';
 
-/** A server that restarts is back before this: no reason to alarm anybody. */
+/** A server that restarts is often back before this: no reason to alarm anybody. */
 const PATIENCE_MS = 1_000;
 
-/** Says that the server is away, and that nothing on the page is lost by it. */
+/** Says that the server is away, and that nothing on the page is lost by it. It floats: what one reads stays where it is. */
 export function ConnectionNotice() {
   const { reconnect } = useSession();
   const { state, since } = useConnection();
   const away = useTicking((now) => state === 'lost' && now - since > PATIENCE_MS, 'tenth');
   return (
-    <div role="status">
+    <div role="status" className="fixed inset-x-4 bottom-4 z-10 mx-auto max-w-[43rem]">
       {away && (
-        <div className="grow-in">
-          <div>
-            <div className="mb-8 flex items-center gap-4 rounded-md bg-waiting-wash py-2 pr-1 pl-4">
-              <CloudOff size={20} aria-hidden className="shrink-0 text-waiting" />
-              <p className="grow py-1 text-ink-soft text-sm">
-                <strong className="font-semibold text-ink">The server cannot be reached.</strong> What is on this page
-                stays, and goes on by itself when the server is back.
-              </p>
-              <Button onClick={reconnect}>Try now</Button>
-            </div>
-          </div>
+        <div className="fade-in flex items-center gap-3 rounded-md bg-waiting-wash py-2 pr-1.5 pl-4 shadow-float ring-1 ring-waiting/25">
+          <CloudOff size={20} aria-hidden className="shrink-0 text-waiting" />
+          <p className="grow py-1 text-ink-soft text-sm">
+            <strong className="font-semibold text-ink">The server cannot be reached.</strong> This page keeps what it
+            has and goes on by itself.
+          </p>
+          <Button onClick={reconnect}>Try now</Button>
         </div>
       )}
     </div>

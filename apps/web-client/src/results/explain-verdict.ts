@@ -2,6 +2,7 @@ import type { PrimeCheck } from '@ballast/contracts';
 
 export interface VerdictExplanation {
   readonly certainty: 'Proven' | 'Probable';
+  /** `^` marks an exponent, as in `4^64`. */
   readonly sentence: string;
 }
 
@@ -13,7 +14,7 @@ export function explainVerdict({ number, is_prime, certainty }: PrimeCheck): Ver
       certainty: 'Probable',
       sentence:
         'It passed the Baillie–PSW test, to which no exception is known, and 64 rounds of Miller–Rabin with random bases, ' +
-        'which a number that is not prime passes at most once in 4⁶⁴ tries.',
+        'which a number that is not prime passes at most once in 4^64 tries.',
     };
   }
   return { certainty: 'Proven', sentence: is_prime ? whyPrime(number) : whyNotPrime(number) };

@@ -2,7 +2,7 @@ import {
   CircleCheck,
   CircleDivide,
   CircleSlash,
-  CloudOff,
+  Clock,
   LoaderCircle,
   type LucideIcon,
   TriangleAlert,
@@ -23,7 +23,7 @@ export const OUTCOME_LOOK: Readonly<Record<OutcomeName, OutcomeLook>> = {
   prime: { word: 'Prime', icon: CircleCheck, ink: 'text-prime', wash: 'bg-prime-wash' },
   not_prime: { word: 'Not prime', icon: CircleDivide, ink: 'text-composite', wash: 'bg-composite-wash' },
   checking: { word: 'Checking', icon: LoaderCircle, ink: 'text-waiting', wash: 'bg-waiting-wash' },
-  waiting: { word: 'Not sent yet', icon: CloudOff, ink: 'text-waiting', wash: 'bg-waiting-wash' },
+  waiting: { word: 'Not sent yet', icon: Clock, ink: 'text-waiting', wash: 'bg-waiting-wash' },
   failed: { word: 'Failed', icon: TriangleAlert, ink: 'text-failed', wash: 'bg-failed-wash' },
   refused: { word: 'Not taken', icon: CircleSlash, ink: 'text-failed', wash: 'bg-failed-wash' },
 };

@@ -16,7 +16,7 @@ export function ResultsSkeleton() {
         {SKELETON_WIDTHS.map((width) => (
           <li
             key={width}
-            className="grid min-h-14 grid-cols-[1fr_auto] items-center gap-4 px-4 sm:grid-cols-[8rem_1fr_6rem]"
+            className="grid min-h-14 grid-cols-[minmax(0,1fr)_auto] items-center gap-4 px-4 sm:grid-cols-[8rem_1fr_6rem]"
           >
             <span className="order-2 h-7 w-20 rounded-full bg-raised sm:order-none" />
             <span className={`order-1 h-4 max-w-full rounded-sm bg-raised sm:order-none ${width}`} />
@@ -32,7 +32,7 @@ export function ResultsSkeleton() {
 export function ResultsEmpty({ onExample }: { onExample: (number: string) => void }) {
   return (
     <div className="px-4 py-8 text-center">
-      <p className="text-ink-soft">
+      <p className="text-balance text-ink-soft">
         Nothing has been checked yet. Each number and its verdict will stand here, newest first.
       </p>
       <p className="mt-5 mb-1 text-ink-faint text-sm">Try one of these:</p>

@@ -28,8 +28,8 @@ export const PROCESS_GRANTS = {
   'outbox-publisher': {
     ...HEARTBEAT,
     outbox: ['SELECT', 'UPDATE', 'DELETE'],
-    outbox_history: ['INSERT', 'UPDATE'],
-    dead_letter_messages: ['INSERT', 'UPDATE'],
+    outbox_history: ['SELECT', 'INSERT', 'UPDATE'],
+    dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE'],
     prime_checks: ['SELECT', 'UPDATE'],
     email_deliveries: ['SELECT', 'UPDATE'],
   },

@@ -1,0 +1,299 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { firstIdentity } from '@ballast/contracts';
+import type { DatabaseOptions } from '@ballast/database';
+import type { MailTransport } from '@ballast/mail';
+import {
+  createTestDatabase,
+  type SmtpSink,
+  startSmtpSink,
+  startTcpProxy,
+  type TestDatabase,
+  until,
+} from '@ballast/testkit';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { type Broker, openBroker } from '../test/broker.ts';
+import { addDelivery, askToSend, countLogs, findDelivery } from '../test/deliveries.ts';
+import { startWorker as start, type Worker, type WorkerWish } from '../test/worker.ts';
+
+let database: TestDatabase;
+/** The worker's own account: what it may not do fails here. */
+let account: DatabaseOptions;
+let broker: Broker;
+let sink: SmtpSink;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  account = await database.account('email-send-worker');
+});
+afterAll(() => database?.drop());
+beforeEach(async () => {
+  [broker, sink] = await Promise.all([openBroker(), startSmtpSink()]);
+});
+afterEach(async () => {
+  await broker.close();
+  await sink.stop();
+});
+
+async function startWorker(wish: Partial<WorkerWish> = {}): Promise<Worker> {
+  const worker = await start({ database: account, broker, smtpPort: sink.port, ...wish });
+  onTestFinished(() => worker.stop());
+  return worker;
+}
+
+const isSent = async (id: string) => (await findDelivery(database.db, id)).status === 'sent';
+const mailsTo = (recipient: string) => sink.mails.filter((mail) => mail.to.includes(recipient));
+const countMails = async (worker: Worker, status: string) => {
+  const text = await worker.metrics.registry.getSingleMetricAsString('emails_sent_total');
+  return Number(new RegExp(`status="${status}".*\\} (\\d+)`, 'u').exec(text)?.[1]);
+};
+
+describe('a result mail', () => {
+  test('is sent, marked, logged, told and counted', async () => {
+    const worker = await startWorker();
+    const { id, requestId, recipient } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+
+    await until(() => isSent(id));
+    const [mail] = mailsTo(recipient);
+    expect(mail).toMatchObject({
+      from: 'no-reply@ballast.example',
+      to: [recipient],
+      messageId: `<${id}@ballast.example>`,
+      subject: 'Prime Check Result: 18446744073709551557 is Prime!',
+    });
+    expect(mail?.text).toContain('Good news! The number 18446744073709551557 is a prime number.');
+    expect(mail?.html).toContain(`https://ballast.example/results/${requestId}`);
+    const row = await findDelivery(database.db, id);
+    expect(row).toMatchObject({ message_id: `<${id}@ballast.example>`, lease_owner: null, error_message: null });
+    expect(row.smtp_response).toMatch(/^250/u);
+    expect(row.sent_at).toBeInstanceOf(Date);
+    expect(await countLogs(database.db, id)).toEqual({ success: 1 });
+    await until(() => broker.told.includes(requestId));
+    expect(await countMails(worker, 'sent')).toBe(1);
+  });
+
+  test('is sent once though its message is delivered twice', async () => {
+    await startWorker();
+    const { id, recipient } = await addDelivery(database.db, { number: '4', isPrime: false });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await askToSend(broker.messaging, { id, generation: 0, enqueue: 2 });
+    await until(() => isSent(id));
+    await askToSend(broker.messaging, { id, generation: 0, enqueue: 3 });
+    await marker();
+    expect(mailsTo(recipient)).toHaveLength(1);
+    expect(await countLogs(database.db, id)).toMatchObject({ success: 1 });
+  });
+
+  test('is not sent for a message of an older generation', async () => {
+    await startWorker();
+    const { id, recipient } = await addDelivery(database.db, { columns: { generation: '1' } });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await marker();
+    expect(mailsTo(recipient)).toHaveLength(0);
+    await askToSend(broker.messaging, { id, generation: 1, enqueue: 1 });
+    await until(() => isSent(id));
+  });
+
+  test('is not sent to a suppressed recipient, in whatever case the address is written', async () => {
+    const worker = await startWorker();
+    await database.db.pool.query(
+      "INSERT INTO mail_suppressions (address, reason) VALUES ('gone@reader.example', 'manual')",
+    );
+    const { id } = await addDelivery(database.db, { recipient: 'Gone@Reader.example' });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await findDelivery(database.db, id)).status === 'suppressed');
+    await marker();
+    expect(mailsTo('Gone@Reader.example')).toHaveLength(0);
+    expect(await countMails(worker, 'suppressed')).toBe(1);
+  });
+
+  test('is not sent after its time', async () => {
+    await startWorker();
+    const { id, recipient } = await addDelivery(database.db, { columns: { expires_at: 'NOW(3) - INTERVAL 1 SECOND' } });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await findDelivery(database.db, id)).status === 'expired');
+    expect(mailsTo(recipient)).toHaveLength(0);
+  });
+});
+
+/** Sends one more mail and waits for it: whatever was asked for before has been worked on by then. */
+async function marker(): Promise<void> {
+  const { id } = await addDelivery(database.db);
+  await askToSend(broker.messaging, firstIdentity(id));
+  await until(() => isSent(id));
+}
+
+describe('an SMTP server', () => {
+  test('that is down for a while costs no attempt and no mail', async () => {
+    const worker = await startWorker();
+    await marker();
+    await sink.stop();
+    const deliveries = await Promise.all(Array.from({ length: 12 }, () => addDelivery(database.db)));
+    for (const { id } of deliveries) await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => worker.consumer.state() === 'paused');
+    // Several rounds of probes and tries.
+    await pause(3_000);
+    expect(await worker.metrics.registry.getSingleMetricAsString('emails_sent_total')).toMatch(
+      /unavailable".*\} [1-9]/u,
+    );
+    await sink.start();
+
+    for (const { id, recipient } of deliveries) {
+      await until(() => isSent(id));
+      expect(mailsTo(recipient)).toHaveLength(1);
+      const { failed = 0 } = await countLogs(database.db, id);
+      expect(failed).toBe(0);
+    }
+    expect(broker.deadLetters).toHaveLength(0);
+  });
+
+  test.each([421, 450, 554])('that greets with %i costs no attempt', async (code) => {
+    sink.behave({ kind: 'refuse_connection', code });
+    const worker = await startWorker();
+    const { id } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => worker.consumer.state() === 'paused');
+    await until(async () => (await findDelivery(database.db, id)).status === 'pending');
+    sink.behave({ kind: 'accept' });
+    await until(() => isSent(id));
+    expect(await countLogs(database.db, id)).toMatchObject({ success: 1 });
+    expect(await countLogs(database.db, id)).not.toHaveProperty('failed');
+    expect(broker.deadLetters).toHaveLength(0);
+  });
+
+  test('that refuses a recipient for good has the mail dead-lettered at once, without the address', async () => {
+    sink.behave({ kind: 'refuse_recipient', code: 550 });
+    const worker = await startWorker();
+    const { id, recipient } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => broker.deadLetters.length === 1);
+    expect(broker.deadLetters[0]).not.toContain(recipient);
+    expect(await countLogs(database.db, id)).toEqual({ failed: 1 });
+    const row = await findDelivery(database.db, id);
+    expect(row).toMatchObject({ status: 'pending', lease_owner: null, sent_at: null });
+    expect(row.smtp_response).toContain('550');
+    expect(await countMails(worker, 'refused')).toBe(1);
+  });
+
+  test('that refuses a recipient for now four times has the mail dead-lettered', async () => {
+    let tries = 0;
+    sink.behave(() => {
+      tries += 1;
+      return { kind: 'refuse_recipient', code: 451 };
+    });
+    await startWorker({ smtp: { maxMessages: 1 } });
+    const { id } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => broker.deadLetters.length === 1);
+    expect(await countLogs(database.db, id)).toEqual({ failed: 4 });
+    // Once at each connection's begin and once at each RCPT TO.
+    expect(tries).toBe(8);
+    expect(await findDelivery(database.db, id)).toMatchObject({ status: 'pending', lease_owner: null });
+  });
+
+  test('that refuses one recipient does not keep the others waiting', async () => {
+    sink.behave({ kind: 'accept' });
+    const worker = await startWorker();
+    const refused = await addDelivery(database.db, { recipient: 'not-an-address' });
+    const good = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(refused.id));
+    await askToSend(broker.messaging, firstIdentity(good.id));
+    await until(() => isSent(good.id));
+    await until(() => broker.deadLetters.length === 1);
+    expect(worker.consumer.state()).toBe('running');
+  });
+});
+
+describe('between DATA and the mark', () => {
+  test('a connection that dies has the mail sent again, with the same Message-ID', async () => {
+    sink.behave((_session, nthMail) => (nthMail === 0 ? { kind: 'drop_after_data' } : { kind: 'accept' }));
+    const worker = await startWorker();
+    const { id, recipient } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    expect(mailsTo(recipient).map((mail) => mail.messageId)).toEqual([
+      `<${id}@ballast.example>`,
+      `<${id}@ballast.example>`,
+    ]);
+    expect(await countLogs(database.db, id)).toEqual({ failed: 1, success: 1 });
+    expect(await countMails(worker, 'unknown')).toBe(1);
+  });
+
+  test('a database that goes away and comes back has the mail sent once', async () => {
+    const proxy = await startTcpProxy({ host: account.host, port: account.port });
+    onTestFinished(() => proxy.close());
+    const wrap = (transport: MailTransport): MailTransport => ({
+      ...transport,
+      send: async (mail, options) => {
+        const sent = await transport.send(mail, options);
+        proxy.down();
+        setTimeout(() => proxy.up(), 1_500);
+        return sent;
+      },
+    });
+    await startWorker({ database: { ...account, host: '127.0.0.1', port: proxy.port }, wrap });
+    const { id, recipient } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    await pause(300);
+    expect(mailsTo(recipient)).toHaveLength(1);
+    expect(await countLogs(database.db, id)).toEqual({ success: 1 });
+    expect(broker.deadLetters).toHaveLength(0);
+  });
+});
+
+describe('a lease', () => {
+  test('that runs out is taken over', async () => {
+    await startWorker();
+    const { id, recipient } = await addDelivery(database.db, {
+      columns: {
+        status: "'sending'",
+        lease_owner: "'a-dead-worker'",
+        lease_until: 'NOW(3) + INTERVAL 1500000 MICROSECOND',
+      },
+    });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await countLogs(database.db, id)).deferred === 1);
+    expect(mailsTo(recipient)).toHaveLength(0);
+    await until(() => isSent(id));
+    expect(mailsTo(recipient)).toHaveLength(1);
+    // Waiting for somebody else is no failure.
+    expect(await countLogs(database.db, id)).not.toHaveProperty('failed');
+  });
+
+  test('keeps two workers from sending the same mail at once', async () => {
+    const sending = new Map<string, number>();
+    const sends: string[] = [];
+    let overlaps = 0;
+    const wrap = (transport: MailTransport): MailTransport => ({
+      ...transport,
+      send: async (mail, options) => {
+        const others = sending.get(mail.messageId) ?? 0;
+        if (others > 0) overlaps += 1;
+        sending.set(mail.messageId, others + 1);
+        sends.push(mail.messageId);
+        await pause(40);
+        const sent = await transport.send(mail, options);
+        sending.set(mail.messageId, (sending.get(mail.messageId) ?? 1) - 1);
+        return sent;
+      },
+    });
+    await Promise.all([startWorker({ wrap }), startWorker({ wrap })]);
+    const deliveries = await Promise.all(Array.from({ length: 20 }, () => addDelivery(database.db)));
+    await Promise.all(
+      deliveries.flatMap(({ id }) =>
+        [1, 2, 3, 4].map((enqueue) => askToSend(broker.messaging, { id, generation: 0, enqueue })),
+      ),
+    );
+    for (const { id } of deliveries) await until(() => isSent(id));
+    expect(overlaps).toBe(0);
+    expect(sends).toHaveLength(20);
+    expect(sink.mails).toHaveLength(20);
+  });
+});
+
+test('a message without a delivery is dead-lettered at once', async () => {
+  await startWorker();
+  await askToSend(broker.messaging, firstIdentity('0193ab40-5f7a-7c1e-b1d2-3f4a5b6c7d8e'));
+  await until(() => broker.deadLetters.length === 1);
+});

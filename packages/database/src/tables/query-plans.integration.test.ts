@@ -1,0 +1,129 @@
+import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
+import type { RowDataPacket } from 'mysql2/promise';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+let testDatabase: TestDatabase;
+
+interface Plan {
+  key: string | null;
+  Extra: string | null;
+  rows: number;
+}
+
+beforeAll(async () => {
+  testDatabase = await createTestDatabase();
+  for (const statement of [...FILL, ANALYZE]) await testDatabase.db.pool.query(statement);
+}, 120_000);
+afterAll(() => testDatabase.drop());
+
+/** 0 to 9,999; both servers can make it without a table of numbers. */
+const NUMBERS = `WITH RECURSIVE digits (d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM digits WHERE d < 9),
+  numbers (n) AS (SELECT a.d + 10 * b.d + 100 * c.d + 1000 * e.d FROM digits a, digits b, digits c, digits e)`;
+const AGO = 'NOW(3) - INTERVAL n SECOND';
+
+// One row in a hundred is what the queries look for, so that an index is worth using.
+const FILL = [
+  `INSERT INTO prime_checks (id, number, status, is_prime, certainty, completed_at, created_at, updated_at) ${NUMBERS}
+    SELECT UUID(), n, IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
+      IF(n % 100 = 0, NULL, 'proven'), IF(n % 100 = 0, NULL, ${AGO}), ${AGO}, ${AGO} FROM numbers`,
+  `INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status, sent_at, updated_at) ${NUMBERS}
+    SELECT UUID(), 'prime_check_result', CONCAT('request-', n), 'a@example.com', IF(n % 100 = 0, 'pending', 'sent'),
+      IF(n % 100 = 0, NULL, ${AGO}), ${AGO} FROM numbers`,
+  `INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, subject, payload, headers, next_retry_at) ${NUMBERS}
+    SELECT CONCAT('event-', n), 'prime_check', n, 't', IF(n % 100 = 0, 'emailsend', 'primecheck'), '{}', '{}', ${AGO} FROM numbers`,
+  `INSERT INTO outbox_history (event_id, subject, stream, stream_created, seq, published_at) ${NUMBERS}
+    SELECT CONCAT('event-', n), 'primecheck', 's', 'c', n, ${AGO} FROM numbers`,
+  `INSERT INTO message_processing_logs (message_id, generation, enqueue, subject, status, worker, created_at) ${NUMBERS}
+    SELECT CONCAT('message-', FLOOR(n / 4)), 0, 1, 'primecheck', 'failed', 'w', ${AGO} FROM numbers`,
+  `INSERT INTO dead_letter_messages (letter_key, original_subject, original_message_id, payload, error_message, error_type,
+      fingerprint, status, dlq_created_at) ${NUMBERS}
+    SELECT CONCAT('letter-', n), IF(n % 100 = 0, 'emailsend', 'primecheck'), CONCAT('message-', n), '{}', 'm', 'transient',
+      MD5(n % 100), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO} FROM numbers`,
+  `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) ${NUMBERS}
+    SELECT n % 10, n, 'h', 'r', ${AGO} FROM numbers`,
+];
+const ANALYZE = `ANALYZE TABLE prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
+  dead_letter_messages, idempotency_keys`;
+
+test.each([
+  // the relay
+  [
+    'outbox_subject_next_retry_at_id',
+    `SELECT * FROM outbox WHERE subject = 'primecheck' AND next_retry_at <= NOW(3) ORDER BY next_retry_at, id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+  ],
+  [
+    'outbox_subject_next_retry_at_id',
+    `SELECT * FROM outbox WHERE subject = 'emailsend' AND next_retry_at <= NOW(3) ORDER BY next_retry_at, id LIMIT 100 FOR UPDATE SKIP LOCKED`,
+  ],
+  ['PRIMARY', 'DELETE FROM outbox WHERE id IN (1, 2, 3) ORDER BY id LIMIT 3'],
+  ['outbox_event_id', `SELECT id FROM outbox WHERE event_id = 'event-7'`],
+  // requests
+  ['PRIMARY', 'SELECT * FROM prime_checks ORDER BY id DESC LIMIT 50'],
+  ['PRIMARY', `SELECT * FROM prime_checks WHERE id < 'a' ORDER BY id DESC LIMIT 50`],
+  ['prime_checks_status_id', `SELECT * FROM prime_checks WHERE status = 'processing' ORDER BY id DESC LIMIT 50`],
+  [
+    'prime_checks_status_id',
+    `SELECT * FROM prime_checks WHERE status = 'processing' AND id < 'a' ORDER BY id DESC LIMIT 50`,
+  ],
+  ['prime_checks_status_id', 'SELECT status, COUNT(*) FROM prime_checks GROUP BY status'],
+  ['prime_checks_is_prime_id', 'SELECT * FROM prime_checks WHERE is_prime = 1 ORDER BY id DESC LIMIT 50'],
+  [
+    'prime_checks_updated_at_id',
+    'SELECT * FROM prime_checks WHERE updated_at > NOW(3) - INTERVAL 60 SECOND ORDER BY updated_at, id LIMIT 50',
+  ],
+  ['PRIMARY', `SELECT * FROM prime_checks WHERE id IN ('a', 'b', 'c') ORDER BY id FOR UPDATE`],
+  [
+    'idempotency_keys_created_at',
+    'SELECT caller FROM idempotency_keys WHERE created_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY created_at LIMIT 100',
+  ],
+  ['PRIMARY', `SELECT * FROM idempotency_keys WHERE caller = '7' AND idem_key = '17'`],
+  // deliveries
+  [
+    'email_deliveries_kind_aggregate',
+    `SELECT * FROM email_deliveries WHERE kind = 'prime_check_result' AND aggregate_id = 'request-7'`,
+  ],
+  ['email_deliveries_aggregate_id', `SELECT * FROM email_deliveries WHERE aggregate_id = 'request-7'`],
+  ['email_deliveries_status_id', `SELECT * FROM email_deliveries WHERE status = 'pending' ORDER BY id LIMIT 50`],
+  [
+    'email_deliveries_updated_at_id',
+    'SELECT * FROM email_deliveries WHERE updated_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY updated_at, id LIMIT 50',
+  ],
+  // attempts
+  [
+    'message_processing_logs_identity',
+    `SELECT COUNT(*) FROM message_processing_logs WHERE message_id = 'message-7' AND generation = 0 AND enqueue = 1 AND status = 'failed'`,
+  ],
+  ['message_processing_logs_identity', `SELECT * FROM message_processing_logs WHERE message_id = 'message-7'`],
+  [
+    'message_processing_logs_created_at',
+    'SELECT id FROM message_processing_logs WHERE created_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY created_at LIMIT 100',
+  ],
+  // dead letters
+  ['dead_letter_messages_letter_key', `SELECT * FROM dead_letter_messages WHERE letter_key = 'letter-7'`],
+  [
+    'dead_letter_messages_message_id',
+    `SELECT * FROM dead_letter_messages WHERE original_message_id = 'message-7' AND status = 'pending'`,
+  ],
+  [
+    'dead_letter_messages_status_created',
+    `SELECT * FROM dead_letter_messages WHERE status = 'pending' ORDER BY dlq_created_at DESC, id DESC LIMIT 50`,
+  ],
+  [
+    'dead_letter_messages_subject_created',
+    `SELECT * FROM dead_letter_messages WHERE original_subject = 'emailsend' ORDER BY dlq_created_at DESC, id DESC LIMIT 50`,
+  ],
+  [
+    'dead_letter_messages_fingerprint',
+    `SELECT * FROM dead_letter_messages WHERE fingerprint = MD5(7) ORDER BY id DESC LIMIT 50`,
+  ],
+  [
+    'outbox_history_published_at',
+    'SELECT event_id FROM outbox_history WHERE published_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY published_at LIMIT 100',
+  ],
+  ['PRIMARY', `SELECT * FROM outbox_history WHERE event_id = 'event-7'`],
+])('%s serves %s, in its order', async (index, sql) => {
+  const [plan] = await testDatabase.db.pool.query<(Plan & RowDataPacket)[]>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`);
+  expect(plan.map(({ key }) => key)).toEqual([index]);
+  // A sort would mean that all matching rows are read (and, with FOR UPDATE, locked) before the first comes out.
+  expect(plan[0]?.Extra ?? '').not.toContain('filesort');
+});
