@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
-// NATS namespace. Files run in random order: a test that needs its neighbour is a bug.
+// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order: a test that needs its neighbour is a bug.
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
@@ -19,6 +19,17 @@ export default defineConfig({
           testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 2,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'browser',
+          include: ['{apps,packages,scripts}/**/*.browser.test.ts'],
+          globalSetup: ['apps/web-client/test/build-page.ts'],
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
         },
       },
     ],

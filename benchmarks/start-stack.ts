@@ -15,7 +15,7 @@ import {
 
 type AppName = Parameters<TestDatabase['account']>[0];
 
-export interface BenchmarkStack extends AsyncDisposable {
+export interface BenchmarkStack {
   readonly database: TestDatabase;
   readonly sink: SmtpSink;
   /** What the servers say they are. */
@@ -26,8 +26,20 @@ export interface BenchmarkStack extends AsyncDisposable {
   start(name: AppName, env?: Record<string, string>): Promise<AppProcess>;
 }
 
-/** Servers of this benchmark's own on loopback, as durable as those that users run, and the apps that it asks for. */
-export async function startStack(): Promise<BenchmarkStack> {
+/**
+ * Runs `measure` on servers of this benchmark's own on loopback, as durable as those that users run, and ends them and
+ * the apps that it started whatever happens.
+ */
+export async function withStack(measure: (stack: BenchmarkStack) => Promise<void>): Promise<void> {
+  const { stack, close } = await startStack();
+  try {
+    await measure(stack);
+  } finally {
+    await close();
+  }
+}
+
+async function startStack(): Promise<{ stack: BenchmarkStack; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-bench-'));
   const [mysql, nats, sink] = await Promise.all([
     startMysql({ dir: join(folder, 'mysql') }),
@@ -38,7 +50,7 @@ export async function startStack(): Promise<BenchmarkStack> {
   const namespace = createNamespace();
   const natsServers = [`127.0.0.1:${nats.port}`];
   const apps: AppProcess[] = [];
-  return {
+  const stack: BenchmarkStack = {
     database,
     sink,
     servers: `${mysql.name} ${mysql.version}, ${nats.name} ${nats.version}`,
@@ -58,11 +70,12 @@ export async function startStack(): Promise<BenchmarkStack> {
       await app.ready();
       return app;
     },
-    [Symbol.asyncDispose]: async () => {
-      await Promise.all(apps.map((app) => app.stop()));
-      await database.drop();
-      await Promise.all([mysql.stop(), nats.stop(), sink.stop()]);
-      await rm(folder, { recursive: true, force: true });
-    },
   };
+  const close = async () => {
+    await Promise.all(apps.map((app) => app.stop()));
+    await database.drop();
+    await Promise.all([mysql.stop(), nats.stop(), sink.stop()]);
+    await rm(folder, { recursive: true, force: true });
+  };
+  return { stack, close };
 }

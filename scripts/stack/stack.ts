@@ -46,8 +46,12 @@ export class Stack {
   async up(): Promise<Record<string, string>> {
     const { layout, settings, signal } = this.#context;
     const input = await this.#step('settings', () => this.#readSettings());
+    this.#servers = this.#supervise(serverDefinitions(layout, input.ports, input.secrets));
+    const started = new Map(this.#servers.map((server) => [server.state.name, this.#startOne(server)]));
+    // A server is known, and can be stopped, only once it has answered: so all of them are awaited, even when one fails.
     await settleAll([
-      this.#startServers(input).then(() => this.#step('migrate', () => migrate(layout, input, signal))),
+      ...started.values(),
+      Promise.resolve(started.get('mysql')).then(() => this.#step('migrate', () => migrate(layout, input, signal))),
       this.#step(
         'web-client',
         () => buildWebClient(layout, settings, signal),
@@ -73,12 +77,6 @@ export class Stack {
     const ports = planPorts(settings);
     for (const { port, owner, variable } of ports.all) await assertPortFree(port, owner, variable);
     return { settings, ports, secrets: loadSecrets(layout.secretsPath, settings) };
-  }
-
-  async #startServers(input: EnvironmentInput): Promise<void> {
-    this.#servers = this.#supervise(serverDefinitions(this.#context.layout, input.ports, input.secrets));
-    // A server is known, and can be stopped, only once it has answered: so all of them are awaited, even when one fails.
-    await settleAll(this.#servers.map((server) => this.#startOne(server)));
   }
 
   async #startApps(input: EnvironmentInput): Promise<void> {

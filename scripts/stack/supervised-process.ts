@@ -21,6 +21,19 @@ export interface SupervisionEvents {
   note: (text: string) => void;
 }
 
+/** What passes between an end and the next start. */
+export interface Time {
+  /** Milliseconds, from any beginning. */
+  now: () => number;
+  /** Resolves after `ms`, or at once when the signal is aborted. */
+  pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+const systemTime: Time = {
+  now: () => performance.now(),
+  pause: (ms, signal) => sleep(ms, undefined, { signal }).catch(() => undefined),
+};
+
 /**
  * Keeps one process running: started -> running -> (ended) -> waiting -> started, until it is stopped.
  * Only the first start can fail to the caller; later ones are tried for ever, with growing pauses.
@@ -28,14 +41,16 @@ export interface SupervisionEvents {
 export class SupervisedProcess {
   readonly #definition: ProcessDefinition;
   readonly #events: SupervisionEvents;
+  readonly #time: Time;
   readonly #stopping = new AbortController();
   #running: RunningProcess | undefined;
   #watching: Promise<void> = Promise.resolve();
   #restarts = 0;
 
-  constructor(definition: ProcessDefinition, events: SupervisionEvents) {
+  constructor(definition: ProcessDefinition, events: SupervisionEvents, time = systemTime) {
     this.#definition = definition;
     this.#events = events;
+    this.#time = time;
   }
 
   get state(): ProcessState {
@@ -77,11 +92,11 @@ export class SupervisedProcess {
     let running: RunningProcess | undefined = first;
     let attempt = 0;
     while (running !== undefined) {
-      const startedAt = performance.now();
+      const startedAt = this.#time.now();
       const exit = await running.exited;
       if (this.#stopping.signal.aborted) return;
       this.#ended();
-      if (performance.now() - startedAt > STABLE_AFTER_MS) attempt = 0;
+      if (this.#time.now() - startedAt > STABLE_AFTER_MS) attempt = 0;
       this.#events.note(`${this.#definition.name} ended (${describeExit(exit)}); starting it again`);
       [running, attempt] = await this.#relaunch(attempt);
     }
@@ -90,7 +105,7 @@ export class SupervisedProcess {
   async #relaunch(firstAttempt: number): Promise<[RunningProcess | undefined, number]> {
     const { signal } = this.#stopping;
     for (let attempt = firstAttempt; ; attempt += 1) {
-      await sleep(restartDelay(attempt), undefined, { signal }).catch(() => undefined);
+      await this.#time.pause(restartDelay(attempt), signal);
       if (signal.aborted) return [undefined, attempt];
       this.#restarts += 1;
       try {

@@ -7,7 +7,9 @@ import { formatTally, sumTallies, type Tally } from './tally.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const options = new Command('scripts/test')
-  .description('Runs the checks, then the unit, integration and end-to-end tests; the last line is `N passed, N failed`.')
+  .description(
+    'Runs the checks, then the unit, integration and end-to-end tests; the last line is `N passed, N failed`.',
+  )
   .option('--quick', 'leave out what takes long: end-to-end tests and those named *.long.*', false)
   .addOption(
     new Option('--servers <set>', 'the servers that the integration tests run on')

@@ -56,8 +56,11 @@ const isSent = async (id: string) => (await findDelivery(database.db, id)).statu
 /** Lets a mail through to the server, and holds the server's answer back. */
 function holdAnswers(): { reached: () => boolean } {
   let reached = false;
+  let tail = '';
   proxy.onClientData((data) => {
-    if (data.includes('\r\n.\r\n')) {
+    // The end of DATA may come in a piece of its own.
+    tail = (tail + data.toString('latin1')).slice(-5);
+    if (tail === '\r\n.\r\n') {
       reached = true;
       proxy.pause();
     }

@@ -22,7 +22,7 @@ export function startBacklogGauge(db: Database, metrics: RelayMetrics, logger: L
   });
 }
 
-export async function measureBacklog(db: Database, metrics: RelayMetrics): Promise<void> {
+async function measureBacklog(db: Database, metrics: RelayMetrics): Promise<void> {
   const backlogs: Record<SubjectLabel, Backlog> = { primecheck: none(), emailsend: none(), other: none() };
   for (const { subject, count, oldestCreatedAt, oldestAgeSeconds } of await stats(db)) {
     const backlog = backlogs[subjectLabel(subject)];

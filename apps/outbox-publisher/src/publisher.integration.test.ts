@@ -138,6 +138,15 @@ test('a start without NATS is no crash: not ready, with the reason, until NATS i
   await published(3);
 });
 
+test('told to end while it still waits for NATS, it ends at once', async () => {
+  await nats.kill();
+  const app = await publisher();
+  await until(async () => (await health(app)).checks.nats?.status === 'down');
+  const startedAt = performance.now();
+  expect(await app.stop()).toBe(0);
+  expect(performance.now() - startedAt).toBeLessThan(5_000);
+});
+
 test('a start without MySQL is no crash either', async () => {
   mysql.down();
   await put(database.db, primeCheckMessages(3));

@@ -1,11 +1,7 @@
-import { EmailSendRequested, firstIdentity, SUBJECT } from '@ballast/contracts';
+import { SUBJECT } from '@ballast/contracts';
 import { type Database, insertProcessingLogs, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
-import { createOutboxMessage, enqueue, type OutboxMessage } from '@ballast/outbox';
-import type { TraceContext } from '@ballast/telemetry';
-import { v7 as uuidv7 } from 'uuid';
+import { type Decided, enqueueResultMails } from './enqueue-result-mails.ts';
 import type { Decision, Verdict } from './verdict.ts';
-
-const MAIL_KIND = 'prime_check_result';
 
 /** A group takes some milliseconds. One that takes this long is cut, and its messages are given back. */
 const DEADLINE_MS = 10_000;
@@ -28,11 +24,6 @@ interface RequestRow extends RowDataPacket {
   status: string;
 }
 
-interface Decided {
-  readonly verdict: Verdict;
-  readonly email: string | null;
-}
-
 /**
  * Stores verdicts in one transaction: locks their requests in the order of their ids (so that two groups never deadlock),
  * and for those that have no verdict yet, whatever their state, writes the verdict, the result mail's delivery with its
@@ -51,7 +42,7 @@ export async function storeVerdicts(
       const { decisions, decided } = decide(verdicts, rows);
       if (decided.length === 0) return { decisions, mailsEnqueued: 0 };
       await completeRequests(tx, decided, context.now);
-      const mailsEnqueued = await enqueueMails(tx, decided, context.now);
+      const mailsEnqueued = await enqueueResultMails(tx, decided, context.now);
       await logSuccess(tx, decided, context.worker);
       return { decisions, mailsEnqueued };
     },
@@ -97,53 +88,6 @@ async function completeRequests(tx: Tx, decided: readonly Decided[], now: Date):
   );
 }
 
-/** Enqueues a result mail for each request that asked for one; returns how many. The address stays in the delivery. */
-async function enqueueMails(tx: Tx, decided: readonly Decided[], now: Date): Promise<number> {
-  const wanted = decided.flatMap(({ verdict, email }) => (email === null ? [] : [{ ...verdict, email }]));
-  if (wanted.length === 0) return 0;
-  const served = await requestsWithMail(tx, wanted);
-  const mails = wanted
-    .filter(({ identity }) => !served.has(identity.id))
-    .map((verdict) => ({ ...verdict, deliveryId: uuidv7() }));
-  if (mails.length === 0) return 0;
-  await tx.query(
-    'INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, trace_id, created_at, updated_at) VALUES ?',
-    [
-      mails.map(({ deliveryId, identity, email, trace }) => [
-        deliveryId,
-        MAIL_KIND,
-        identity.id,
-        email,
-        traceId(trace.traceparent),
-        now,
-        now,
-      ]),
-    ],
-  );
-  await enqueue(
-    tx,
-    mails.map(({ deliveryId, trace }) => mailMessage(deliveryId, trace, now)),
-  );
-  return mails.length;
-}
-
-/**
- * The requests that have a result mail already: none, unless somebody set a completed request back by hand. A second
- * delivery would break the unique key, and with it the whole group. The requests are locked, so nobody adds one meanwhile.
- */
-async function requestsWithMail(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlySet<string>> {
-  const [rows] = await tx.query<RowDataPacket[]>(
-    'SELECT aggregate_id FROM email_deliveries WHERE kind = ? AND aggregate_id IN (?)',
-    [MAIL_KIND, verdicts.map(({ identity }) => identity.id)],
-  );
-  return new Set(rows.map((row) => row.aggregate_id as string));
-}
-
-function mailMessage(deliveryId: string, trace: TraceContext, now: Date): OutboxMessage {
-  const payload = { kind: MAIL_KIND } as const;
-  return createOutboxMessage(EmailSendRequested, firstIdentity(deliveryId), 'email_delivery', payload, now, trace);
-}
-
 async function logSuccess(tx: Tx, decided: readonly Decided[], worker: string): Promise<void> {
   await insertProcessingLogs(
     tx,
@@ -155,11 +99,6 @@ async function logSuccess(tx: Tx, decided: readonly Decided[], worker: string): 
       worker,
     })),
   );
-}
-
-/** The second field of a W3C `traceparent`. */
-function traceId(traceparent: string | undefined): string | null {
-  return traceparent?.split('-')[1] ?? null;
 }
 
 function byId(a: Decided, b: Decided): number {

@@ -14,7 +14,7 @@ export interface VerdictStoreOptions {
   readonly onCommitted: (change: Committed) => void;
 }
 
-export interface Committed {
+interface Committed {
   /** The requests that have a verdict now. */
   readonly ids: readonly string[];
   readonly mailsEnqueued: number;

@@ -6,8 +6,8 @@ import { within } from './within.ts';
  * The server answers a request at the latest after this. Short, since a request can only be taken back by unsubscribing,
  * and what the server has under way then is dropped and waits for its ack deadline: closing waits for the answer instead.
  */
-const EXPIRES_MS = 1000;
-const SILENCE_MS = 6 * EXPIRES_MS;
+const EXPIRES_MS = 500;
+const SILENCE_MS = 5000;
 const DRAIN_TIMEOUT_MS = 2000;
 
 /**

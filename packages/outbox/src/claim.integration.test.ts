@@ -1,5 +1,5 @@
 import { type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
-import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
+import { createTestDatabase, type TestDatabase, until } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { countRows, testMessages } from '../test/outbox-messages.ts';
 import { CLAIM_SQL, claim } from './claim.ts';
@@ -61,6 +61,19 @@ test('a claim whose transaction ends without finishing gives its rows back uncha
   await whileClaimed('a', 5, async (rows) => {
     expect(rows.map((row) => row.retryCount)).toEqual([0, 0, 0, 0, 0]);
   });
+});
+
+test('a claimant that falls silent loses its rows: the server gives them back by itself', async () => {
+  await put('a', 3);
+  const vanished = withTransaction(database.db, async (tx) => {
+    const [[session]] = await tx.query<RowDataPacket[]>('SELECT @@session.wait_timeout AS seconds');
+    expect(session?.seconds).toBeLessThanOrEqual(90);
+    await tx.query('SET SESSION wait_timeout = 1');
+    expect(await claim(tx, 'a', 10)).toHaveLength(3);
+    // Says nothing more, as a host without power does.
+    await until(async () => (await whileClaimed('a', 10, async (rows) => rows.length)) === 3);
+  });
+  await expect(vanished).rejects.toMatchObject({ name: 'DatabaseError' });
 });
 
 test('inserts are not blocked by a claim that found fewer rows than it asked for', async () => {

@@ -139,7 +139,7 @@ describe('what is refused', () => {
     for (const text of ['7'.repeat(MAX_DIGITS + 1), 'x'.repeat(5_000_000)]) {
       expect(() => checkPrimality(text)).toThrow(expect.objectContaining({ code: 'too_long' }));
     }
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(1_000);
   });
 
   test('a check whose signal is aborted throws before its next step', () => {

@@ -26,8 +26,9 @@ export const DEFAULT_RETRY_POLICY: RetryPolicy = {
  */
 export function delayBefore(policy: RetryPolicy, attempt: number, random: () => number = Math.random): number {
   if (attempt <= 1) return 0;
-  // Capped before the jitter too: past about attempt 1,000 the power is Infinity.
-  const base = Math.min(policy.maxMs, policy.initialMs * policy.multiplier ** (attempt - 2));
+  // Past about attempt 1,000 the power is Infinity, and 0 times that is NaN.
+  const growth = Math.min(Number.MAX_VALUE, policy.multiplier ** (attempt - 2));
+  const base = Math.min(policy.maxMs, policy.initialMs * growth);
   const factor = 1 + policy.jitter * (2 * random() - 1);
   return Math.round(Math.min(policy.maxMs, Math.max(0, base * factor)));
 }

@@ -2,7 +2,8 @@ import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
 import { type AddressInfo, createServer } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { startTracing, type Tracing } from './tracing.ts';
+import { startTracing } from './tracing.ts';
+import type { Tracing } from './tracing-options.ts';
 import { withSpan } from './with-span.ts';
 
 interface Collector {

@@ -10,5 +10,6 @@ export {
   type Metrics,
 } from './metrics.ts';
 export { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
-export { startTracing, type Tracing, type TracingOptions } from './tracing.ts';
+export { startTracing } from './tracing.ts';
+export type { Tracing, TracingOptions } from './tracing-options.ts';
 export { type WithSpanOptions, withSpan } from './with-span.ts';

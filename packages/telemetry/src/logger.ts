@@ -5,11 +5,13 @@ import { redact } from './redaction.ts';
 
 export type Logger = pino.Logger;
 
+const STDOUT_FD = 1;
+
 export interface LoggerOptions {
   readonly service: string;
   /** pino's level names, `silent` included. Default `info`. */
   readonly level?: string;
-  /** Default: standard output, written synchronously, so that the last line before a crash is not lost. */
+  /** Default: standard output. A line is written when the call returns, so the last one before a crash is not lost. */
   readonly destination?: DestinationStream;
 }
 
@@ -29,7 +31,9 @@ export function createLogger(options: LoggerOptions): Logger {
     mixin: activeSpanIds,
     serializers: { err: (error) => serializeError(error), error: (error) => serializeError(error) },
   };
-  const logger = options.destination === undefined ? pino(settings) : pino(settings, options.destination);
+  // pino's own default writes asynchronously: lines come out of order at exit, and are lost when the process is killed.
+  const destination = options.destination ?? pino.destination({ dest: STDOUT_FD, sync: true });
+  const logger = pino(settings, destination);
   return redactBindings(logger);
 }
 

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { createLogger, type Logger } from './logger.ts';
 import { startTracing } from './tracing.ts';
@@ -106,5 +107,23 @@ describe('createLogger', () => {
     logger.error({ loop, err: 'just text' }, 'failed');
     expect(lines[0]).toMatchObject({ err: { type: 'string', message: 'just text' } });
     expect(lines[0]?.loop).toMatchObject({ at: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('has written a line when the call returns, so that what a process says before it is killed is not lost', () => {
+    const script = `
+      import { writeSync } from 'node:fs';
+      import { createLogger } from ${JSON.stringify(new URL('./logger.ts', import.meta.url).href)};
+      const logger = createLogger({ service: 'svc' });
+      for (let line = 0; line < 3; line += 1) {
+        logger.info('logged ' + line);
+        writeSync(1, JSON.stringify({ msg: 'after ' + line }) + '\\n');
+      }
+      process.kill(process.pid, 'SIGKILL');`;
+    const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+    const messages = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line).msg);
+    expect(messages).toEqual(['logged 0', 'after 0', 'logged 1', 'after 1', 'logged 2', 'after 2']);
   });
 });

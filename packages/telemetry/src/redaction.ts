@@ -17,7 +17,7 @@ const SECRET_KEYS = new Set([
 /** Keys that have serializers of their own (pino's, ours and Fastify's), which must see the value as it is. */
 const SERIALIZED_KEYS = new Set(['err', 'error', 'req', 'res']);
 
-export const REDACTED = '[redacted]';
+const REDACTED = '[redacted]';
 const MAX_DEPTH = 8;
 
 /**

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { findFreePort } from '@ballast/native-stack';
@@ -29,6 +30,8 @@ export async function startApp(name: string, env: Record<string, string>): Promi
   const child = spawn(process.execPath, [join(APPS, name, 'src/main.ts')], {
     env: {
       PATH: process.env.PATH ?? '',
+      // Compiled code is kept between starts: tests start many processes of the same code.
+      NODE_COMPILE_CACHE: join(tmpdir(), 'ballast-compile-cache'),
       HOME: process.env.HOME ?? '',
       LOG_LEVEL: 'info',
       SHUTDOWN_GRACE_SECONDS: '20',

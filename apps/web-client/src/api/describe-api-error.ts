@@ -5,7 +5,7 @@ import type { ApiError } from './api-error.ts';
  * What the person can do about it: change the text, send the same again, send it as a new request, or wait until it is
  * sent by itself.
  */
-export type Remedy = 'edit' | 'retry' | 'renew' | 'wait';
+type Remedy = 'edit' | 'retry' | 'renew' | 'wait';
 
 export interface ErrorWords {
   readonly title: string;

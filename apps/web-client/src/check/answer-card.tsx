@@ -82,7 +82,7 @@ function Note({ check, row }: { check: PrimeCheck; row: Row }): ReactNode {
         <CheckingNote since={row.submission?.submittedAt ?? Date.parse(check.created_at)} />
       )}
       {explained !== undefined && (
-        <p>
+        <p className="text-pretty">
           <strong className="font-semibold text-ink">{explained.certainty}.</strong>{' '}
           <WithExponents text={explained.sentence} />
         </p>
@@ -96,7 +96,7 @@ function Note({ check, row }: { check: PrimeCheck; row: Row }): ReactNode {
 function Progress() {
   return (
     <div aria-hidden className="absolute inset-x-0 bottom-0 h-0.5 overflow-hidden">
-      <div className="h-full w-1/4 animate-sweep bg-waiting motion-reduce:hidden" />
+      <div className="h-full w-1/4 animate-sweep bg-accent motion-reduce:hidden" />
     </div>
   );
 }

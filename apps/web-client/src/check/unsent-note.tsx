@@ -25,5 +25,5 @@ export function UnsentNote({ submission }: { submission: Submission | undefined 
 
 function Countdown({ until }: { until: number }) {
   const seconds = useTicking((now) => Math.max(0, Math.ceil((until - now) / 1_000)), 'tenth');
-  return <span className="ml-2 text-ink-soft tabular-nums">Trying again in {seconds} s</span>;
+  return <span className="px-3 text-ink-soft tabular-nums">Trying again in {seconds} s</span>;
 }

@@ -22,7 +22,7 @@ interface OutcomeLook {
 export const OUTCOME_LOOK: Readonly<Record<OutcomeName, OutcomeLook>> = {
   prime: { word: 'Prime', icon: CircleCheck, ink: 'text-prime', wash: 'bg-prime-wash' },
   not_prime: { word: 'Not prime', icon: CircleDivide, ink: 'text-composite', wash: 'bg-composite-wash' },
-  checking: { word: 'Checking', icon: LoaderCircle, ink: 'text-waiting', wash: 'bg-waiting-wash' },
+  checking: { word: 'Checking', icon: LoaderCircle, ink: 'text-accent', wash: 'bg-raised' },
   waiting: { word: 'Not sent yet', icon: Clock, ink: 'text-waiting', wash: 'bg-waiting-wash' },
   failed: { word: 'Failed', icon: TriangleAlert, ink: 'text-failed', wash: 'bg-failed-wash' },
   refused: { word: 'Not taken', icon: CircleSlash, ink: 'text-failed', wash: 'bg-failed-wash' },

@@ -105,6 +105,6 @@ function trim(state: ResultsState): ResultsState {
 }
 
 /** The ids of what was submitted on this page. */
-export function ownIds(state: ResultsState): Set<string> {
+function ownIds(state: ResultsState): Set<string> {
   return new Set(state.submissions.flatMap((one) => (one.phase.name === 'accepted' ? [one.phase.id] : [])));
 }

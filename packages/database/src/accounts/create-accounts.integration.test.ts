@@ -118,6 +118,16 @@ describe('createAccounts', () => {
     for (const line of lines) expect(line).toContain('0 privileges granted, 0 revoked');
   });
 
+  test('by several jobs at once succeeds in all of them', async () => {
+    const account = accountName('web-server', prefix);
+    await testDatabase.db.pool.query(`GRANT DELETE ON ??.prime_checks TO ?@'%'`, [
+      testDatabase.options.database,
+      account,
+    ]);
+    await Promise.all(Array.from({ length: 4 }, () => makeAccounts()));
+    expect(await errnoOf(await openAs('web-server'), 'DELETE FROM prime_checks LIMIT 0')).toBe(COMMAND_DENIED);
+  });
+
   test('takes back what is not in the table, on the tables, the database and the server', async () => {
     const account = accountName('outbox-publisher', prefix);
     const { database } = testDatabase.options;
@@ -168,7 +178,7 @@ describe('createAccounts', () => {
   test('makes only the accounts whose password is given', async () => {
     const own = `${createNamespace().slice(0, 8)}_`;
     const names = await createAccounts({ ...testDatabase.options, prefix: own }, { 'email-send-worker': PASSWORD });
-    await testDatabase.db.pool.query(`DROP USER ?@'%'`, names);
+    await testDatabase.db.pool.query(`DROP USER ?@'%'`, [...names]);
     expect(names).toEqual([`${own}email_send_worker`]);
   });
 

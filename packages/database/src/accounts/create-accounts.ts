@@ -1,5 +1,6 @@
 import type { Connection } from 'mysql2/promise';
-import { type AdminOptions, withAdminConnection } from '../admin-connection.ts';
+import type { AdminOptions } from '../admin-connection.ts';
+import { DEFAULT_LOCK_TIMEOUT_SECONDS, withMigrationLock } from '../migrations/with-migration-lock.ts';
 import { AccountError } from './account-error.ts';
 import { grantExactly } from './grant-exactly.ts';
 import { accountName, PROCESS_GRANTS, PROCESS_NAMES, type ProcessName } from './process-grants.ts';
@@ -15,11 +16,11 @@ export interface AccountOptions extends AdminOptions {
 /**
  * Makes an account for each process whose password is given, or gives the one that is there this password, and grants
  * it on the database exactly what `PROCESS_GRANTS` says: what is missing is granted first, then what is too much is
- * revoked, so that a running process never lacks anything. Run it after `migrate`. Idempotent.
- * Throws `AccountError`, `DatabaseError`.
+ * revoked, so that a running process never lacks anything. Run it after `migrate`. Idempotent; any number of jobs may call it.
+ * Throws `AccountError`, `DatabaseError`, and `MigrationError` `locked`.
  */
 export async function createAccounts(options: AccountOptions, passwords: AccountPasswords): Promise<readonly string[]> {
-  return withAdminConnection(options, async (connection) => {
+  return withMigrationLock(options, DEFAULT_LOCK_TIMEOUT_SECONDS, async (connection) => {
     const names: string[] = [];
     for (const process of PROCESS_NAMES) {
       const password = passwords[process];

@@ -44,7 +44,7 @@ function tableTarget(connection: Connection, database: string, table: string): s
 const TABLE =
   'SELECT table_name AS name, privilege_type AS privilege, is_grantable AS grantable FROM information_schema.table_privileges WHERE grantee = ? AND table_schema = ?';
 const DATABASE =
-  'SELECT privilege_type AS privilege, is_grantable AS grantable FROM information_schema.schema_privileges WHERE grantee = ? AND table_schema IN (?, ?)';
+  'SELECT table_schema AS name, privilege_type AS privilege, is_grantable AS grantable FROM information_schema.schema_privileges WHERE grantee = ? AND table_schema IN (?, ?)';
 const SERVER = `SELECT privilege_type AS privilege, is_grantable AS grantable FROM information_schema.user_privileges WHERE grantee = ? AND privilege_type <> 'USAGE'`;
 
 async function readHeld(connection: Connection, account: string, database: string): Promise<Held[]> {
@@ -54,16 +54,21 @@ async function readHeld(connection: Connection, account: string, database: strin
     return rows as { name: string; privilege: string; grantable: string }[];
   };
   const onTables = await read(TABLE, database);
+  // A grant on a database may have been written with its underscores escaped, since they are wildcards there.
   const onDatabase = await read(DATABASE, database, database.replaceAll('_', '\\_'));
   const onServer = await read(SERVER);
-  return [
-    ...onTables.flatMap((row) => heldBy(tableTarget(connection, database, row.name), row)),
-    ...onDatabase.flatMap((row) => heldBy(`${connection.escapeId(database)}.*`, row)),
-    ...onServer.flatMap((row) => heldBy('*.*', row)),
-  ];
+  return withGrantOptions([
+    ...onTables.map((row) => ({ ...row, target: tableTarget(connection, database, row.name) })),
+    ...onDatabase.map((row) => ({ ...row, target: `${connection.escapeId(row.name)}.*` })),
+    ...onServer.map((row) => ({ ...row, target: '*.*' })),
+  ]);
 }
 
-function heldBy(target: string, row: { privilege: string; grantable: string }): Held[] {
-  const held: Held = { target, privilege: row.privilege };
-  return row.grantable === 'YES' ? [held, { target, privilege: 'GRANT OPTION' }] : [held];
+/** The right to pass privileges on is one privilege a target, which each of the target's rows tells again. It goes first. */
+function withGrantOptions(rows: readonly (Held & { grantable: string })[]): Held[] {
+  const grantable = new Set(rows.filter((row) => row.grantable === 'YES').map(({ target }) => target));
+  return [
+    ...Array.from(grantable, (target) => ({ target, privilege: 'GRANT OPTION' })),
+    ...rows.map(({ target, privilege }) => ({ target, privilege })),
+  ];
 }

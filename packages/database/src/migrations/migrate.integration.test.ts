@@ -18,7 +18,9 @@ let options: AdminOptions;
 beforeEach(() => {
   options = { ...testServers().mysql, database: createNamespace() };
 });
-afterEach(() => onServer((connection) => connection.query('DROP DATABASE IF EXISTS ??', [options.database])));
+afterEach(async () => {
+  await onServer((connection) => connection.query('DROP DATABASE IF EXISTS ??', [options.database]));
+});
 
 function onServer<T>(fn: (connection: Connection) => Promise<T>): Promise<T> {
   return withAdminConnection(options, fn);
@@ -190,9 +192,10 @@ describe('migrationStatus', () => {
     const { migrations, isCurrent } = await migrationStatus(options);
     expect(isCurrent).toBe(false);
     expect(new Set(migrations.map(({ state }) => state))).toEqual(new Set(['pending']));
-    expect(await onServer((connection) => connection.query('SHOW DATABASES LIKE ?', [options.database]))).toMatchObject(
-      [[]],
+    const [databases] = await onServer((connection) =>
+      connection.query<RowDataPacket[]>('SHOW DATABASES LIKE ?', [options.database]),
     );
+    expect(databases).toEqual([]);
   });
 
   test('after migrate is current, with times', async () => {
@@ -235,7 +238,7 @@ describe('resetDatabase', () => {
 
   test('refuses in production unless it is forced', async () => {
     vi.stubEnv('NODE_ENV', 'production');
-    onTestFinished(() => vi.unstubAllEnvs());
+    onTestFinished(() => void vi.unstubAllEnvs());
     await migrate(options);
     await query(`INSERT INTO prime_checks (id, number) VALUES ('x', '7')`);
     await expect(resetDatabase(options)).rejects.toMatchObject({ code: 'refused' });

@@ -38,7 +38,7 @@ const FILL = [
   `INSERT INTO dead_letter_messages (letter_key, original_subject, original_message_id, payload, error_message, error_type,
       fingerprint, status, dlq_created_at) ${NUMBERS}
     SELECT CONCAT('letter-', n), IF(n % 100 = 0, 'emailsend', 'primecheck'), CONCAT('message-', n), '{}', 'm', 'transient',
-      MD5(n % 100), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO} FROM numbers`,
+      LPAD(n % 100, 64, '0'), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO} FROM numbers`,
   `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) ${NUMBERS}
     SELECT n % 10, n, 'h', 'r', ${AGO} FROM numbers`,
 ];
@@ -114,7 +114,7 @@ test.each([
   ],
   [
     'dead_letter_messages_fingerprint',
-    `SELECT * FROM dead_letter_messages WHERE fingerprint = MD5(7) ORDER BY id DESC LIMIT 50`,
+    `SELECT * FROM dead_letter_messages WHERE fingerprint = LPAD(7, 64, '0') ORDER BY id DESC LIMIT 50`,
   ],
   [
     'outbox_history_published_at',

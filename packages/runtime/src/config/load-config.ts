@@ -1,10 +1,9 @@
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { describeIssue } from './describe-issue.ts';
+import type { Environment } from './environment.ts';
 import { readVariables, type Variable } from './read-variables.ts';
 import { findSecretWeakness } from './weak-secret.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads a process's configuration. Only the variables of the schema are looked at; an empty one counts as unset. A secret

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import type { Environment } from './load-config.ts';
+import type { Environment } from './environment.ts';
 import { type ConfigMeta, configRegistry, type SecretRules } from './registry.ts';
 
 /** One key of a schema with what the environment says about it. */

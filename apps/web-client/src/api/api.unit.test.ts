@@ -1,0 +1,88 @@
+import { PROBLEM_CODES } from '@ballast/contracts';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { ApiError } from './api-error.ts';
+import { describeApiError } from './describe-api-error.ts';
+import { readRetryAfter } from './read-retry-after.ts';
+import { requestJson } from './request-json.ts';
+
+const Schema = z.object({ n: z.number() });
+
+function answer(response: Response | Error): void {
+  vi.stubGlobal('fetch', () => (response instanceof Error ? Promise.reject(response) : Promise.resolve(response)));
+}
+const ask = () => requestJson('/x', Schema).catch((error: unknown) => error);
+
+afterEach(() => {
+  vi.unstubAllGlobals();
+});
+
+describe('requestJson', () => {
+  it('gives what the schema reads', async () => {
+    answer(Response.json({ n: 1 }));
+    expect(await ask()).toEqual({ n: 1 });
+  });
+
+  it.each([
+    ['no connection', new TypeError('fetch failed')],
+    ['a gateway that finds nobody', new Response('Bad gateway', { status: 502 })],
+    ['a gateway that waits in vain', new Response('', { status: 504 })],
+  ])('calls the server unreachable on %s', async (_, response) => {
+    answer(response);
+    expect(await ask()).toMatchObject({ code: 'unreachable' });
+  });
+
+  it('carries the problem and the wait of a refusal', async () => {
+    const problem = { type: 'about:blank', title: 'Overloaded', status: 503, code: 'overloaded' };
+    answer(Response.json(problem, { status: 503, headers: { 'retry-after': '7' } }));
+    expect(await ask()).toMatchObject({ code: 'refused', problem, retryAfterMs: 7_000 });
+  });
+
+  it.each([
+    ['HTML', '<p>'],
+    ['another shape', '{"n":"1"}'],
+  ])('does not trust an answer that is %s', async (_, body) => {
+    answer(new Response(body));
+    expect(await ask()).toMatchObject({ code: 'unreadable' });
+  });
+
+  it("throws the caller's reason when the caller gave up", async () => {
+    answer(new TypeError('aborted'));
+    const reason = new Error('gone');
+    const asked = requestJson('/x', Schema, { signal: AbortSignal.abort(reason) });
+    await expect(asked).rejects.toBe(reason);
+  });
+});
+
+describe('describeApiError', () => {
+  it('has words for every code of the contract', () => {
+    for (const code of PROBLEM_CODES) {
+      const problem = { type: 'about:blank', title: 'T', status: 400, code };
+      expect(describeApiError(new ApiError('refused', 'T', { status: 400, problem })).title).toMatch(/\.$/u);
+    }
+  });
+
+  it.each([
+    [503, 'wait'],
+    [429, 'wait'],
+    [500, 'retry'],
+    [413, 'edit'],
+    [418, 'retry'],
+  ])('knows what to do about a bare %d', (status, remedy) => {
+    expect(describeApiError(new ApiError('refused', 'T', { status })).remedy).toBe(remedy);
+  });
+});
+
+describe('readRetryAfter', () => {
+  const now = Date.UTC(2026, 10, 23, 12);
+  it.each([
+    ['7', 7_000],
+    ['0', 0],
+    ['Mon, 23 Nov 2026 12:00:05 GMT', 5_000],
+    ['Mon, 23 Nov 2026 11:00:00 GMT', 0],
+    ['soon', undefined],
+    [null, undefined],
+  ])('reads %s as %s ms', (header, ms) => {
+    expect(readRetryAfter(header, now)).toBe(ms);
+  });
+});

@@ -1,0 +1,131 @@
+import type { Problem } from '@ballast/contracts';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { ApiError } from '../api/api-error.ts';
+import { createResultsStore } from '../results/results-store.ts';
+import { createSubmissionSender } from './submission-sender.ts';
+
+const ACCEPTED = {
+  id: '00000000-0000-7000-8000-000000000001',
+  number: '7',
+  status: 'processing',
+  created_at: '2026-11-23T12:00:00.000Z',
+  trace_id: 'f'.repeat(32),
+} as const;
+
+const unreachable = () => new ApiError('unreachable', 'no answer');
+function refused(status: number, code: Problem['code'], rest: { retryAfterMs?: number; message?: string } = {}) {
+  const errors = rest.message === undefined ? undefined : [{ field: 'number', message: rest.message }];
+  const problem = { type: 'about:blank', title: 'Refused', status, code, ...(errors && { errors }) };
+  return new ApiError('refused', 'Refused', { status, problem, retryAfterMs: rest.retryAfterMs });
+}
+
+function start() {
+  const store = createResultsStore();
+  const post = vi.fn<Parameters<typeof createSubmissionSender>[1]>();
+  const sender = createSubmissionSender(store, post);
+  const phase = () => store.getState().submissions[0]?.phase;
+  const keys = () => post.mock.calls.map(([, key]) => key);
+  return { store, post, sender, phase, keys };
+}
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+describe('a submission that gets no answer', () => {
+  it('is sent again with the same key after 1, 2, 4 seconds, until it is taken', async () => {
+    const { sender, post, phase, keys } = start();
+    post.mockRejectedValueOnce(unreachable()).mockRejectedValueOnce(unreachable()).mockRejectedValueOnce(unreachable());
+    post.mockResolvedValueOnce(ACCEPTED);
+    await sender.submit({ number: '7' });
+    expect(phase()).toMatchObject({ name: 'waiting', retryAt: Date.now() + 1_000 });
+    for (const [wait, calls] of [
+      [1_000, 2],
+      [2_000, 3],
+      [4_000, 4],
+    ] as const) {
+      await vi.advanceTimersByTimeAsync(wait - 1);
+      expect(post).toHaveBeenCalledTimes(calls - 1);
+      await vi.advanceTimersByTimeAsync(1);
+      expect(post).toHaveBeenCalledTimes(calls);
+    }
+    expect(phase()).toEqual({ name: 'accepted', id: ACCEPTED.id });
+    expect(new Set(keys()).size).toBe(1);
+  });
+
+  it('is sent at once when the server is back, and only once', async () => {
+    const { sender, post, phase } = start();
+    post.mockRejectedValueOnce(unreachable()).mockResolvedValue(ACCEPTED);
+    await sender.submit({ number: '7' });
+    sender.retryWaiting();
+    sender.retryWaiting();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(post).toHaveBeenCalledTimes(2);
+    expect(phase()?.name).toBe('accepted');
+  });
+
+  it('is never sent again after it was withdrawn', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValue(unreachable());
+    await sender.submit({ number: '7' });
+    sender.withdraw(store.getState().submissions[0]?.key ?? '');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(post).toHaveBeenCalledTimes(1);
+    expect(store.getState().submissions).toEqual([]);
+  });
+
+  it('leaves no timer behind when the page closes', async () => {
+    const { sender, post } = start();
+    post.mockRejectedValue(unreachable());
+    await sender.submit({ number: '7' });
+    sender.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a submission that is refused', () => {
+  it('for its number is taken back, with what the server said of it', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValueOnce(refused(400, 'invalid_number', { message: '500 digits at most; this has 600.' }));
+    const words = await sender.submit({ number: '7' });
+    expect(words).toMatchObject({ remedy: 'edit', detail: '500 digits at most; this has 600.' });
+    expect(store.getState().submissions).toEqual([]);
+  });
+
+  it('because the server is busy waits as long as the server asks', async () => {
+    const { sender, post, phase } = start();
+    post.mockRejectedValueOnce(refused(503, 'overloaded', { retryAfterMs: 7_000 })).mockResolvedValueOnce(ACCEPTED);
+    await sender.submit({ number: '7' });
+    expect(phase()).toMatchObject({ name: 'waiting', retryAt: Date.now() + 7_000 });
+    await vi.advanceTimersByTimeAsync(6_999);
+    expect(post).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(phase()?.name).toBe('accepted');
+  });
+
+  it('because the server failed waits for the person, and goes with the same key', async () => {
+    const { sender, post, phase, keys, store } = start();
+    post.mockRejectedValueOnce(refused(500, 'internal')).mockResolvedValueOnce(ACCEPTED);
+    await sender.submit({ number: '7' });
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(phase()?.name).toBe('refused');
+    sender.retry(store.getState().submissions[0]?.key ?? '');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(phase()?.name).toBe('accepted');
+    expect(new Set(keys()).size).toBe(1);
+  });
+
+  it('because its key was used before goes with a new key', async () => {
+    const { sender, post, phase, keys, store } = start();
+    post.mockRejectedValueOnce(refused(422, 'idempotency_key_reused')).mockResolvedValueOnce(ACCEPTED);
+    await sender.submit({ number: '7', email: 'a@example.com' });
+    sender.retry(store.getState().submissions[0]?.key ?? '');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(phase()?.name).toBe('accepted');
+    expect(new Set(keys()).size).toBe(2);
+    expect(post.mock.calls[1]?.[0]).toEqual({ number: '7', email: 'a@example.com' });
+  });
+});

@@ -1,0 +1,57 @@
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { inject, onTestFinished } from 'vitest';
+import { type FakeServer, startFakeServer } from './fake-server/fake-server.ts';
+
+const CHROMIUM_ARGS = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Chromium from CHROMIUM_PATH, or where Debian puts it. The caller closes it. */
+export function launchBrowser(): Promise<Browser> {
+  return chromium.launch({ executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium', args: CHROMIUM_ARGS });
+}
+
+export interface OpenedPage {
+  readonly page: Page;
+  readonly server: FakeServer;
+  /** What the page wrote to the console as an error, and exceptions nobody caught. */
+  readonly complaints: string[];
+}
+
+interface OpenOptions extends BrowserContextOptions {
+  readonly path?: string;
+  /** Prepares the server before the page is opened. */
+  readonly prepare?: (server: FakeServer) => void;
+}
+
+/** A fake server and a page open on it, both gone when the test ends. */
+export async function openPage(browser: Browser, options: OpenOptions = {}): Promise<OpenedPage> {
+  const { path = '/', prepare, ...contextOptions } = options;
+  const server = await startFakeServer(inject('pageDirectory'));
+  onTestFinished(() => server.stop());
+  prepare?.(server);
+  const context = await browser.newContext(contextOptions);
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(`${server.url}${path}`);
+  return { page, server, complaints };
+}
+
+/** Types a number and presses Enter. */
+export async function submitNumber(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Enter a number').fill(number);
+  await page.getByLabel('Enter a number').press('Enter');
+}

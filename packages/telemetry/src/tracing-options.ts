@@ -1,0 +1,12 @@
+export interface TracingOptions {
+  readonly service: string;
+  /** The collector's OTLP gRPC door. Without it nothing is recorded, and no SDK or exporter is loaded. */
+  readonly otlp?: { readonly host: string; readonly port: number };
+  /** Share of new traces that are recorded, 0 to 1. A trace begun elsewhere keeps its sender's decision. Default 1. */
+  readonly sampleRatio?: number;
+}
+
+export interface Tracing {
+  /** Sends what is still held, for at most 2 s, then forgets the rest. Never throws. */
+  shutdown(): Promise<void>;
+}
