@@ -7,7 +7,7 @@ export function reportFailure(error: unknown): void {
   process.exitCode = error instanceof ConfigError ? BAD_CONFIG_EXIT_CODE : 1;
 }
 
-export function describeFailure(error: unknown, env: NodeJS.ProcessEnv): string {
+function describeFailure(error: unknown, env: NodeJS.ProcessEnv): string {
   if (error instanceof ConfigError || error instanceof MigrationError || error instanceof AccountError) {
     return error.message;
   }

@@ -100,7 +100,7 @@ test('with a wake-up, rows are published long before the next poll', async () =>
   for (const count of [1, 2, 3, 4, 5]) {
     await put(database.db, primeCheckMessages(1));
     messaging.notify(SUBJECT.outboxWake);
-    await published(count, 1_500);
+    await published(count, 4_000);
   }
 });
 
@@ -144,7 +144,7 @@ test('told to end while it still waits for NATS, it ends at once', async () => {
   await until(async () => (await health(app)).checks.nats?.status === 'down');
   const startedAt = performance.now();
   expect(await app.stop()).toBe(0);
-  expect(performance.now() - startedAt).toBeLessThan(5_000);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
 });
 
 test('a start without MySQL is no crash either', async () => {
@@ -170,6 +170,9 @@ test('an empty NATS server gets its streams and consumers back, and what waits i
   await nats.start();
 
   await published(12);
+  // At the first start, and now again.
+  const restored = () => app.logs.filter((line) => line.includes('streams or consumers were made or changed'));
+  await until(() => restored().length === 2);
   const messaging = await connect();
   expect(await ensureTopology(messaging, { replicas: 1 })).toMatchObject({ created: [], updated: [] });
   expect(await storedBefore(messaging, 'primecheck')).toBe(7);

@@ -88,6 +88,20 @@ describe('the list', () => {
   });
 });
 
+describe('while the live connection is silent', () => {
+  it('the list is there all the same, and nothing is called lost', async () => {
+    const { page } = await openPage(browser, {
+      prepare: (server) => {
+        addDecided(server, 2);
+        server.feed.silent = true;
+      },
+    });
+    await rows(page).first().waitFor();
+    await page.getByText('Connecting').waitFor();
+    expect(await page.getByText('The server cannot be reached.').count()).toBe(0);
+  });
+});
+
 describe('while the server is away', () => {
   it('the page keeps what it has, says so, and goes on when the server is back', async () => {
     const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 2) });

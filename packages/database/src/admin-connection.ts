@@ -48,7 +48,8 @@ async function connect({ host, port, user, password }: AdminOptions): Promise<Co
       supportBigNumbers: true,
       connectTimeout: 5_000,
     });
-    await connection.query(`SET SESSION time_zone = '+00:00', default_storage_engine = InnoDB`);
+    // A DDL statement that waits for a table keeps everyone behind it waiting; the servers' default is a day or a year.
+    await connection.query(`SET SESSION time_zone = '+00:00', default_storage_engine = InnoDB, lock_wait_timeout = 30`);
     return connection;
   } catch (error) {
     throw toDatabaseError(error);

@@ -8,8 +8,8 @@ import { prepareSession } from './prepare-session.ts';
 import { toDatabaseError } from './to-database-error.ts';
 import { withinTime } from './within-time.ts';
 
-export const MIN_POOL_SIZE = 5;
-export const MAX_POOL_SIZE = 20;
+const MIN_POOL_SIZE = 5;
+const MAX_POOL_SIZE = 20;
 
 export interface DatabaseOptions {
   readonly host: string;

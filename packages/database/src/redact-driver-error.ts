@@ -32,6 +32,6 @@ export function redactDriverError(error: Error, code: DatabaseErrorCode): Error 
 const VALUE_THEN_NAME = /'.*'(?= for (?:key|column|function)\b)/su;
 const VALUE_ALONE = /(?<=(?:value:?|string:?|near|argument) )'.*'/su;
 
-export function redactQuotedValues(text: string): string {
+function redactQuotedValues(text: string): string {
   return VALUE_THEN_NAME.test(text) ? text.replace(VALUE_THEN_NAME, "'…'") : text.replace(VALUE_ALONE, "'…'");
 }

@@ -148,7 +148,7 @@ async function rollback(lease: ConnectionLease): Promise<void> {
 }
 
 async function commit(lease: ConnectionLease, use: ConnectionUse, progress: Progress): Promise<void> {
-  progress.isCommitting = false;
+  progress.isCommitting = true;
   try {
     await use.connection.query('COMMIT');
   } catch (error) {

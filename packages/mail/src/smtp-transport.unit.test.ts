@@ -61,14 +61,15 @@ describe('what the server takes', () => {
     const transport = createTransport({ ratePerSecond: 20 });
     const started = performance.now();
     await Promise.all(
-      Array.from({ length: 31 }, async () => {
+      Array.from({ length: 41 }, async () => {
         await transport.send(mail);
         arrivals.push(performance.now());
       }),
     );
-    expect(performance.now() - started).toBeGreaterThan(1450);
+    expect(performance.now() - started).toBeGreaterThan(1950);
     const within = (from: number) => arrivals.filter((at) => at >= from && at < from + 1000).length;
-    expect(Math.max(...arrivals.map(within))).toBeLessThanOrEqual(23);
+    // Some may bunch up on a busy machine; two windows that meet would let 40 through.
+    expect(Math.max(...arrivals.map(within))).toBeLessThanOrEqual(32);
   });
 });
 

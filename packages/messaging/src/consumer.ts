@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Failure } from '@ballast/reliability';
 import type { Logger } from '@ballast/telemetry';
 import { Acknowledger } from './acknowledger.ts';
+import { boundAttemptLog } from './bounded-attempt-log.ts';
 import { type ConsumerMetrics, createConsumerMetrics } from './consumer-metrics.ts';
 import type { Consumer, ConsumerOptions, ConsumerState } from './consumer-options.ts';
 import { type Delivery, type Incarnation, readDelivery } from './delivery.ts';
@@ -58,16 +59,16 @@ class PullConsumer<Payload> implements Consumer {
   #stopped: Promise<void> | undefined;
 
   constructor(nats: NatsMessaging, options: ConsumerOptions<Payload>) {
-    const { consumer, attempts, policy, worker } = options;
+    const { consumer, policy, worker } = options;
     this.#nats = nats;
     this.#options = options;
     this.#logger = options.logger.child({ consumer: consumer.durable });
     this.#metrics = createConsumerMetrics(options.metrics, consumer.durable);
     this.#source = new IncarnationSource(nats, consumer);
     const acknowledger = new Acknowledger(nats.connection, this.#source, this.#logger);
-    const own = { durable: consumer.durable, metrics: this.#metrics, logger: this.#logger };
-    const settlement = new Settlement({ nats, acknowledger, attempts, policy, worker, ...own });
-    this.#processor = new DeliveryProcessor(options, settlement, this.#metrics, this.#logger);
+    const own = { attempts: boundAttemptLog(options.attempts), metrics: this.#metrics, logger: this.#logger };
+    const settlement = new Settlement({ nats, acknowledger, policy, durable: consumer.durable, worker, ...own });
+    this.#processor = new DeliveryProcessor(options, { settlement, ...own });
     this.#keepAlive = new KeepAlive(acknowledger, this.#held);
     this.#dependency = new DependencyWait(options.probe, this.#logger);
     this.#loop = this.#run();

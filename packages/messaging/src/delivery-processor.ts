@@ -1,6 +1,7 @@
 import { formatEventId, type MessageIdentity } from '@ballast/contracts';
 import { type Failure, isSpent, type Outcome, toFailure, unavailable } from '@ballast/reliability';
 import { type Logger, withSpan } from '@ballast/telemetry';
+import type { AttemptLog } from './attempt-log.ts';
 import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
@@ -29,15 +30,20 @@ export interface Processed {
 /** Takes one delivery from its bytes to its settlement. */
 export class DeliveryProcessor<Payload> {
   readonly #options: ConsumerOptions<Payload>;
+  readonly #attempts: AttemptLog;
   readonly #settlement: Settlement;
   readonly #metrics: ConsumerMetrics;
   readonly #logger: Logger;
 
-  constructor(options: ConsumerOptions<Payload>, settlement: Settlement, metrics: ConsumerMetrics, logger: Logger) {
+  constructor(
+    options: ConsumerOptions<Payload>,
+    own: { attempts: AttemptLog; settlement: Settlement; metrics: ConsumerMetrics; logger: Logger },
+  ) {
     this.#options = options;
-    this.#settlement = settlement;
-    this.#metrics = metrics;
-    this.#logger = logger;
+    this.#attempts = own.attempts;
+    this.#settlement = own.settlement;
+    this.#metrics = own.metrics;
+    this.#logger = own.logger;
   }
 
   /** Never throws for what a message or a handler does. `stop` interrupts the handler. */
@@ -142,7 +148,7 @@ export class DeliveryProcessor<Payload> {
   ): Promise<{ failed: number } | { failed: undefined; failure: Failure }> {
     if (delivery.count <= 1 || identity === undefined) return { failed: 0 };
     try {
-      return { failed: await this.#options.attempts.countFailed(identity) };
+      return { failed: await this.#attempts.countFailed(identity) };
     } catch (error) {
       this.#logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
       return { failed: undefined, failure: toFailure(error) };

@@ -7,11 +7,9 @@ import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import { buildDeadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
-import { within } from './within.ts';
 
 const DLQ_UNREACHABLE_NAK_MS = 5000;
 const ATTEMPT_LOG_NAK_MS = 1000;
-const ATTEMPT_LOG_TIMEOUT_MS = 10_000;
 
 /** A delivery that is being settled, and what is known about its message. */
 export interface Case {
@@ -144,7 +142,7 @@ export class Settlement {
     const { attempts, worker, logger } = this.#options;
     if (one.identity === undefined) return false;
     try {
-      const recorded = attempts.record({
+      await attempts.record({
         identity: one.identity,
         subject: one.delivery.subject,
         status,
@@ -154,7 +152,6 @@ export class Settlement {
         processingTimeMs: Math.round(performance.now() - one.startedAt),
         worker,
       });
-      await within(recorded, ATTEMPT_LOG_TIMEOUT_MS, () => new Error('the attempt log did not answer'));
       return true;
     } catch (error) {
       logger.warn({ ...about(one), err: error, status }, 'attempt not recorded');

@@ -81,7 +81,6 @@ export const CLASS_BY_MYSQL_ERRNO: Readonly<Record<number, ErrorClass>> = {
   1203: 'unavailable',
   1226: 'unavailable',
   1290: 'unavailable',
-  1792: 'unavailable',
   1836: 'unavailable',
   2002: 'unavailable',
   2003: 'unavailable',

@@ -5,6 +5,8 @@ export interface EventStreamHandlers {
   /** Too much was missed: the list has to be fetched again. */
   onReset(): void;
   onOpen(): void;
+  /** Nothing has been heard for three seconds, not even that the connection is refused. */
+  onSilent(): void;
   /** Told once for each connection that is lost or could not be made. */
   onLost(): void;
 }
@@ -44,8 +46,8 @@ export function openEventStream(
     clearTimeout(timer);
     const source = createSource(url);
     current = source;
-    // A server that takes the connection and says nothing would leave the page waiting for a first word.
-    timer = setTimeout(lose, SILENT_START_MS);
+    // Something may take the connection and say nothing; the page must not wait for its first word to show the list.
+    if (!lost) timer = setTimeout(handlers.onSilent, SILENT_START_MS);
     source.addEventListener('open', () => {
       clearTimeout(timer);
       waitMs = FIRST_WAIT_MS;

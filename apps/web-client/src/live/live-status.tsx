@@ -3,6 +3,7 @@ import { useConnection } from '../session/session-context.ts';
 
 const LOOK = {
   connecting: { word: 'Connecting', dot: 'bg-ink-faint animate-breathe' },
+  silent: { word: 'Connecting', dot: 'bg-ink-faint animate-breathe' },
   live: { word: 'Live', dot: 'bg-prime' },
   lost: { word: 'Reconnecting', dot: 'bg-waiting animate-breathe' },
 } as const;

@@ -13,7 +13,7 @@ export function explainVerdict({ number, is_prime, certainty }: PrimeCheck): Ver
     return {
       certainty: 'Probable',
       sentence:
-        'It passed the Baillie–PSW test, to which no exception is known, and 64 rounds of Miller–Rabin with random bases, ' +
+        'It passed the Baillie–PSW test, to which no exception is known, and at least 64 rounds of Miller–Rabin with random bases, ' +
         'which a number that is not prime passes at most once in 4^64 tries.',
     };
   }

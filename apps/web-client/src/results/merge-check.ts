@@ -19,10 +19,16 @@ export interface Entry {
  */
 export function mergeCheck(known: Entry | undefined, check: PrimeCheck, asOf: number, clock: number): Entry {
   if (known === undefined) return { check, asOf, since: clock };
+  if (saysNothingNew(known.check, check)) return asOf > known.asOf ? { ...known, asOf } : known;
   if (check.status === 'completed') {
     // Field by field: a verdict that was told before its mail existed must not take the mail's id away again.
     return { ...known, check: { ...known.check, ...check }, asOf: Math.max(known.asOf, asOf) };
   }
   if (known.check.status === 'completed' || asOf < known.asOf) return known;
   return { ...known, check, asOf };
+}
+
+/** A server tells a state again rather than too seldom; the same object lets the row stand as it is drawn. */
+function saysNothingNew(known: PrimeCheck, check: PrimeCheck): boolean {
+  return Object.entries(check).every(([field, value]) => known[field as keyof PrimeCheck] === value);
 }

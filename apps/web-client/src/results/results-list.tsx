@@ -22,7 +22,7 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
         Results
       </h2>
       {rows.length > 0 && (
-        <ul className="divide-y divide-line/70">
+        <ul aria-labelledby="results-heading" className="divide-y divide-line/70">
           {rows.map((row) => (
             <li key={row.key} className={row.submission ? 'grow-in' : undefined}>
               <ResultRow row={row} />

@@ -72,6 +72,20 @@ describe('what arrives late', () => {
   });
 });
 
+describe('what is told again', () => {
+  it('is the same object, so that nothing is drawn again', () => {
+    const state = play([told(check(1, DECIDED))]);
+    const again = play([told(check(1, DECIDED)), { type: 'fetched', check: check(1, DECIDED), asOf: 9 }], state);
+    expect(again.entries.get(id(1))?.check).toBe(state.entries.get(id(1))?.check);
+  });
+
+  it('is fresher knowledge all the same', () => {
+    const state = play([told(check(1)), told(check(1))]);
+    const late: ResultsAction = { type: 'fetched', check: check(1, { status: 'failed' }), asOf: state.clock - 1 };
+    expect(play([late], state).entries.get(id(1))?.check.status).toBe('processing');
+  });
+});
+
 describe('the list', () => {
   it('ends where the fetched pages end, so that it has no gap', () => {
     const state = play([listed(0, [check(9), check(8)], 'more'), told(check(3, DECIDED)), told(check(10))]);

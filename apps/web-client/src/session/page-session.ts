@@ -49,6 +49,7 @@ export function createPageSession(): PageSession {
         void refreshOpen(results);
         sender.retryWaiting();
       },
+      onSilent: () => connection.set({ state: 'silent', since: Date.now() }),
       onLost: () => connection.set({ state: 'lost', since: Date.now() }),
     });
     const poll = setInterval(() => {

@@ -5,6 +5,8 @@ import type { SSE_EVENT } from '@ballast/contracts';
 export class EventFeed {
   readonly #open = new Set<ServerResponse>();
   readonly #log: string[] = [];
+  /** Takes connections and says nothing, as a proxy that collects before it passes on. */
+  silent = false;
 
   /** How many pages listen. */
   get listeners(): number {
@@ -12,6 +14,7 @@ export class EventFeed {
   }
 
   join(response: ServerResponse, lastEventId: string | undefined): void {
+    if (this.silent) return;
     response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store' });
     response.write('retry: 200\n\n');
     if (lastEventId !== undefined) for (const event of this.#log.slice(Number(lastEventId))) response.write(event);

@@ -25,7 +25,7 @@ export class EventStream {
 
   /** Opens the stream with what was read, followed by what came in the meantime. `onClose` is called exactly once. */
   start(read: readonly FeedItem[], onClose: () => void): void {
-    const { sse } = this.#reply;
+    const { raw, sse } = this.#reply;
     if (!sse.isConnected) {
       onClose();
       return;
@@ -33,6 +33,8 @@ export class EventStream {
     sse.onClose(onClose);
     sse.keepAlive();
     sse.sendHeaders();
+    // Node keeps the head back until the first byte of the body: a quiet stream would not open before its first heartbeat.
+    raw.flushHeaders();
     const held = this.#held ?? [];
     this.#held = undefined;
     for (const item of inOrder([...read, ...held])) this.#write(item);

@@ -5,7 +5,7 @@ import { EventStream } from './event-stream.ts';
 
 function fakeReply(connected = true) {
   const sent: { id?: string; event: string; data: unknown }[] = [];
-  const raw = { writableLength: 0, destroy: vi.fn() };
+  const raw = { writableLength: 0, destroy: vi.fn(), flushHeaders: vi.fn() };
   const sse = {
     isConnected: connected,
     onClose: vi.fn(),
@@ -38,6 +38,12 @@ describe('an event stream', () => {
     stream.push(change(1, 'processing'));
     stream.start([change(2, 'completed')], () => undefined);
     expect(sent.at(-1)).toMatchObject({ data: { status: 'completed' } });
+  });
+
+  it('is open for the reader as soon as it starts, although there is no news', () => {
+    const { reply, raw } = fakeReply();
+    new EventStream(reply).start([], () => undefined);
+    expect(raw.flushHeaders).toHaveBeenCalledOnce();
   });
 
   it('sends nothing before it starts', () => {

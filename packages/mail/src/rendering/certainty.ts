@@ -1,4 +1,4 @@
-import type { PrimeCheckResult } from './prime-check-result.ts';
+import type { PrimeCheckResult } from './prime-check-result-content.ts';
 
 /** Why the result can be trusted, in one sentence. */
 export function explainCertainty({ number, isPrime, certainty }: Omit<PrimeCheckResult, 'link'>): string {
@@ -6,7 +6,7 @@ export function explainCertainty({ number, isPrime, certainty }: Omit<PrimeCheck
   if (!isPrime) return 'This is certain: the number fails a test that every prime number passes.';
   if (certainty === 'proven') return 'This is proven: for numbers of this size the test makes no mistakes.';
   return (
-    'This is as good as certain but not proven: the number passed the Baillie-PSW test, which no composite number is ' +
-    'known to pass, and random tests that let a composite number through less than once in 2⁶⁴ times.'
+    'This is as good as certain but not proven: the number passed the Baillie-PSW test, to which no exception is known, ' +
+    'and 64 rounds of a test with random bases, which a number that is not prime passes at most once in 4⁶⁴ tries.'
   );
 }

@@ -3,7 +3,7 @@ import { Button } from './button.ts';
 import { shortenDigits } from './digits.ts';
 import { GroupedNumber } from './grouped-number.ts';
 import { Layout } from './layout.ts';
-import type { PrimeCheckResultContent } from './prime-check-result.ts';
+import type { PrimeCheckResultContent } from './prime-check-result-content.ts';
 import { paint } from './theme.ts';
 
 const SENTENCE = { margin: '16px 0 0', fontSize: 20, lineHeight: '30px', fontWeight: 400 };

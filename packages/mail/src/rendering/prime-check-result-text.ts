@@ -1,5 +1,5 @@
 import { fitsOneLine, groupDigits } from './digits.ts';
-import type { PrimeCheckResultContent } from './prime-check-result.ts';
+import type { PrimeCheckResultContent } from './prime-check-result-content.ts';
 
 /** 18 groups of three with a space between them: 71 columns. */
 const GROUPS_PER_LINE = 18;

@@ -1,33 +1,15 @@
-import type { CERTAINTIES } from '@ballast/contracts';
 import { render } from '@react-email/render';
 import { createElement as h } from 'react';
 import { explainCertainty } from './certainty.ts';
 import { shortenDigits } from './digits.ts';
+import type { PrimeCheckResult, PrimeCheckResultContent } from './prime-check-result-content.ts';
 import { PrimeCheckResultHtml } from './prime-check-result-html.ts';
 import { primeCheckResultText } from './prime-check-result-text.ts';
-
-export interface PrimeCheckResult {
-  /** Decimal digits. */
-  readonly number: string;
-  readonly isPrime: boolean;
-  readonly certainty: (typeof CERTAINTIES)[number];
-  /** Where the result can be seen; an absolute URL. */
-  readonly link: string;
-}
 
 export interface RenderedMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
-}
-
-/** What both forms of the mail say. */
-export interface PrimeCheckResultContent extends PrimeCheckResult {
-  readonly subject: string;
-  /** The sentence around the number: what comes before it and what comes after. */
-  readonly sentence: readonly [before: string, after: string];
-  readonly explanation: string;
-  readonly footer: string;
 }
 
 /** The mail that tells the result of a prime check. Throws a TypeError when the link is no absolute URL. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type PrimeCheckResult, renderPrimeCheckResult } from './prime-check-result.ts';
+import { renderPrimeCheckResult } from './prime-check-result.ts';
+import type { PrimeCheckResult } from './prime-check-result-content.ts';
 
 const base: PrimeCheckResult = {
   number: '18446744073709551557',

@@ -1,5 +1,5 @@
 /** Colours by role, for a light and a dark page. Text on its background has a contrast of 4.5 : 1 or more in both. */
-export const COLOR = {
+const COLOR = {
   page: { light: '#f4f6f6', dark: '#0d1312' },
   card: { light: '#ffffff', dark: '#161e1d' },
   edge: { light: '#e2e8e7', dark: '#27312f' },

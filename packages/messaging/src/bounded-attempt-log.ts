@@ -1,0 +1,13 @@
+import type { AttemptLog } from './attempt-log.ts';
+import { within } from './within.ts';
+
+const TIMEOUT_MS = 10_000;
+
+/** The same log, but it answers or fails in time: a delivery must not hang on it. */
+export function boundAttemptLog(log: AttemptLog): AttemptLog {
+  const late = () => new Error(`the attempt log did not answer within ${TIMEOUT_MS} ms`);
+  return {
+    record: (row) => within(log.record(row), TIMEOUT_MS, late),
+    countFailed: (identity) => within(log.countFailed(identity), TIMEOUT_MS, late),
+  };
+}
