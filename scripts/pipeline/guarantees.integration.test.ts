@@ -2,11 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { RowDataPacket } from '@ballast/database';
 import { findFreePort, startNats } from '@ballast/native-stack';
 import { until } from '@ballast/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { type AppName, allCompleted, type Pipeline, startPipeline } from './start-pipeline.ts';
+import { type AppName, allCompleted, count, type Pipeline, startPipeline } from './start-pipeline.ts';
+import { submitMany } from './submit-many.ts';
 
 let pipeline: Pipeline | undefined;
 let closers: (() => Promise<unknown>)[];
@@ -24,34 +24,6 @@ afterEach(async () => {
 async function open(options?: Parameters<typeof startPipeline>[0]): Promise<Pipeline> {
   pipeline = await startPipeline(options);
   return pipeline;
-}
-
-async function count({ database }: Pipeline, sql: string, ...values: unknown[]): Promise<number> {
-  const [rows] = await database.db.pool.query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${sql}`, values);
-  return Number(rows[0]?.n);
-}
-
-/** Submits `total` numbers, `parallel` at a time, every third with an address; what is refused is sent again. */
-async function submitMany(target: Pipeline, total: number, parallel = 20): Promise<string[]> {
-  const ids: string[] = [];
-  let next = 0;
-  const deadline = Date.now() + 30_000;
-  await Promise.all(
-    Array.from({ length: parallel }, async () => {
-      while (next < total && Date.now() < deadline) {
-        const index = next;
-        next += 1;
-        const body = { number: String(1_000_003 + index), ...(index % 3 === 0 && { email: `u${index}@example.com` }) };
-        let id = await target.submit(body);
-        while (id === undefined && Date.now() < deadline) {
-          await pause(50);
-          id = await target.submit(body);
-        }
-        if (id !== undefined) ids.push(id);
-      }
-    }),
-  );
-  return ids;
 }
 
 it('G8: with all wake-ups off, a number still becomes a verdict and a mail', async () => {
@@ -104,22 +76,3 @@ it('NATS restarted with an empty store: streams come back by themselves and the 
   expect(await count(target, 'outbox WHERE retry_count > 0')).toBe(0);
   expect(await count(target, 'dead_letter_messages')).toBe(0);
 });
-
-it('SMTP down for a minute, then up: every mail arrives once, no attempt is counted, nothing is dead-lettered', async () => {
-  const target = await open();
-  await target.sink.stop();
-  const ids = await submitMany(target, 60);
-  await allCompleted(target, ids);
-  // The length of the outage is what is being tested here.
-  await pause(60_000);
-  expect(target.sink.mails.length).toBe(0);
-  await target.sink.start();
-  await until(async () => (await count(target, "email_deliveries WHERE status = 'sent'")) === 20, {
-    timeoutMs: 60_000,
-    everyMs: 100,
-  });
-  expect(new Set(target.sink.mails.map((mail) => mail.messageId)).size).toBe(20);
-  expect(target.sink.mails.length).toBe(20);
-  expect(await count(target, "message_processing_logs WHERE status = 'failed'")).toBe(0);
-  expect(await count(target, 'dead_letter_messages')).toBe(0);
-}, 180_000);

@@ -103,3 +103,9 @@ export async function allCompleted(pipeline: Pipeline, ids: readonly string[], t
     what: `all ${ids.length} requests are completed`,
   });
 }
+
+/** How many rows a table has, or those that a condition leaves. */
+export async function count({ database }: Pipeline, sql: string, ...values: unknown[]): Promise<number> {
+  const [rows] = await database.db.pool.query<RowDataPacket[]>(`SELECT COUNT(*) AS n FROM ${sql}`, values);
+  return Number(rows[0]?.n);
+}

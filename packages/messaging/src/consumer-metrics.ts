@@ -2,7 +2,7 @@ import { ERROR_TYPES, type ErrorType } from '@ballast/reliability';
 import type { Metrics } from '@ballast/telemetry';
 
 /** `deferred`: put off without an attempt, for any reason but `unavailable`. */
-export const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
+const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 const ACK_RESULTS = ['confirmed', 'unconfirmed'] as const;

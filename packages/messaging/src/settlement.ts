@@ -167,7 +167,7 @@ export class Settlement {
 }
 
 /** What a log line says of a case. */
-export function about({ delivery, identity }: Case): Record<string, unknown> {
+function about({ delivery, identity }: Case): Record<string, unknown> {
   return {
     subject: delivery.subject,
     seq: delivery.seq,

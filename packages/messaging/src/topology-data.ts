@@ -14,7 +14,7 @@ export const CONSUMER = {
 } as const;
 
 export const DEFAULT_ACK_WAIT_MS = 30 * SECOND_MS;
-export const DEFAULT_MAX_WORK_MESSAGES = 1_000_000;
+const DEFAULT_MAX_WORK_MESSAGES = 1_000_000;
 
 export interface StreamSpec {
   readonly name: string;
@@ -30,7 +30,7 @@ export interface StreamSpec {
   readonly consumer: ConsumerSpec;
 }
 
-export interface ConsumerSpec {
+interface ConsumerSpec {
   readonly durable: string;
   /** Deliveries before the server gives a message up: the last backstop, since every deferral counts. -1: never. */
   readonly maxDeliver: number;

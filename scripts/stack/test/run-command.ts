@@ -7,7 +7,7 @@ import { planPorts } from '../ports.ts';
 
 const STACK = resolve(import.meta.dirname, '..');
 
-export interface Finished {
+interface Finished {
   exitCode: number;
   stdout: string;
   stderr: string;

@@ -24,10 +24,10 @@ const AGO = 'NOW(3) - INTERVAL n SECOND';
 // One row in a hundred is what the queries look for, so that an index is worth using.
 const FILL = [
   `INSERT INTO prime_checks (id, number, status, is_prime, certainty, completed_at, created_at, updated_at) ${NUMBERS}
-    SELECT UUID(), n, IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
+    SELECT CONCAT('request-', LPAD(n, 6, '0')), n, IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
       IF(n % 100 = 0, NULL, 'proven'), IF(n % 100 = 0, NULL, ${AGO}), ${AGO}, ${AGO} FROM numbers`,
   `INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status, sent_at, updated_at) ${NUMBERS}
-    SELECT UUID(), 'prime_check_result', CONCAT('request-', n), 'a@example.com', IF(n % 100 = 0, 'pending', 'sent'),
+    SELECT CONCAT('delivery-', LPAD(n, 6, '0')), 'prime_check_result', CONCAT('request-', n), 'a@example.com', IF(n % 100 = 0, 'pending', 'sent'),
       IF(n % 100 = 0, NULL, ${AGO}), ${AGO} FROM numbers`,
   `INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, subject, payload, headers, next_retry_at) ${NUMBERS}
     SELECT CONCAT('event-', n), 'prime_check', n, 't', IF(n % 100 = 0, 'emailsend', 'primecheck'), '{}', '{}', ${AGO} FROM numbers`,
@@ -59,11 +59,11 @@ test.each([
   ['outbox_event_id', `SELECT id FROM outbox WHERE event_id = 'event-7'`],
   // requests
   ['PRIMARY', 'SELECT * FROM prime_checks ORDER BY id DESC LIMIT 50'],
-  ['PRIMARY', `SELECT * FROM prime_checks WHERE id < 'a' ORDER BY id DESC LIMIT 50`],
+  ['PRIMARY', `SELECT * FROM prime_checks WHERE id < 'request-005000' ORDER BY id DESC LIMIT 50`],
   ['prime_checks_status_id', `SELECT * FROM prime_checks WHERE status = 'processing' ORDER BY id DESC LIMIT 50`],
   [
     'prime_checks_status_id',
-    `SELECT * FROM prime_checks WHERE status = 'processing' AND id < 'a' ORDER BY id DESC LIMIT 50`,
+    `SELECT * FROM prime_checks WHERE status = 'processing' AND id < 'request-005000' ORDER BY id DESC LIMIT 50`,
   ],
   ['prime_checks_status_id', 'SELECT status, COUNT(*) FROM prime_checks GROUP BY status'],
   ['prime_checks_is_prime_id', 'SELECT * FROM prime_checks WHERE is_prime = 1 ORDER BY id DESC LIMIT 50'],
@@ -71,7 +71,10 @@ test.each([
     'prime_checks_updated_at_id',
     'SELECT * FROM prime_checks WHERE updated_at > NOW(3) - INTERVAL 60 SECOND ORDER BY updated_at, id LIMIT 50',
   ],
-  ['PRIMARY', `SELECT * FROM prime_checks WHERE id IN ('a', 'b', 'c') ORDER BY id FOR UPDATE`],
+  [
+    'PRIMARY',
+    `SELECT * FROM prime_checks WHERE id IN ('request-000001', 'request-000003', 'request-000007') ORDER BY id FOR UPDATE`,
+  ],
   [
     'idempotency_keys_created_at',
     'SELECT caller FROM idempotency_keys WHERE created_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY created_at LIMIT 100',
