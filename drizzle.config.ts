@@ -4,7 +4,8 @@ import { defineConfig } from 'drizzle-kit';
 // Migrations are applied by `pnpm db:migrate`, never by drizzle-kit.
 export default defineConfig({
   dialect: 'mysql',
-  schema: './packages/database/src/tables',
+  // without the tests that stand beside the tables
+  schema: './packages/database/src/tables/!(*.test).ts',
   out: './migrations',
   breakpoints: true,
 });

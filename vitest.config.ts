@@ -1,7 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
-// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order: a test that needs its neighbour is a bug.
+// NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts the product from a fresh copy
+// with its own scripts. Files run in random order: a test that needs its neighbour is a bug.
 export default defineConfig({
   test: {
     sequence: { shuffle: true },
@@ -28,6 +29,17 @@ export default defineConfig({
           include: ['{apps,packages,scripts}/**/*.browser.test.ts'],
           globalSetup: ['apps/web-client/test/build-page.ts'],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
+          maxWorkers: 1,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'e2e',
+          include: ['scripts/e2e/*.e2e.test.ts'],
+          globalSetup: ['scripts/e2e/fresh-stack.ts'],
+          testTimeout: 60_000,
           hookTimeout: 60_000,
           maxWorkers: 1,
         },

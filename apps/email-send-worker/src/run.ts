@@ -1,26 +1,26 @@
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
 import { createSmtpTransport } from '@ballast/mail';
-import { connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
+import { CONSUMER, connectMessaging, startConsumer } from '@ballast/messaging';
 import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
-import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
+import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
 import type { Config } from './config.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { createEmailSendHandler } from './handle-email-send.ts';
 import { createMailMetrics } from './mail-metrics.ts';
 
-const CONSUMER = { stream: 'emailsend_stream', durable: 'emailsend_consumer' } as const;
-
 /** Puts the process together, in the order in which things depend on each other. */
 export async function run(service: Service<Config>): Promise<void> {
-  const { config, life, health, heartbeat, logger } = service;
+  const { config, instance, life, health, heartbeat, logger, signal } = service;
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
   const db = await life.use(openDatabase(mysqlAddress(config)));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
 
-  const messaging = await life.use(connectToNats(service));
+  const messaging = await life.use(
+    connectMessaging({ ...natsAddress(config), name: instance, logger, signal, onLost: service.fail }),
+  );
   health.register('nats', () => messaging.ping());
 
   const transport = life.use(
@@ -38,10 +38,10 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   const consumer = startConsumer(messaging, {
     contract: EmailSendRequested,
-    consumer: CONSUMER,
+    consumer: CONSUMER.emailSend,
     concurrency: config.EMAIL_CONCURRENCY,
     handle: createEmailSendHandler({
-      deliveries: new DeliveryStore(db, { worker: service.instance, leaseMs: config.EMAIL_LEASE_MS }),
+      deliveries: new DeliveryStore(db, { worker: instance, leaseMs: config.EMAIL_LEASE_MS }),
       transport,
       from: config.SMTP_FROM,
       publicUrl: config.PUBLIC_URL,
@@ -51,7 +51,7 @@ export async function run(service: Service<Config>): Promise<void> {
     }),
     attempts: createAttemptLog(db),
     policy: DEFAULT_RETRY_POLICY,
-    worker: service.instance,
+    worker: instance,
     logger,
     metrics: service.metrics,
     onActivity: () => heartbeat.progress(),
@@ -60,32 +60,11 @@ export async function run(service: Service<Config>): Promise<void> {
       await transport.verify();
     },
     handlerDeadlineMs: config.EMAIL_LEASE_MS,
-    stopGraceMs: stopGraceMs(config),
+    stopGraceMs: handlerGraceMs(config),
   });
   life.defer('consumer', () => consumer.stop());
   // A paused worker is in order itself: restarting it would help nobody.
   health.register('smtp', async () => ({ status: consumer.state() === 'paused' ? 'degraded' : 'ok' }), {
     critical: false,
   });
-}
-
-async function connectToNats(service: Service<Config>): Promise<Messaging> {
-  const { config, instance, logger, signal } = service;
-  const messaging = await connectMessaging({
-    servers: natsServers(config),
-    name: instance,
-    namespace: config.NATS_NAMESPACE,
-    credentialsFile: config.NATS_CREDS,
-    logger,
-    signal,
-  });
-  void messaging.closed.then((error) => {
-    if (error !== undefined) service.fail(error);
-  });
-  return messaging;
-}
-
-/** Two thirds of the grace period for the mails under way; the rest for settling them and closing the connections. */
-function stopGraceMs(config: Config): number {
-  return Math.round((config.SHUTDOWN_GRACE_SECONDS * 1_000 * 2) / 3);
 }

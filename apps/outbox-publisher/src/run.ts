@@ -1,7 +1,7 @@
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { connectMessaging, type Messaging } from '@ballast/messaging';
-import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
+import { mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
 import { startBacklogGauge } from './backlog-gauge.ts';
 import type { Config } from './config.ts';
 import { describePauses } from './describe-pauses.ts';
@@ -35,19 +35,9 @@ export async function run(service: Service<Config>): Promise<void> {
     await connected.ping();
   });
   const messaging = await life.use(
-    connectMessaging({
-      servers: natsServers(config),
-      name: service.instance,
-      namespace: config.NATS_NAMESPACE,
-      credentialsFile: config.NATS_CREDS,
-      logger,
-      signal,
-    }),
+    connectMessaging({ ...natsAddress(config), name: service.instance, logger, signal, onLost: service.fail }),
   );
   connected = messaging;
-  void messaging.closed.then((reason) => {
-    if (!signal.aborted) service.fail(reason ?? new Error('the connection to NATS was closed'));
-  });
 
   const pauses = new SubjectPauses();
   health.register('outbox', async () => describePauses(pauses.list()));

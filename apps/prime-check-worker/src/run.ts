@@ -1,8 +1,8 @@
 import { PrimeCheckRequested, SUBJECT } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
-import { CONSUMER, connectMessaging, type Messaging, startConsumer } from '@ballast/messaging';
+import { CONSUMER, connectMessaging, startConsumer } from '@ballast/messaging';
 import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
-import { mysqlAddress, natsServers, type Service, serveHealth } from '@ballast/runtime';
+import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
 import { ComputePool } from './compute-pool.ts';
 import type { Config } from './config.ts';
 import { createPrimeCheckHandler } from './handle-prime-check.ts';
@@ -13,14 +13,16 @@ const DAY_MS = 86_400_000;
 
 /** Puts the process together, in the order in which things depend on each other. */
 export async function run(service: Service<Config>): Promise<void> {
-  const { config, life, health, heartbeat, logger } = service;
+  const { config, instance, life, health, heartbeat, logger, signal } = service;
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
   const db = await life.use(openDatabase(mysqlAddress(config)));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
 
-  const messaging = await life.use(connectToNats(service));
+  const messaging = await life.use(
+    connectMessaging({ ...natsAddress(config), name: instance, logger, signal, onLost: service.fail }),
+  );
   health.register('nats', () => messaging.ping());
 
   const pool = life.use(
@@ -35,7 +37,7 @@ export async function run(service: Service<Config>): Promise<void> {
   const store = life.use(
     new VerdictStore(db, {
       maxGroup: config.PRIME_CHECK_CONCURRENCY,
-      worker: service.instance,
+      worker: instance,
       clock: service.clock,
       groupSize: metrics.groupSize,
       onCommitted: ({ ids, mailsEnqueued }) => {
@@ -51,31 +53,15 @@ export async function run(service: Service<Config>): Promise<void> {
     handle: createPrimeCheckHandler({ pool, store, metrics, logger }),
     attempts: createAttemptLog(db),
     policy: DEFAULT_RETRY_POLICY,
-    worker: service.instance,
+    worker: instance,
     logger,
     metrics: service.metrics,
     onActivity: () => heartbeat.progress(),
     probe: () => db.ping(),
     handlerDeadlineMs: longestWaitMs(config),
-    stopGraceMs: stopGraceMs(config),
+    stopGraceMs: handlerGraceMs(config),
   });
   life.defer('consumer', () => consumer.stop());
-}
-
-async function connectToNats(service: Service<Config>): Promise<Messaging> {
-  const { config, instance, logger, signal } = service;
-  const messaging = await connectMessaging({
-    servers: natsServers(config),
-    name: instance,
-    namespace: config.NATS_NAMESPACE,
-    credentialsFile: config.NATS_CREDS,
-    logger,
-    signal,
-  });
-  void messaging.closed.then((error) => {
-    if (error !== undefined) service.fail(error);
-  });
-  return messaging;
 }
 
 /**
@@ -85,9 +71,4 @@ async function connectToNats(service: Service<Config>): Promise<Messaging> {
 function longestWaitMs(config: Config): number {
   const rounds = Math.ceil(config.PRIME_CHECK_CONCURRENCY / config.PRIME_CHECK_THREADS);
   return Math.min(DAY_MS, (rounds + 1) * config.PRIME_CHECK_DEADLINE_MS);
-}
-
-/** Two thirds of the grace period for what runs; the rest for settling it and closing the connections. */
-function stopGraceMs(config: Config): number {
-  return Math.round((config.SHUTDOWN_GRACE_SECONDS * 1_000 * 2) / 3);
 }

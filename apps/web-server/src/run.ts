@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
-import type { MessagingOptions } from '@ballast/messaging';
-import { mysqlAddress, natsServers, type Service, startLoop } from '@ballast/runtime';
+import { mysqlAddress, natsAddress, type Service, startLoop } from '@ballast/runtime';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { Intake } from './intake/intake.ts';
@@ -19,7 +18,9 @@ export async function run(service: Service<Config>): Promise<void> {
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
 
-  const news = life.use(openNewsChannel(natsOptions(service), service.fail));
+  const news = life.use(
+    openNewsChannel({ ...natsAddress(config), name: service.instance, logger, onLost: service.fail }),
+  );
   health.register('nats', () => news.ping(), { critical: false });
 
   const intake = life.use(
@@ -47,14 +48,4 @@ export async function run(service: Service<Config>): Promise<void> {
 
   const app = life.use(await buildApp({ service, db, intake, feed, webClientFolder: WEB_CLIENT_FOLDER }));
   await app.listen({ host: config.HOST, port: config.PORT });
-}
-
-function natsOptions({ config, instance, logger }: Service<Config>): MessagingOptions {
-  return {
-    servers: natsServers(config),
-    name: instance,
-    namespace: config.NATS_NAMESPACE,
-    credentialsFile: config.NATS_CREDS,
-    logger,
-  };
 }

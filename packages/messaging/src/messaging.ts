@@ -12,6 +12,8 @@ export interface MessagingOptions {
   readonly logger: Logger;
   /** Aborting it ends the wait for the first connection. */
   readonly signal?: AbortSignal | undefined;
+  /** Told when the connection is closed for good though nobody closed it: the process cannot go on. */
+  readonly onLost?: (error: Error) => void;
 }
 
 export interface OutgoingMessage {

@@ -1,12 +1,12 @@
 export { AddressRanges } from './address-ranges.ts';
 export { type Clock, systemClock } from './clock.ts';
-export { type BaseConfig, baseEnv } from './config/base-env.ts';
+export { type BaseConfig, baseEnv, handlerGraceMs } from './config/base-env.ts';
 export { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
 export type { Environment } from './config/environment.ts';
 export { type JaegerConfig, jaegerEnv, otlpTarget } from './config/jaeger-env.ts';
 export { loadConfig } from './config/load-config.ts';
 export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './config/mysql-env.ts';
-export { type NatsConfig, natsEnv, natsServers } from './config/nats-env.ts';
+export { type NatsAddress, type NatsConfig, natsAddress, natsEnv } from './config/nats-env.ts';
 export { type RedisConfig, redisEnv } from './config/redis-env.ts';
 export { type SmtpConfig, smtpEnv } from './config/smtp-env.ts';
 export {

@@ -41,7 +41,7 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
       <div className="mt-2 text-ink-soft text-sm">
         {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
       </div>
-      <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-6 text-ink-soft text-sm">
+      <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-5 text-ink-soft text-sm">
         <span>{describeDigits(digits.length)}</span>
         <CopyButton text={digits} what="number" />
         {linked && row.check !== undefined && (

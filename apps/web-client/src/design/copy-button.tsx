@@ -3,13 +3,14 @@ import { useEffect, useState } from 'react';
 import { Button } from './button.tsx';
 
 const SHOWN_MS = 1_500;
+const SAID = { ready: 'Copy', copied: 'Copied', refused: 'Cannot copy here' } as const;
 
 /** Copies a text with one click and says so. `what` names it: "number", "id". */
 export function CopyButton({ text, what }: { text: string; what: string }) {
-  const [outcome, setOutcome] = useState<'copied' | 'refused'>();
+  const [outcome, setOutcome] = useState<keyof typeof SAID>('ready');
   useEffect(() => {
-    if (outcome === undefined) return;
-    const timer = setTimeout(() => setOutcome(undefined), SHOWN_MS);
+    if (outcome === 'ready') return;
+    const timer = setTimeout(() => setOutcome('ready'), SHOWN_MS);
     return () => clearTimeout(timer);
   }, [outcome]);
   async function copy(): Promise<void> {
@@ -25,7 +26,8 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     <Button onClick={() => void copy()} className="-mx-3 text-ink-soft">
       {outcome === 'copied' ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       <span aria-live="polite">
-        {outcome === 'copied' ? 'Copied' : outcome === 'refused' ? 'Cannot copy here' : `Copy ${what}`}
+        {SAID[outcome]}
+        {outcome === 'ready' && <span className="sr-only"> {what}</span>}
       </span>
     </Button>
   );

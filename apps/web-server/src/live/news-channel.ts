@@ -14,15 +14,15 @@ export interface NewsChannel {
 
 /**
  * Connects to NATS without waiting for it: requests are taken whether the broker is there or not, since all that they
- * need is the database. `onLost` is told when the connection is closed for good.
+ * need is the database.
  */
-export function openNewsChannel(options: MessagingOptions, onLost: (error: Error) => void): NewsChannel {
+export function openNewsChannel(options: MessagingOptions & { readonly onLost: (error: Error) => void }): NewsChannel {
+  const { onLost } = options;
   const abort = new AbortController();
   let messaging: Messaging | undefined;
   const connecting = connectMessaging({ ...options, signal: abort.signal }).then(
-    async (connected) => {
+    (connected) => {
       messaging = connected;
-      connected.closed.then((reason) => reason !== undefined && onLost(reason)).catch(onLost);
       return connected;
     },
     (error: unknown) => {

@@ -24,3 +24,8 @@ export function baseEnv(portName: string, defaultPort: number) {
 }
 
 export type BaseConfig = z.output<z.ZodObject<ReturnType<typeof baseEnv>>>;
+
+/** How long work under way may go on at a shutdown, in ms: two thirds of the grace; the rest is for settling and closing. */
+export function handlerGraceMs(config: Pick<BaseConfig, 'SHUTDOWN_GRACE_SECONDS'>): number {
+  return Math.round((config.SHUTDOWN_GRACE_SECONDS * 1_000 * 2) / 3);
+}

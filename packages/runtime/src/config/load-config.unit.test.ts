@@ -8,7 +8,7 @@ import { ConfigError } from './config-error.ts';
 import { jaegerEnv, otlpTarget } from './jaeger-env.ts';
 import { loadConfig } from './load-config.ts';
 import { mysqlAddress, mysqlEnv } from './mysql-env.ts';
-import { natsEnv, natsServers } from './nats-env.ts';
+import { natsAddress, natsEnv } from './nats-env.ts';
 import { redisEnv } from './redis-env.ts';
 import { smtpEnv } from './smtp-env.ts';
 import { booleanVariable, integerVariable, secretVariable } from './values.ts';
@@ -54,7 +54,7 @@ describe('loadConfig', () => {
       ['127.0.0.1', '172.31.0.1', '192.168.1.1', 'fd00::1'].map((ip) => config.METRICS_ALLOWED_CIDRS.contains(ip)),
     ).toEqual([true, true, true, true]);
     expect(config.METRICS_ALLOWED_CIDRS.contains('172.32.0.1')).toBe(false);
-    expect(natsServers(config)).toEqual(['127.0.0.1:4222']);
+    expect(natsAddress(config).servers).toEqual(['127.0.0.1:4222']);
     expect(otlpTarget(config)).toBeUndefined();
     expect(mysqlAddress(config)).toMatchObject({ host: '127.0.0.1', user: 'worker', database: 'ballast' });
     expect(faultsOf(Everything, {})).toEqual(['MYSQL_USER is not set', 'JWT_SECRET is not set']);
@@ -110,8 +110,8 @@ describe('loadConfig', () => {
 
   it('prefers a list of NATS servers over host and port', () => {
     const config = loadConfig(Everything, { ...NEEDED, NATS_SERVERS: 'a:1, b:2,', NATS_HOST: 'c', NATS_PORT: '3' });
-    expect(natsServers(config)).toEqual(['a:1', 'b:2']);
-    expect(natsServers(loadConfig(Everything, { ...NEEDED, NATS_HOST: 'c', NATS_PORT: '3' }))).toEqual(['c:3']);
+    expect(natsAddress(config).servers).toEqual(['a:1', 'b:2']);
+    expect(natsAddress(loadConfig(Everything, { ...NEEDED, NATS_HOST: 'c', NATS_PORT: '3' })).servers).toEqual(['c:3']);
   });
 
   it('keeps rules that join several variables', () => {

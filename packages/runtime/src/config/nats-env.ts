@@ -18,8 +18,19 @@ export const natsEnv = {
 
 export type NatsConfig = z.output<z.ZodObject<typeof natsEnv>>;
 
-/** The servers to connect to, as `host:port`. */
-export function natsServers(config: NatsConfig): string[] {
+export interface NatsAddress {
+  /** `host:port` */
+  readonly servers: readonly string[];
+  readonly namespace: string | undefined;
+  readonly credentialsFile: string | undefined;
+}
+
+/** The connection options in the form the messaging package takes. */
+export function natsAddress(config: NatsConfig): NatsAddress {
   const servers = config.NATS_SERVERS ?? [];
-  return servers.length > 0 ? servers : [`${config.NATS_HOST}:${config.NATS_PORT}`];
+  return {
+    servers: servers.length > 0 ? servers : [`${config.NATS_HOST}:${config.NATS_PORT}`],
+    namespace: config.NATS_NAMESPACE,
+    credentialsFile: config.NATS_CREDS,
+  };
 }
