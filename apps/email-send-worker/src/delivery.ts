@@ -1,4 +1,4 @@
-import type { PRIME_CHECK_CERTAINTIES } from '@ballast/database';
+import type { PRIME_CHECK_CERTAINTIES } from '@ballast/database/schema';
 
 /** A mail to be sent, as it is stored. */
 export interface Delivery {

@@ -1,4 +1,5 @@
-import type { EMAIL_DELIVERY_STATES, PRIME_CHECK_CERTAINTIES, RowDataPacket, Tx } from '@ballast/database';
+import type { RowDataPacket, Tx } from '@ballast/database';
+import type { EMAIL_DELIVERY_STATES, PRIME_CHECK_CERTAINTIES } from '@ballast/database/schema';
 import type { Delivery } from './delivery.ts';
 
 interface DeliveryRow extends RowDataPacket {

@@ -77,12 +77,12 @@ describe('a submitted number', () => {
     const { page, server } = await openPage(browser, {
       prepare: (one) => {
         one.decideAfterMs = 10;
-        one.next.post.push({ status: 0, cut: 'after' });
+        one.next.post.push({ status: 0, cut: true });
       },
     });
     await submitNumber(page, PRIME);
     await page.getByRole('article').getByText('Proven.').waitFor();
-    await page.waitForFunction('document.querySelectorAll("section li").length === 1');
+    await expect.poll(() => page.getByRole('listitem').count()).toBe(1);
     expect(new Set(server.posts.map((one) => one.key)).size).toBe(1);
     expect(server.posts.length).toBeGreaterThan(1);
     expect(server.checks.size).toBe(1);

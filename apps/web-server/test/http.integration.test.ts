@@ -146,6 +146,7 @@ describe('reading requests', () => {
     const missing = await fetch(`${app.url}/prime-check/0198c0de-0000-7000-8000-000000000000`);
     await expectProblem(missing, 404, 'not_found');
     await expectProblem(await fetch(`${app.url}/prime-check/nonsense`), 404, 'not_found');
+    await expectProblem(await fetch(`${app.url}/prime-check/%E6%95%B0`), 404, 'not_found');
   });
 
   it('pages through the list newest first, missing and repeating nothing', async () => {
@@ -193,9 +194,12 @@ describe('reading requests', () => {
     expect(await list('is_prime=true&status=failed')).toEqual([]);
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'status=dead', 'is_prime=maybe'])('refuses ?%s', async (query) => {
-    await expectProblem(await fetch(`${app.url}/prime-check?${query}`), 400, 'invalid_request');
-  });
+  it.each(['limit=0', 'limit=101', 'limit=x', 'cursor=x', 'status=dead', 'is_prime=maybe'])(
+    'refuses ?%s',
+    async (query) => {
+      await expectProblem(await fetch(`${app.url}/prime-check?${query}`), 400, 'invalid_request');
+    },
+  );
 });
 
 describe('live events', () => {

@@ -1,5 +1,5 @@
-import { DrizzleQueryError } from 'drizzle-orm';
 import { DatabaseError } from './database-error.ts';
+import { isDrizzleError } from './is-drizzle-error.ts';
 
 /**
  * Whether an error came from a call on our connection. The connections of `withConnection` and `withTransaction` reject
@@ -8,5 +8,5 @@ import { DatabaseError } from './database-error.ts';
  */
 export function isDriverError(error: unknown): boolean {
   if (error instanceof DatabaseError) return true;
-  return error instanceof DrizzleQueryError && isDriverError(error.cause);
+  return isDrizzleError(error) && isDriverError(error.cause);
 }

@@ -1,6 +1,6 @@
-import { DrizzleQueryError } from 'drizzle-orm';
 import { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import { codeOfErrno, isNetworkCode } from './error-numbers.ts';
+import { isDrizzleError } from './is-drizzle-error.ts';
 import { redactDriverError } from './redact-driver-error.ts';
 
 const MEANING: Readonly<Record<DatabaseErrorCode, string>> = {
@@ -27,7 +27,7 @@ interface DriverError extends Error {
 export function toDatabaseError(error: unknown): DatabaseError {
   if (error instanceof DatabaseError) return error;
   // Drizzle's own message holds every parameter: the driver's error below it says all that is needed.
-  if (error instanceof DrizzleQueryError && error.cause !== undefined) return toDatabaseError(error.cause);
+  if (isDrizzleError(error) && error.cause !== undefined) return toDatabaseError(error.cause);
   if (!(error instanceof Error)) return new DatabaseError('other', MEANING.other, { cause: error });
 
   const { errno, code: driverCode, fatal } = error as DriverError;

@@ -1,5 +1,6 @@
 import type { PrimeCheck } from '@ballast/contracts';
-import { QueryClient } from '@tanstack/react-query';
+import { type Query, QueryClient } from '@tanstack/react-query';
+import { ApiError } from '../api/api-error.ts';
 import { getPrimeCheck, postPrimeCheck } from '../api/prime-checks.ts';
 import { createBatch } from '../live/batch.ts';
 import type { Connection } from '../live/connection.ts';
@@ -13,11 +14,19 @@ import { createCell, type ReadableCell } from './cell.ts';
 /** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
 const OPEN_POLL_MS = 10_000;
 const MAX_OPEN_FETCHED = 20;
+/** How long after a failure a list or a result is asked for again, without anybody's doing. */
+const ASK_AGAIN_MS = 5_000;
 /**
  * What is known stays true until the live connection says otherwise, so nothing goes stale by age. `always`: the server may be
  * this very machine, which a browser that calls itself offline still reaches.
  */
-const QUERY_DEFAULTS = { retry: false, staleTime: Infinity, gcTime: Infinity, networkMode: 'always' } as const;
+const QUERY_DEFAULTS = {
+  retry: false,
+  refetchInterval: (query: Query) => (isWorthAsking(query.state.error) ? ASK_AGAIN_MS : false),
+  staleTime: Infinity,
+  gcTime: Infinity,
+  networkMode: 'always',
+} as const;
 
 /** All that lives outside React: what is known, what is on its way, and the connection to the server. */
 export interface PageSession {
@@ -69,6 +78,11 @@ export function createPageSession(): PageSession {
   }
 
   return { queries, results, sender, connection, reconnect: () => stream?.reconnect(), start };
+}
+
+/** Any failure may pass, save that there is no such thing. */
+function isWorthAsking(error: Error | null): boolean {
+  return error !== null && !(error instanceof ApiError && error.status === 404);
 }
 
 /** Asks for what has no end yet. A failure is left to the next round: the connection's state already says so. */

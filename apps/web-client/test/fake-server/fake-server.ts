@@ -10,8 +10,8 @@ export interface CannedAnswer {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: unknown;
-  /** The connection is cut instead of answered; `after` the request was taken, `before` it was read. */
-  readonly cut?: 'before' | 'after';
+  /** The request is taken, and the connection cut instead of an answer. */
+  readonly cut?: boolean;
 }
 
 export interface ReceivedPost {
@@ -94,7 +94,7 @@ export class FakeServer {
     const key = request.headers['idempotency-key'] as string | undefined;
     this.posts.push({ key, body });
     const canned = this.next.post.shift();
-    if (canned !== undefined && canned.cut !== 'after') return give(canned, response);
+    if (canned !== undefined && canned.cut !== true) return give(canned, response);
     const read = createPrimeCheckBodySchema().safeParse(JSON.parse(body));
     if (!read.success) return send(response, 400, problem(400, 'invalid_number', 'The number cannot be checked'));
     const known = this.checks.size;
@@ -121,7 +121,7 @@ export function problem(status: number, code: Problem['code'], title: string, re
 }
 
 function give(answer: CannedAnswer, response: ServerResponse): void {
-  if (answer.cut !== undefined) {
+  if (answer.cut === true) {
     response.destroy();
     return;
   }

@@ -48,7 +48,7 @@ export type PrimeCheckAccepted = z.output<typeof PrimeCheckAcceptedSchema>;
 export const PrimeCheckListQuerySchema = z.object({
   status: z.enum(PRIME_CHECK_STATUSES).optional(),
   is_prime: z.enum(['true', 'false']).optional(),
-  cursor: z.string().max(200).optional(),
+  cursor: z.uuid().optional(),
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/)

@@ -3,9 +3,8 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type ChangeFeed, toChange } from '../../live/change-feed.ts';
 import type { ConnectionLimit } from '../../live/connection-limit.ts';
 import { EventStream } from '../../live/event-stream.ts';
-import { ProblemError } from '../../plugins/problem-error.ts';
 import { readPrimeCheck } from '../../prime-checks/read-prime-checks.ts';
-import { IdParamsSchema } from './id-params.ts';
+import { assertFindable, IdParamsSchema, noSuchRequest } from './id-params.ts';
 
 export interface PrimeCheckEventsDeps {
   readonly db: Database;
@@ -21,6 +20,7 @@ export const primeCheckEventsRoute: FastifyPluginAsyncZod<PrimeCheckEventsDeps> 
     { sse: 'only', schema: { summary: 'Live state of one request (server-sent events)', params: IdParamsSchema } },
     async (request, reply) => {
       const { id } = request.params;
+      assertFindable(id);
       const release = connections.take();
       const stream = new EventStream(reply);
       // Followed before it is read: a change between the two is told twice, never missed.
@@ -31,7 +31,7 @@ export const primeCheckEventsRoute: FastifyPluginAsyncZod<PrimeCheckEventsDeps> 
       };
       try {
         const row = await readPrimeCheck(db, id);
-        if (row === undefined) throw new ProblemError('not_found', 'No request has this id.');
+        if (row === undefined) throw noSuchRequest();
         stream.start([{ kind: 'change', change: toChange(row) }], leave);
       } catch (error) {
         leave();

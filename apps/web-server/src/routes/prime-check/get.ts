@@ -1,10 +1,9 @@
 import { PrimeCheckSchema, ProblemSchema } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { ProblemError } from '../../plugins/problem-error.ts';
 import { toPrimeCheck } from '../../prime-checks/prime-check-row.ts';
 import { readPrimeCheck } from '../../prime-checks/read-prime-checks.ts';
-import { IdParamsSchema } from './id-params.ts';
+import { assertFindable, IdParamsSchema, noSuchRequest } from './id-params.ts';
 
 /** `GET /prime-check/:id`: one request as it stands. */
 export const getPrimeCheckRoute: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
@@ -18,8 +17,9 @@ export const getPrimeCheckRoute: FastifyPluginAsyncZod<{ db: Database }> = async
       },
     },
     async (request) => {
+      assertFindable(request.params.id);
       const row = await readPrimeCheck(db, request.params.id);
-      if (row === undefined) throw new ProblemError('not_found', 'No request has this id.');
+      if (row === undefined) throw noSuchRequest();
       return toPrimeCheck(row);
     },
   );

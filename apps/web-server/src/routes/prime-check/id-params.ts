@@ -1,4 +1,15 @@
+import { validate } from 'uuid';
 import { z } from 'zod';
+import { ProblemError } from '../../plugins/problem-error.ts';
 
-/** An id in a path. What is no UUID cannot be found either, which the routes answer 404, so it is not refused here. */
+/** An id in a path. What is no UUID cannot be found either: `assertFindable` answers that with 404, not 400. */
 export const IdParamsSchema = z.object({ id: z.string().min(1).max(100) });
+
+/** Throws the 404 problem for an id that no request can have. */
+export function assertFindable(id: string): void {
+  if (!validate(id)) throw noSuchRequest();
+}
+
+export function noSuchRequest(): ProblemError {
+  return new ProblemError('not_found', 'No request has this id.');
+}
