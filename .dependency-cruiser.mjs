@@ -12,6 +12,9 @@ const LEVELS = [
 const oneOf = (names) => `(${names.join('|')})`;
 const TESTS = '(\\.(unit|integration|browser|e2e)\\.test\\.tsx?$|^(apps|packages)/[^/]+/test/)';
 
+/** What the packages offer: their index, and what else their `exports` list. */
+const ENTRIES = '^packages/([^/]+/src/index|database/src/schema)\\.ts$';
+
 /** Level i may not import its own level (save itself) nor any level above. */
 const levelRules = LEVELS.map((names, index) => ({
   name: `${names[0]}-level-points-down`,
@@ -76,10 +79,10 @@ export default {
       to: { path: '^packages/native-stack/' },
     },
     {
-      name: 'packages-are-entered-by-their-index',
+      name: 'packages-are-entered-by-their-entries',
       severity: 'error',
       from: { path: '^(?:apps|packages|scripts|benchmarks)/([^/]+)' },
-      to: { path: '^packages/', pathNot: ['^packages/$1/', '^packages/[^/]+/src/index\\.ts$'] },
+      to: { path: '^packages/', pathNot: ['^packages/$1/', ENTRIES] },
     },
     {
       name: 'own-index-is-for-others',

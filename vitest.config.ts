@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
 
 // `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
-// NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts the product from a fresh copy
-// with its own scripts. Files run in random order: a test that needs its neighbour is a bug.
+// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order: a test that needs
+// its neighbour is a bug.
 export default defineConfig({
   test: {
     sequence: { shuffle: true },

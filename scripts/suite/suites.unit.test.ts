@@ -5,7 +5,13 @@ const names = (quick: boolean, servers: 'installed' | 'newest' | 'both') =>
   planSuites({ quick, servers, newestServers: '/newest' }).map((suite) => suite.name);
 
 test('CI runs the integration tests on both sets of servers', () => {
-  expect(names(false, 'both')).toEqual(['unit', 'integration', 'integration on the newest servers', 'end to end']);
+  expect(names(false, 'both')).toEqual([
+    'unit',
+    'integration',
+    'integration on the newest servers',
+    'pages in a browser',
+    'end to end',
+  ]);
 });
 
 test('the newest set alone replaces the installed one', () => {

@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type FakeServer, problem } from './fake-server/fake-server.ts';
+import { addDecided, rows } from './decided-checks.ts';
 import { launchBrowser, openPage, submitNumber } from './open-page.ts';
 
 let browser: Browser;
@@ -8,97 +8,6 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
-
-const rows = (page: Page) => page.locator('section li');
-
-function addDecided(server: FakeServer, count: number): void {
-  for (let n = 0; n < count; n += 1) {
-    const { id } = server.checks.add({
-      number: String(1_000 + n),
-      created_at: new Date(Date.now() - 60_000).toISOString(),
-    });
-    server.checks.decide(id);
-  }
-}
-
-describe('the list', () => {
-  it('shows its shape while it loads, then what there is', async () => {
-    let open = () => {};
-    const { page } = await openPage(browser, {
-      prepare: (server) => {
-        addDecided(server, 3);
-        server.listGate = new Promise((resolve) => {
-          open = resolve;
-        });
-      },
-    });
-    await page.getByText('Loading results').waitFor({ state: 'attached' });
-    open();
-    await rows(page).getByText('Not prime').first().waitFor();
-    expect(await rows(page).count()).toBe(3);
-  });
-
-  it('offers something to try when it is empty', async () => {
-    const { page } = await openPage(browser);
-    await page.getByText('Try one of these:').waitFor();
-    await page.getByRole('button', { name: '4294967297' }).click();
-    expect(await page.getByLabel('Enter a number').inputValue()).toBe('4294967297');
-  });
-
-  it('says when it could not be loaded, and loads when asked again', async () => {
-    const { page } = await openPage(browser, {
-      prepare: (server) => {
-        addDecided(server, 1);
-        server.next.list.push({ status: 500, body: problem(500, 'internal', 'Internal error') });
-      },
-    });
-    await page.getByText('Results could not be loaded.').waitFor();
-    await page.getByRole('button', { name: 'Try again' }).click();
-    await rows(page).first().waitFor();
-    expect(await page.getByText('Results could not be loaded.').count()).toBe(0);
-  });
-
-  it('is asked for again by itself when it could not be loaded', async () => {
-    const { page } = await openPage(browser, {
-      prepare: (server) => {
-        addDecided(server, 1);
-        server.next.list.push({ status: 502 });
-      },
-    });
-    await page.getByText('They appear by themselves when it answers.').waitFor();
-    await rows(page).first().waitFor();
-    expect(await page.getByText('Results could not be loaded.').count()).toBe(0);
-  });
-
-  it('grows by pages of fifty, newest first', async () => {
-    const { page } = await openPage(browser, { prepare: (server) => addDecided(server, 120) });
-    const more = page.getByRole('button', { name: 'Load more' });
-    await more.click();
-    await expect.poll(() => rows(page).count()).toBe(100);
-    await more.click();
-    await expect.poll(() => rows(page).count()).toBe(120);
-    expect(await more.count()).toBe(0);
-    expect(await rows(page).first().textContent()).toContain('119');
-  });
-
-  it("shows others' numbers as they are decided", async () => {
-    const { page, server } = await openPage(browser);
-    await page.getByText('Nothing has been checked yet').waitFor();
-    const { id } = server.checks.add({ number: '97' });
-    server.checks.decide(id);
-    await rows(page).getByText('Prime', { exact: true }).waitFor();
-    await page.getByText('Nothing has been checked yet').waitFor({ state: 'detached' });
-  });
-
-  it('is fetched anew when the server says that too much was missed', async () => {
-    const { page, server } = await openPage(browser);
-    await page.getByText('Nothing has been checked yet').waitFor();
-    server.checks.onChange = () => {};
-    addDecided(server, 2);
-    server.feed.send('reset', {});
-    await expect.poll(() => rows(page).count()).toBe(2);
-  });
-});
 
 describe('while the live connection is silent', () => {
   it('the list is there all the same, and nothing is called lost', async () => {

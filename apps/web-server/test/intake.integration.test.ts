@@ -96,8 +96,9 @@ describe('G1: request and outbox row are committed together', () => {
 });
 
 describe('a connection that dies at COMMIT', () => {
-  // The whole packet after its 4 bytes of header: the session's own READ COMMITTED must not match.
-  const isCommit = (data: Buffer) => data.toString('latin1', 4) === '\x03COMMIT';
+  // A packet that ends in the statement and is about as short: MySQL's has two bytes before it for query attributes,
+  // and READ COMMITTED, which every session sets, must not match.
+  const isCommit = (data: Buffer) => data.length <= 16 && data.toString('latin1').endsWith('COMMIT');
 
   it.each(['cut_before', 'cut_after'] as const)('is resolved to one stored request (%s the server)', async (how) => {
     const { intake, proxy } = await openProxiedIntake();
