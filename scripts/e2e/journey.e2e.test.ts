@@ -91,6 +91,33 @@ describe('a newcomer', () => {
     expect(await verdict(id)).toMatchObject({ number, is_prime: isPrime });
   });
 
+  it.each([
+    ['a leading zero', '{"number":"07"}'],
+    ['a space', '{"number":" 7"}'],
+    ['a sign', '{"number":"+7"}'],
+    ['hex', '{"number":"0x7"}'],
+    ['an exponent', '{"number":"1e3"}'],
+    ['nothing', '{"number":""}'],
+    ['a JSON number', '{"number":7}'],
+    ['1,001 digits', JSON.stringify({ number: '1'.repeat(1001) })],
+    ['a body of 1 MB', JSON.stringify({ number: '7', pad: 'x'.repeat(1_000_000) })],
+  ])('is told what is wrong with %s, and nothing is stored', async (_what, body) => {
+    const newest = async () => {
+      const list = (await (await fetch(web('/prime-check?limit=1'))).json()) as { items: PrimeCheck[] };
+      return list.items[0]?.id;
+    };
+    const before = await newest();
+    const response = await fetch(web('/prime-check'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body,
+    });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(await newest()).toBe(before);
+  });
+
   it('hears the verdict live', async () => {
     const stream = await openEventStream(web('/events'));
     const { id } = await submit({ number: '1000000007' });
