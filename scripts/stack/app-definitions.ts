@@ -30,7 +30,7 @@ function appDefinition(app: AppDefinition, layout: Layout, input: EnvironmentInp
         command: process.execPath,
         args: [join(layout.root, 'apps', name, 'src', 'main.ts')],
         cwd: layout.root,
-        env: appEnvironment(app, input),
+        env: { NODE_COMPILE_CACHE: layout.compileCache, ...appEnvironment(app, input) },
         logPath: layout.log(name),
         stopTimeoutMs: graceSeconds * 1000 + KILL_MARGIN_MS,
       }),

@@ -8,6 +8,8 @@ export interface Layout {
   secretsPath: string;
   data: (server: string) => string;
   log: (process: string) => string;
+  /** Where Node keeps compiled code between starts: half of a process's start is compiling. */
+  compileCache: string;
 }
 
 /** `BALLAST_DIR` moves the folder away from `.ballast`, so that one clone can hold several sets of data. */
@@ -20,5 +22,6 @@ export function layoutOf(root: string, env: NodeJS.ProcessEnv): Layout {
     secretsPath: join(folder, 'secrets'),
     data: (server) => join(folder, 'data', server),
     log: (process) => join(folder, 'logs', `${process}.log`),
+    compileCache: join(folder, 'cache', 'compiled'),
   };
 }

@@ -1,5 +1,5 @@
 import { formatEventId, HEADER } from '@ballast/contracts';
-import { withTransaction } from '@ballast/database';
+import { type RowDataPacket, withTransaction } from '@ballast/database';
 import { connectMessaging, ensureTopology, type Messaging, MessagingError } from '@ballast/messaging';
 import { claim, enqueue, MAX_MESSAGE_BYTES } from '@ballast/outbox';
 import { createNamespace, createTestDatabase, type TestDatabase, testServers, until } from '@ballast/testkit';
@@ -304,6 +304,41 @@ test('a broker that rejects all of many rows is at fault itself; a lone row that
   await runUntilIdle();
   expect(await countRows(database.db, 'dead_letter_messages')).toBe(1);
   expect(pauses.list()).toEqual([]);
+});
+
+test('a broker that rejects everything is probed less and less often, and each probe costs one attempt', async () => {
+  await ensureTopology(messaging, { replicas: 1 });
+  await put(database.db, primeCheckMessages(10));
+  const refusing = withPublish(messaging, async () => {
+    throw new MessagingError('rejected', 'no permission');
+  });
+  const { runUntilIdle, pauses } = bench({ messaging: refusing });
+  for (let probes = 0; probes < 5; probes += 1) {
+    pauses.resumeAll();
+    await runUntilIdle();
+  }
+  expect(pauses.list()).toMatchObject([{ reason: 'all_rejected', delayMs: 4_000 }]);
+  const [[spent]] = await database.db.pool.query<RowDataPacket[]>('SELECT SUM(retry_count) AS attempts FROM outbox');
+  expect(Number(spent?.attempts)).toBe(4);
+});
+
+test('a pause ends when there is nothing left to probe with, since another publisher has stored it all', async () => {
+  await ensureTopology(messaging, { replicas: 1 });
+  await put(database.db, primeCheckMessages(3));
+  const away = withPublish(messaging, async () => {
+    throw new MessagingError('timeout', 'no answer');
+  });
+  const paused = bench({ messaging: away });
+  await paused.runUntilIdle();
+  expect(paused.pauses.list()).toHaveLength(1);
+  await bench().runUntilIdle();
+  expect(await countRows(database.db, 'outbox')).toBe(0);
+
+  await paused.runOnce();
+  expect(paused.pauses.list()).toHaveLength(1);
+  paused.pauses.resumeAll();
+  await paused.runOnce();
+  expect(paused.pauses.list()).toEqual([]);
 });
 
 test('with more subjects than may be drained at once, all have their turn', async () => {

@@ -132,6 +132,25 @@ test('a stream that cannot be changed in place is a conflict with a remedy, and 
   expect((await manager.streams.info(name)).state.messages).toBe(1);
 });
 
+test('a conflict in one stream keeps no other from being made', async () => {
+  const messaging = await bench.connect();
+  const manager = await bench.manager(messaging);
+  await manager.streams.add({
+    name: named('primecheck_stream'),
+    subjects: [`${bench.namespace}.primecheck`],
+    storage: StorageType.Memory,
+  });
+
+  await expect(ensureTopology(messaging, { replicas: 1 })).rejects.toMatchObject({
+    code: 'topology_conflict',
+    message: expect.stringContaining(named('primecheck_stream')),
+  });
+
+  for (const { stream, durable } of [CONSUMER.emailSend, CONSUMER.deadLetters, CONSUMER.advisories]) {
+    expect((await manager.consumers.info(named(stream), durable)).name).toBe(durable);
+  }
+});
+
 test('another stream on our subjects is a conflict with a remedy', async () => {
   const messaging = await bench.connect();
   const manager = await bench.manager(messaging);
