@@ -42,8 +42,10 @@ export async function drainSubject(
   signal: AbortSignal,
 ): Promise<DrainEnd> {
   const startedAt = performance.now();
+  let saidNothing = false;
   for (;;) {
-    const rows = ports.pauses.isProbing(subject) ? 1 : limits.batchSize;
+    const isProbe: boolean = ports.pauses.isProbing(subject) && !saidNothing;
+    const rows = isProbe ? 1 : limits.batchSize;
     const result = await relayMeasured(ports, subject, { ...limits, rows });
     ports.onProgress();
     for (const { row, fault } of result.spent) {
@@ -55,7 +57,10 @@ export async function drainSubject(
       pauseSubject(ports, subject, result);
       return 'paused';
     }
-    flowAgain(ports, subject);
+    // A probe whose row was refused for itself says nothing of the others: the next batch tells, and until then the pause
+    // stands. Ended here, it would begin anew with its shortest wait, and spend attempts several times a second.
+    saidNothing = isProbe && result.refused > 0;
+    if (!saidNothing) flowAgain(ports, subject);
     const isShort = result.claimed < rows && result.stored + result.refused === result.claimed;
     if (isShort && !dueAgain()) return 'empty';
     if (signal.aborted || performance.now() - startedAt > limits.turnMs) return 'turn_over';

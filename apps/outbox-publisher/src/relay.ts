@@ -51,6 +51,8 @@ export class Relay {
     const due = await listSubjects(this.#ports.db);
     metrics.passSeconds.observe((performance.now() - startedAt) / 1000);
     metrics.lastPass.set(Date.now() / 1000);
+    // Another publisher may have stored what a subject paused for: without rows nothing would ever end its pause.
+    pauses.endIdle(new Set([...due.map(({ subject }) => subject), ...this.#drains.keys()]));
     metrics.paused.set(pauses.list().length);
     onProgress();
 

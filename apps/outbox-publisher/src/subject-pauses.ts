@@ -29,7 +29,8 @@ const NEWS_EVERY_MS = 10_000;
  * Which subjects stand still, and until when.
  *
  *     flowing -> pause() -> waiting -> (delay over, resumeAll()) -> probing -> flow() -> flowing
- *                              ^------------- pause(), a longer wait ---------'
+ *                              ^------------- pause(), a longer wait ---------|
+ *                                                                             '-> endIdle() -> flowing
  */
 export class SubjectPauses {
   readonly #pauses = new Map<string, PauseState>();
@@ -69,6 +70,13 @@ export class SubjectPauses {
   /** Whether the next batch is a probe: one row, whose fate decides. */
   isProbing(subject: string): boolean {
     return this.#pauses.has(subject);
+  }
+
+  /** Ends the pauses whose wait is over and that have nothing to probe with: of all but the `busy` subjects. */
+  endIdle(busy: ReadonlySet<string>): void {
+    for (const { subject } of this.list()) {
+      if (!busy.has(subject) && !this.isWaiting(subject)) this.#pauses.delete(subject);
+    }
   }
 
   /** Lets every subject probe now: something was repaired. */

@@ -66,3 +66,15 @@ test('a subject on the edge of a full stream makes news every 10 s at most', () 
   expect(news.filter(([paused]) => paused)).toHaveLength(3);
   expect(news.filter(([, flowed]) => flowed)).toHaveLength(3);
 });
+
+test('a pause ends when its wait is over and nothing is due to probe with', () => {
+  const pauses = new SubjectPauses(noJitter);
+  pauses.pause('a', 'timeout', false);
+  pauses.pause('b', 'timeout', false);
+  pauses.endIdle(new Set(['b']));
+  expect(pauses.list()).toHaveLength(2);
+
+  vi.advanceTimersByTime(251);
+  pauses.endIdle(new Set(['b']));
+  expect(pauses.list()).toMatchObject([{ subject: 'b' }]);
+});

@@ -27,8 +27,8 @@ const NUMBERS: Readonly<
     1042, 1043, 1156, 1157, 1158, 1159, 1160, 1161,
     // it takes no more connections, or not ours
     1040, 1129, 1130, 1203, 1226, 3032, 3168,
-    // credentials, database or account are not (yet) as they have to be: nobody's row is at fault
-    1044, 1045, 1049, 1251, 1698, 1820, 1862, 3118, 3159, 4151,
+    // credentials, database, tables, grants or account are not (yet) as they have to be: nobody's row is at fault
+    1044, 1045, 1049, 1142, 1143, 1146, 1251, 1698, 1820, 1862, 3118, 3159, 4151,
     // read-only while a replica is being promoted
     1290, 1792, 1836,
     // out of disk, memory, threads or table space
@@ -37,7 +37,8 @@ const NUMBERS: Readonly<
   duplicate: [1022, 1062, 1586, 1859],
   refused_row: [
     // a value that does not fit its column
-    1048, 1153, 1264, 1265, 1292, 1300, 1364, 1366, 1367, 1406, 1411, 1441, 1525, 1690, 3140, 3141, 3156, 3903,
+    1048, 1153, 1264, 1265, 1292, 1300, 1364, 1366, 1367, 1406, 1411, 1441, 1525, 1690, 3140, 3141, 3150, 3156, 3157,
+    3903,
     // a row, or a text in another character set, that no column can hold
     1118, 1267, 1270, 1271, 3854, 3988, 3995,
     // foreign keys and CHECK

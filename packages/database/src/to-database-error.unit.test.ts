@@ -28,8 +28,8 @@ describe('the code comes from the error number', () => {
     [1205, 'timeout'],
     [1969, 'timeout'],
     [3024, 'timeout'],
-    [1142, 'other'],
-    [1146, 'other'],
+    [1142, 'unavailable'],
+    [1146, 'unavailable'],
     [99_999, 'other'],
   ])('%i is %s', (errno, code) => {
     expect(toDatabaseError(serverError(errno))).toMatchObject({ code, errno });

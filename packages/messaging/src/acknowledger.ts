@@ -37,11 +37,14 @@ export class Acknowledger {
     this.#send(delivery, `-NAK ${JSON.stringify({ delay: nanos(Math.max(1, Math.round(delayMs))) })}`);
   }
 
-  /** Restarts the deadline of what is still being worked on. */
-  working(deliveries: Iterable<Delivery>): void {
-    const known = this.#source.known();
+  /**
+   * Restarts the deadline of what is still being worked on. After a reconnect the server is asked first: a consumer that
+   * pauses or stops pulls nothing, so nobody else would ask.
+   */
+  async working(deliveries: Iterable<Delivery>): Promise<void> {
+    const current = this.#source.known() ?? (await this.#source.current().catch(() => undefined));
     for (const delivery of deliveries) {
-      if (delivery.incarnation.consumerCreated === known?.consumerCreated) this.#send(delivery, '+WPI');
+      if (delivery.incarnation.consumerCreated === current?.consumerCreated) this.#send(delivery, '+WPI');
     }
   }
 

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { done } from '@ballast/reliability';
+import { done, unavailable } from '@ballast/reliability';
 import { createNamespace, startTcpProxy, testServers, until } from '@ballast/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench } from '../test/bench.ts';
 import { Gate } from '../test/gate.ts';
 import { createOwnNatsServer, type OwnNatsServer } from '../test/own-nats-server.ts';
 import type { Messaging } from './messaging.ts';
+import { natsOf } from './nats-messaging.ts';
 import { ensureTopology } from './topology.ts';
 
 const warnings = (bench: Bench) =>
@@ -192,6 +193,44 @@ describe('on a shared server', () => {
 
     const again = await bench.publish(messaging);
     await until(() => seen.includes(again.id));
+  });
+
+  test('what a paused consumer still works on is kept alive after a reconnect', async () => {
+    const messaging = await bench.connectWithTopology({ ackWaitMs: 2000 });
+    const gate = new Gate();
+    const runs: string[] = [];
+    const slow = await bench.publish(messaging);
+    const paused = bench.consume(
+      messaging,
+      async ({ identity }) => {
+        runs.push(identity.id);
+        if (identity.id !== slow.id) return unavailable('mysql', { code: 'away', message: 'away' });
+        await gate.passed;
+        return done;
+      },
+      { probe: () => Promise.reject(new Error('still away')) },
+    );
+    await until(() => runs.length === 1);
+    await bench.publish(messaging);
+    await until(() => paused.state() === 'paused');
+    let reconnects = 0;
+    messaging.onReconnect(() => {
+      reconnects += 1;
+    });
+    await natsOf(messaging).connection.nc.reconnect();
+    await until(() => reconnects === 1);
+
+    const seen: string[] = [];
+    bench.consume(await bench.connect(), async ({ identity }) => {
+      seen.push(identity.id);
+      return done;
+    });
+    await until(() => seen.length === 1);
+    await pause(4000);
+    expect(seen).not.toContain(slow.id);
+    gate.open();
+    await until(async () => (await bench.stored(messaging)) === 0);
+    expect(seen).not.toContain(slow.id);
   });
 
   test('a message whose acknowledgement is lost comes again, and is done twice at most', async () => {

@@ -13,7 +13,9 @@ import { KeepAlive } from './keep-alive.ts';
 import type { Messaging } from './messaging.ts';
 import { type NatsMessaging, natsOf } from './nats-messaging.ts';
 import { PullSession, type SessionEnd } from './pull-session.ts';
+import { GIVE_BACK_NAK_MS } from './run-handler.ts';
 import { Settlement } from './settlement.ts';
+import { OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
 import { within } from './within.ts';
 
 const RETRY_MS = 500;
@@ -210,10 +212,15 @@ class PullConsumer<Payload> implements Consumer {
   }
 
   #giveBackWaiting(): void {
-    const failure = this.#stop.signal.aborted
+    const isStopping = this.#stop.signal.aborted;
+    const failure = isStopping
       ? { code: 'shutdown', message: 'the process stopped before the work began' }
       : { code: 'unavailable', message: 'the consumer paused before the work began' };
-    for (const delivery of this.#waiting.splice(0)) this.#track(delivery, this.#processor.giveBack(delivery, failure));
+    for (const delivery of this.#waiting.splice(0)) {
+      // Somebody else may have it at once when this process stops; in an outage nobody can do anything with it.
+      const delayMs = isStopping ? GIVE_BACK_NAK_MS : spareDeliveries(delivery, GIVE_BACK_NAK_MS, OUTAGE_LONGEST_MS);
+      this.#track(delivery, this.#processor.giveBack(delivery, failure, delayMs));
+    }
   }
 
   async #wind(): Promise<void> {

@@ -6,8 +6,9 @@ import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
 import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
-import { GIVE_BACK_NAK_MS, runHandler } from './run-handler.ts';
+import { runHandler } from './run-handler.ts';
 import type { Case, Settlement } from './settlement.ts';
+import { OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
 
 const DEFAULT_HANDLER_DEADLINE_MS = 120_000;
 const UNAVAILABLE_NAK_MS = 1000;
@@ -67,10 +68,10 @@ export class DeliveryProcessor<Payload> {
   }
 
   /** Gives a delivery back that was not worked on. */
-  async giveBack(delivery: Delivery, failure: Failure): Promise<void> {
+  async giveBack(delivery: Delivery, failure: Failure, delayMs: number): Promise<void> {
     const { identity } = readMessage(delivery, this.#options.contract, Date.now());
     const one = { delivery, identity, failedBefore: 0, startedAt: performance.now() };
-    await this.#settlement.defer(one, failure, GIVE_BACK_NAK_MS);
+    await this.#settlement.defer(one, failure, delayMs);
     this.#metrics.settled('deferred', 0);
   }
 
@@ -135,7 +136,8 @@ export class DeliveryProcessor<Payload> {
         return { outcome: await this.#settlement.defer(one, outcome.error, outcome.delayMs) };
       case 'unavailable': {
         const { dependency, error: failure } = outcome;
-        await this.#settlement.defer(one, failure, UNAVAILABLE_NAK_MS);
+        const delayMs = spareDeliveries(one.delivery, UNAVAILABLE_NAK_MS, OUTAGE_LONGEST_MS);
+        await this.#settlement.defer(one, failure, delayMs);
         return { outcome: 'unavailable', missing: { dependency, failure } };
       }
     }

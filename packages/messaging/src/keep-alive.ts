@@ -21,7 +21,9 @@ export class KeepAlive {
     if (everyMs === this.#everyMs) return;
     this.stop();
     this.#everyMs = everyMs;
-    this.#timer = setInterval(() => this.#acknowledger.working(this.#held), everyMs);
+    this.#timer = setInterval(() => {
+      if (this.#held.size > 0) void this.#acknowledger.working(this.#held);
+    }, everyMs);
   }
 
   stop(): void {

@@ -7,6 +7,7 @@ import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import { buildDeadLetter } from './dead-letter.ts';
 import type { Delivery } from './delivery.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
+import { LETTER_LONGEST_MS, OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
 
 const DLQ_UNREACHABLE_NAK_MS = 5000;
 const ATTEMPT_LOG_NAK_MS = 1000;
@@ -65,7 +66,9 @@ export class Settlement {
   async fail(one: Case, failure: Failure): Promise<DeliveryOutcome> {
     const { policy, logger, acknowledger } = this.#options;
     const failed = await this.#countFailure(one, 'transient', failure);
-    if (failed === undefined) return this.defer(one, failure, ATTEMPT_LOG_NAK_MS);
+    if (failed === undefined) {
+      return this.defer(one, failure, spareDeliveries(one.delivery, ATTEMPT_LOG_NAK_MS, OUTAGE_LONGEST_MS));
+    }
     if (isSpent(policy, failed)) return this.#bury(one, { type: 'transient', failure, attempts: failed });
     const delayMs = delayBefore(policy, failed + 1);
     logger.warn({ ...about(one), code: failure.code, attempt: failed, delayMs }, 'attempt failed; trying again');
@@ -117,7 +120,8 @@ export class Settlement {
         'dead letter not stored; the message stays alive',
       );
       this.#keepUnsent(one, letter);
-      return this.defer(one, toDlqFailure(error), DLQ_UNREACHABLE_NAK_MS);
+      const delayMs = spareDeliveries(one.delivery, DLQ_UNREACHABLE_NAK_MS, LETTER_LONGEST_MS);
+      return this.defer(one, toDlqFailure(error), delayMs);
     }
     this.#unsent.delete(keyOf(one));
     metrics.deadLettered(type);

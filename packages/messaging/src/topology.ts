@@ -1,7 +1,7 @@
 import type { StreamConfig } from 'nats';
 import { type Change, ERR_CONSUMER_NOT_FOUND, ERR_STREAM_NOT_FOUND, ensure } from './ensure-resource.ts';
 import type { Messaging } from './messaging.ts';
-import { MessagingError } from './messaging-error.ts';
+import { MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 import { type NatsMessaging, natsOf } from './nats-messaging.ts';
 import { wantedConsumerConfig, wantedStreamConfig } from './topology-config.ts';
 import { STREAMS, type StreamSpec } from './topology-data.ts';
@@ -10,12 +10,13 @@ import type { TopologyOptions, TopologyReport } from './topology-options.ts';
 const OLDEST_SERVER = [2, 9] as const;
 /** No server changes these in place, or not without harm to what is stored. */
 const FIXED_STREAM_FIELDS = new Set(['storage', 'retention']);
+const OWN_FAULTS: ReadonlySet<MessagingErrorCode> = new Set(['topology_conflict', 'topology_mismatch', 'rejected']);
 const FIXED_CONSUMER_FIELDS = new Set(['durable_name', 'deliver_policy', 'replay_policy', 'ack_policy']);
 
 /**
  * Makes the streams and consumers of the contract what they should be: looks, makes what is missing, updates what
  * differs, and checks in the server's answer that it kept what it was sent. Never deletes anything. Doing it again and
- * again, and from several places at once, is fine.
+ * again, and from several places at once, is fine. What is wrong with one stream keeps no other from being looked after.
  *
  * Throws MessagingError: `topology_conflict` when something exists with a setting that cannot be changed in place,
  * `topology_mismatch` when the server does not keep a setting, or what the connection throws.
@@ -25,13 +26,34 @@ export async function ensureTopology(messaging: Messaging, options: TopologyOpti
   nats.connection.assertConnected();
   assertServerVersion(nats);
   const report: TopologyReport = { created: [], updated: [], unchanged: [] };
+  const faults: MessagingError[] = [];
   for (const spec of STREAMS) {
-    const what = await ensureStream(nats, spec, options);
-    report[what].push(spec.name);
-    if (what === 'created') nats.streamDates.forget(spec.name);
-    report[await ensureConsumer(nats, spec, options)].push(`${spec.name}/${spec.consumer.durable}`);
+    try {
+      await ensureOne(nats, spec, options, report);
+    } catch (error) {
+      if (!isOwnFault(error)) throw error;
+      faults.push(error);
+    }
   }
+  if (faults[0] !== undefined) throw faults[0];
   return report;
+}
+
+async function ensureOne(
+  nats: NatsMessaging,
+  spec: StreamSpec,
+  options: TopologyOptions,
+  report: TopologyReport,
+): Promise<void> {
+  const what = await ensureStream(nats, spec, options);
+  report[what].push(spec.name);
+  if (what === 'created') nats.streamDates.forget(spec.name);
+  report[await ensureConsumer(nats, spec, options)].push(`${spec.name}/${spec.consumer.durable}`);
+}
+
+/** Whether it is about this one stream, and not about the server or the way to it. */
+function isOwnFault(error: unknown): error is MessagingError {
+  return error instanceof MessagingError && OWN_FAULTS.has(error.code);
 }
 
 function ensureStream(nats: NatsMessaging, spec: StreamSpec, options: TopologyOptions): Promise<Change> {

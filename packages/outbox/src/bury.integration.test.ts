@@ -114,6 +114,22 @@ test('what is no JSON is kept as it came', async () => {
   expect(await letters()).toMatchObject([{ payload: null, payload_raw: Buffer.from('{"half') }]);
 });
 
+test.each([
+  ['nested too deeply', `${'['.repeat(200)}${']'.repeat(200)}`],
+  ['with a number out of range', '{"n":1e999}'],
+  ['with half a surrogate pair', '{"text":"\\ud800"}'],
+])('JSON that the server takes for none (%s) is kept as it came', async (_, body) => {
+  const headers = { 'Ballast-Note': 'half a pair: \ud800' };
+  const message = await aPrimeCheck({ ...testMessage('primecheck'), body, headers });
+  expect(await buryOne(await enqueueAndClaim(message))).toBe('dead');
+  const [letter] = await letters();
+  expect(letter?.payload_raw?.toString() ?? JSON.stringify(readJson(letter?.payload))).toBe(
+    letter?.payload_raw ? body : JSON.stringify(JSON.parse(body)),
+  );
+  expect(await statusOf(message)).toBe('dead');
+  expect(await countRows(database.db, 'outbox')).toBe(0);
+});
+
 test('a generation has one letter, however often it is told', async () => {
   const message = await aPrimeCheck(testMessage('primecheck'));
   await buryOne(await enqueueAndClaim(message));

@@ -1,5 +1,5 @@
 import { formatDeadLetterId, HEADER, type MessageIdentity, parseEventId } from '@ballast/contracts';
-import type { Tx } from '@ballast/database';
+import { isDatabaseError, type Tx } from '@ballast/database';
 import { deleteRows } from './finish.ts';
 import { type AggregateFate, markAggregateDead } from './mark-aggregate-dead.ts';
 import { type OutboxRow, readHeaders } from './outbox-row.ts';
@@ -22,8 +22,25 @@ export async function bury(tx: Tx, row: OutboxRow, error: RowFault): Promise<Agg
       ? 'unchanged'
       : await markAggregateDead(tx, row.aggregateType, row.aggregateId, identity.generation);
   await deleteRows(tx, [row]);
-  await insertLetter(tx, row, identity, error, fate);
+  await keepLetter(tx, row, identity, error, fate);
   return fate;
+}
+
+/** A server's idea of JSON is narrower than ours (depth, half surrogate pairs): what it refuses is kept as bytes. */
+async function keepLetter(
+  tx: Tx,
+  row: OutboxRow,
+  identity: MessageIdentity | undefined,
+  error: RowFault,
+  fate: AggregateFate,
+): Promise<void> {
+  const isJson = parses(row.payload);
+  try {
+    await insertLetter(tx, row, identity, error, fate, isJson);
+  } catch (refusal) {
+    if (!isJson || !isDatabaseError(refusal, 'refused_row')) throw refusal;
+    await insertLetter(tx, row, identity, error, fate, false);
+  }
 }
 
 async function insertLetter(
@@ -32,8 +49,8 @@ async function insertLetter(
   identity: MessageIdentity | undefined,
   error: RowFault,
   fate: AggregateFate,
+  isJson: boolean,
 ): Promise<void> {
-  const isJson = parses(row.payload);
   const isResolved = fate === 'over';
   await tx.query(
     `INSERT INTO dead_letter_messages (letter_key, original_subject, original_message_id, payload, payload_raw, headers,
@@ -46,7 +63,9 @@ async function insertLetter(
       row.aggregateId,
       isJson ? row.payload : null,
       isJson ? null : Buffer.from(row.payload),
-      JSON.stringify(letterHeaders(row, error)),
+      JSON.stringify(letterHeaders(row, error), (_, value) =>
+        typeof value === 'string' ? value.toWellFormed() : value,
+      ),
       error.message,
       error.code,
       identity?.generation ?? 0,

@@ -70,7 +70,8 @@ export const CLASS_BY_CODE: Readonly<Record<string, ErrorClass>> = {
  * https://mariadb.com/docs/server/reference/error-codes/mariadb-error-code-reference
  */
 export const CLASS_BY_MYSQL_ERRNO: Readonly<Record<number, ErrorClass>> = {
-  // No connection to be had, or not to the server the work needs: full, shutting down, read-only, access refused.
+  // No connection to be had, or not to the server the work needs: full, shutting down, read-only, access refused; or a
+  // schema or a grant that is not as this version needs it (1142, 1143, 1146): a deployment's fault, never the message's.
   1040: 'unavailable',
   1044: 'unavailable',
   1045: 'unavailable',
@@ -78,6 +79,9 @@ export const CLASS_BY_MYSQL_ERRNO: Readonly<Record<number, ErrorClass>> = {
   1053: 'unavailable',
   1129: 'unavailable',
   1130: 'unavailable',
+  1142: 'unavailable',
+  1143: 'unavailable',
+  1146: 'unavailable',
   1203: 'unavailable',
   1226: 'unavailable',
   1290: 'unavailable',
