@@ -1,15 +1,16 @@
 import type { Database } from '@ballast/database';
 import type { Service } from '@ballast/runtime';
 import { fastifySSE } from '@fastify/sse';
-import fastify, { type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
+import { registerDraining } from './plugins/draining.ts';
 import { registerOpenApi } from './plugins/open-api.ts';
 import { registerOperations } from './plugins/operations.ts';
-import { registerProblems } from './plugins/problems.ts';
+import { answerClientError, answerFrameworkError, registerProblems } from './plugins/problems.ts';
 import { registerRequestMetrics } from './plugins/request-metrics.ts';
 import { registerWebClient } from './plugins/web-client.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -36,12 +37,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { config } = service;
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     trustProxy: config.TRUSTED_PROXY_CIDRS.length === 0 ? false : config.TRUSTED_PROXY_CIDRS,
-    // Open event streams would keep a closing server alive for ever.
-    forceCloseConnections: true,
+    // What comes over an open connection while the server ends is still taken: see `registerDraining`.
+    return503OnClosing: false,
+    clientErrorHandler: answerClientError,
+    frameworkErrors: answerFrameworkError,
   });
   // Only JSON is taken; Fastify would read plain text as well.
   app.removeContentTypeParser('text/plain');
@@ -55,10 +58,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerOperations(app, service);
 
   const connections = new ConnectionLimit(config.SSE_MAX_CONNECTIONS);
+  registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });
   await app.register(createPrimeCheckRoute, { intake, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });
   await app.register(getPrimeCheckRoute, { db });
-  await app.register(primeCheckEventsRoute, { db, feed, connections });
+  await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
 
   await registerWebClient(app, deps.webClientFolder);

@@ -1,3 +1,4 @@
+import { connect } from 'node:net';
 import { type PrimeCheck, ProblemSchema } from '@ballast/contracts';
 import {
   type AppProcess,
@@ -259,6 +260,94 @@ describe('live events', () => {
   }
 });
 
+describe('odd requests', () => {
+  const id = '0198c0de-0000-7000-8000-000000000000';
+
+  it.each([
+    ['a path that is not validly encoded', '/prime-check/%zz', 400, 'invalid_request'],
+    ['an id that is far too long', `/prime-check/${'a'.repeat(300)}`, 404, 'not_found'],
+    ['no id', '/prime-check/', 404, 'not_found'],
+  ] as const)('are answered with a problem: %s', async (_what, path, status, code) => {
+    await expectProblem(await fetch(`${app.url}${path}`), status, code);
+  });
+
+  it.each([
+    ['they are not HTTP', 'nonsense', '400 Bad Request'],
+    ['their head is too large', `x: ${'y'.repeat(20_000)}`, '431 Request Header Fields Too Large'],
+  ])('are answered with a problem although %s', async (_why, header, status) => {
+    const answer = await sendRaw(`GET / HTTP/1.1\r\nHost: x\r\n${header}\r\n\r\n`);
+    expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status}\r\n`));
+    expect(answer).toContain('Content-Type: application/problem+json');
+    expect(answer).toContain('"code":"invalid_request"');
+  });
+
+  it('that refuse event streams where there is nothing else are answered 406 with a problem', async () => {
+    const refused = await fetch(`${app.url}/events`, { headers: { accept: 'application/json' } });
+    await expectProblem(refused, 406, 'invalid_request');
+  });
+
+  it('for the head of an event stream are answered 405, and hold no place', async () => {
+    for (const path of ['/events', `/prime-check/${id}/events`]) {
+      const response = await fetch(`${app.url}${path}`, { method: 'HEAD' });
+      expect(response.status).toBe(405);
+      expect(response.headers.get('allow')).toBe('GET');
+    }
+  });
+
+  it('may write an id in capitals', async () => {
+    const accepted = await submit('41');
+    const found = await fetch(`${app.url}/prime-check/${accepted.id.toUpperCase()}`);
+    expect(await found.json()).toMatchObject({ id: accepted.id });
+    const older = await submit('43');
+    const page = await fetch(`${app.url}/prime-check?limit=1&cursor=${older.id.toUpperCase()}`);
+    expect(await page.json()).toMatchObject({ items: [{ id: accepted.id }] });
+  });
+
+  it('with an idempotency key from a connection that is reset leave nothing: the retry is the first that counts', async () => {
+    const body = '{"number":"47"}';
+    const head = 'POST /prime-check HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\n';
+    for (let nth = 0; nth < 20; nth += 1) {
+      const request = `${head}idempotency-key: reset-${nth}\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
+      await sendAndReset(request);
+    }
+    for (let nth = 0; nth < 20; nth += 1) {
+      expect((await post(body, { 'idempotency-key': `reset-${nth}` })).status).toBe(202);
+    }
+    expect(await countRows(database.db, 'idempotency_keys', "caller NOT LIKE 'ip:127.%'")).toBe(0);
+    expect(await countRows(database.db, 'prime_checks', 'number = ?', '47')).toBe(20);
+  });
+
+  it.each(['253402300800000', '999999999999999', '-1', '1e5'])('with the event id %s get a reset', async (eventId) => {
+    const stream = await openEventStream(`${app.url}/events`, { 'last-event-id': eventId });
+    await until(() => stream.events.some((event) => event.event === 'reset'));
+    stream.close();
+    await stream.closed;
+  });
+
+  function sendRaw(text: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      let answer = '';
+      const socket = connect(app.port, '127.0.0.1', () => socket.write(text));
+      socket.on('data', (data: Buffer) => {
+        answer += data.toString();
+      });
+      socket.on('error', reject);
+      socket.on('close', () => resolve(answer));
+    });
+  }
+
+  function sendAndReset(text: string): Promise<void> {
+    return new Promise((resolve) => {
+      const socket = connect(app.port, '127.0.0.1', () => {
+        socket.write(text, () => {
+          socket.on('close', () => resolve());
+          socket.resetAndDestroy();
+        });
+      });
+    });
+  }
+});
+
 describe('the rest of the surface', () => {
   it('answers 405 with the methods that a path has, and 404 where there is none', async () => {
     const wrong = await fetch(`${app.url}/prime-check`, { method: 'DELETE' });
@@ -271,9 +360,42 @@ describe('the rest of the surface', () => {
     const description = (await (await fetch(`${app.url}/openapi.json`)).json()) as { openapi: string; paths: object };
     expect(description.openapi).toMatch(/^3\.1/);
     expect(Object.keys(description.paths)).toEqual(
-      expect.arrayContaining(['/prime-check', '/prime-check/{id}', '/prime-check/{id}/events', '/events']),
+      expect.arrayContaining([
+        ...['/prime-check', '/prime-check-list', '/prime-check/{id}', '/prime-check/{id}/events', '/events'],
+        ...['/livez', '/readyz', '/health', '/metrics', '/openapi.json'],
+      ]),
     );
     expect((await fetch(`${app.url}/docs/`)).status).toBe(200);
+  });
+
+  it('describes every route with a summary, a tag and its answers; errors as problem+json', async () => {
+    interface Operation {
+      summary?: string;
+      tags?: string[];
+      responses: Record<string, { description: string; content: object }>;
+    }
+    const { paths, components } = (await (await fetch(`${app.url}/openapi.json`)).json()) as {
+      paths: Record<string, Record<string, Operation>>;
+      components: { schemas: object };
+    };
+    expect(Object.keys(components.schemas)).toEqual(expect.arrayContaining(['PrimeCheck', 'Problem']));
+    for (const [path, operations] of Object.entries(paths)) {
+      for (const [method, { summary, tags, responses }] of Object.entries(operations)) {
+        const route = `${method} ${path}`;
+        expect(summary, route).toBeTruthy();
+        expect(tags, route).toHaveLength(1);
+        expect(tags?.[0] === 'operations' || Object.keys(responses).some((status) => status >= '400'), route).toBe(
+          true,
+        );
+        for (const [status, { content }] of Object.entries(responses)) {
+          if (status < '400' || tags?.[0] === 'operations') expect(Object.keys(content), route).toHaveLength(1);
+          else
+            expect(content, route).toEqual({
+              'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
+            });
+        }
+      }
+    }
   });
 
   it('has liveness, readiness, health and metrics', async () => {
@@ -282,5 +404,15 @@ describe('the rest of the surface', () => {
     const health = (await (await fetch(`${app.url}/health`)).json()) as { checks: object };
     expect(health.checks).toHaveProperty('mysql');
     expect(await (await fetch(`${app.url}/metrics`)).text()).toContain('http_requests_total');
+  });
+
+  it('counts requests for what is no route as one, whatever their paths and methods', async () => {
+    for (const method of ['PUT', 'PATCH', 'PROPFIND']) await fetch(`${app.url}/${method}`, { method });
+    const series = await until(async () => {
+      const lines = (await (await fetch(`${app.url}/metrics`)).text()).split('\n');
+      const unmatched = lines.filter((line) => line.startsWith('http_requests_total') && line.includes('status="404"'));
+      return unmatched.some((line) => line.includes('"unmatched"')) && unmatched;
+    });
+    expect(series.filter((line) => line.includes('"unmatched"'))).toHaveLength(1);
   });
 });

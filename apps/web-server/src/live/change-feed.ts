@@ -1,13 +1,13 @@
 import { type PrimeCheck, SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
-import { type Loop, startLoop } from '@ballast/runtime';
+import { startLoop } from '@ballast/runtime';
 import type { Logger } from '@ballast/telemetry';
 import { type PrimeCheckRow, toPrimeCheck } from '../prime-checks/prime-check-row.ts';
-import { readChangedSince, readPrimeChecks } from '../prime-checks/read-prime-checks.ts';
+import { readChangedSince, readPrimeCheck, readPrimeChecks } from '../prime-checks/read-prime-checks.ts';
 import type { NewsChannel } from './news-channel.ts';
 
 /** A request's state, with the time of its last change as the event's id. */
-export interface Change {
+interface Change {
   readonly eventId: string;
   readonly primeCheck: PrimeCheck;
 }
@@ -18,6 +18,8 @@ export type FeedItem = { readonly kind: 'change'; readonly change: Change } | { 
 export interface ChangeFeed {
   /** Follows one request. The listener is called on each news of it, possibly with a state that it knows already. */
   follow(id: string, listener: (change: Change) => void): () => void;
+  /** A request as it stands; `undefined` when there is none. */
+  read(id: string): Promise<Change | undefined>;
   /** Follows all requests. */
   followAll(listener: (item: FeedItem) => void): () => void;
   /** All changes since an event id, for a follower that comes back; a reset when there are too many of them. */
@@ -42,7 +44,9 @@ const COMMIT_LAG_MS = 5_000;
 /**
  * Tells followers what changed. News on NATS only say which request to look at, and may be lost; the state always comes
  * from MySQL, and is read again at every interval and after each reconnect. So nothing depends on an event arriving.
- * Ids that are heard of while a read is under way are read together by the next one.
+ *
+ * Reads never overlap: what a later one tells is never older than what an earlier one told. Ids that are heard of while
+ * a read is under way are read together by the next one.
  */
 export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const { db, news, logger } = options;
@@ -50,7 +54,16 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const allFollowers = new Set<(item: FeedItem) => void>();
   const heard = new Set<string>();
   let tooMuchHeard = false;
+  let mayHaveMissed = false;
+  let rereadAt = performance.now();
   let lastSeen = new Date();
+  let lastRead: Promise<unknown> = Promise.resolve();
+
+  const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
+    const turn = lastRead.then(read);
+    lastRead = turn.catch(() => undefined);
+    return turn;
+  };
 
   const tellAll = (item: FeedItem) => {
     for (const listener of allFollowers) listener(item);
@@ -64,32 +77,42 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     }
   };
 
-  const read: Loop = startLoop({
-    name: 'change-feed-read',
-    logger,
-    intervalMs: options.rereadMs,
-    runOnce: async () => {
-      const ids = [...heard];
-      const overflow = tooMuchHeard;
-      heard.clear();
-      tooMuchHeard = false;
-      if (overflow) tellAll({ kind: 'reset' });
-      tell(await readPrimeChecks(db, ids));
-      return ids.length;
-    },
-  });
+  const readHeard = async () => {
+    const ids = [...heard];
+    heard.clear();
+    if (tooMuchHeard) tellAll({ kind: 'reset' });
+    tooMuchHeard = false;
+    tell(await readPrimeChecks(db, ids));
+  };
+  const readAllOpen = async () => {
+    tell(await readPrimeChecks(db, [...followers.keys()]));
+    if (allFollowers.size === 0) return;
+    const rows = await readChangedSince(db, new Date(lastSeen.getTime() - COMMIT_LAG_MS), MAX_CHANGES);
+    if (rows.length < MAX_CHANGES) return tell(rows);
+    tellAll({ kind: 'reset' });
+    // Who fetches the list again has all that is stored by now.
+    lastSeen = new Date();
+  };
 
-  const reread: Loop = startLoop({
-    name: 'change-feed-reread',
+  const loop = startLoop({
+    name: 'change-feed',
     logger,
-    intervalMs: options.rereadMs,
-    runOnce: async () => {
-      tell(await readPrimeChecks(db, [...followers.keys()]));
-      if (allFollowers.size === 0) return;
-      const rows = await readChangedSince(db, new Date(lastSeen.getTime() - COMMIT_LAG_MS), MAX_CHANGES);
-      if (rows.length === MAX_CHANGES) tellAll({ kind: 'reset' });
-      else tell(rows);
-    },
+    intervalMs: () => Math.max(0, rereadAt - performance.now()),
+    runOnce: () =>
+      inTurn(async () => {
+        const isDue = mayHaveMissed || performance.now() >= rereadAt;
+        mayHaveMissed = false;
+        try {
+          await readHeard();
+          if (!isDue) return;
+          await readAllOpen();
+          rereadAt = performance.now() + options.rereadMs;
+        } catch (error) {
+          // What this run had taken up is made good by the next one, which reads everything.
+          mayHaveMissed = true;
+          throw error;
+        }
+      }),
   });
 
   news.listen(`${SUBJECT.primeCheckEvents}.*`, (subject) => {
@@ -97,9 +120,12 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     if (allFollowers.size === 0 && !followers.has(id)) return;
     if (heard.size < MAX_CHANGES || followers.has(id)) heard.add(id);
     else tooMuchHeard = true;
-    read.wake();
+    loop.wake();
   });
-  news.onConnected(() => reread.wake());
+  news.onConnected(() => {
+    mayHaveMissed = true;
+    loop.wake();
+  });
 
   return {
     follow: (id, listener) => {
@@ -111,6 +137,10 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
         if (listeners.size === 0) followers.delete(id);
       };
     },
+    read: async (id) => {
+      const row = await inTurn(() => readPrimeCheck(db, id));
+      return row === undefined ? undefined : toChange(row);
+    },
     followAll: (listener) => {
       if (allFollowers.size === 0) lastSeen = new Date();
       allFollowers.add(listener);
@@ -119,20 +149,20 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     since: async (eventId) => {
       const time = readEventId(eventId);
       if (time === undefined) return [{ kind: 'reset' }];
-      const rows = await readChangedSince(db, new Date(time - COMMIT_LAG_MS), MAX_CHANGES);
+      const rows = await inTurn(() => readChangedSince(db, new Date(time - COMMIT_LAG_MS), MAX_CHANGES));
       if (rows.length === MAX_CHANGES) return [{ kind: 'reset' }];
       return rows.map((row) => ({ kind: 'change', change: toChange(row) }));
     },
-    close: async () => {
-      await Promise.all([read.stop(), reread.stop()]);
-    },
+    close: () => loop.stop(),
   };
 }
 
-export function toChange(row: PrimeCheckRow): Change {
+function toChange(row: PrimeCheckRow): Change {
   return { eventId: String(row.updated_at.getTime()), primeCheck: toPrimeCheck(row) };
 }
 
+/** The time in an event id. One from the future is none of ours, and may be no time that a database knows. */
 function readEventId(text: string): number | undefined {
-  return /^[0-9]{1,15}$/.test(text) ? Number(text) : undefined;
+  const time = /^[0-9]{1,15}$/.test(text) ? Number(text) : Number.NaN;
+  return time <= Date.now() + COMMIT_LAG_MS ? time : undefined;
 }

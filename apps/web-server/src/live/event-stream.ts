@@ -1,13 +1,13 @@
 import { SSE_EVENT } from '@ballast/contracts';
 import type { FastifyReply } from 'fastify';
-import type { Change, FeedItem } from './change-feed.ts';
+import type { FeedItem } from './change-feed.ts';
 
 /** A reader this far behind is cut off: it comes back with its last event id, and the server's memory stays flat. */
 const MAX_BUFFERED_BYTES = 1024 * 1024;
 
 /**
  * One open event stream. News may come before the state that the stream starts with has been read: they are held until
- * `start`, and then told in the order in which the changes happened.
+ * `start`, and told first: what the stream starts with was read after them, since the feed's reads never overlap.
  */
 export class EventStream {
   readonly #reply: FastifyReply;
@@ -23,7 +23,7 @@ export class EventStream {
     else this.#held.push(item);
   }
 
-  /** Opens the stream with what was read, followed by what came in the meantime. `onClose` is called exactly once. */
+  /** Opens the stream with what came in the meantime, followed by what was read. `onClose` is called exactly once. */
   start(read: readonly FeedItem[], onClose: () => void): void {
     const { raw, sse } = this.#reply;
     if (!sse.isConnected) {
@@ -37,7 +37,12 @@ export class EventStream {
     raw.flushHeaders();
     const held = this.#held ?? [];
     this.#held = undefined;
-    for (const item of inOrder([...read, ...held])) this.#write(item);
+    for (const item of [...held, ...read]) this.#write(item);
+  }
+
+  /** Ends the stream in good order: the reader comes back with its last event id. */
+  close(): void {
+    this.#reply.sse.close();
   }
 
   #write(item: FeedItem): void {
@@ -54,16 +59,4 @@ export class EventStream {
     // A write that fails is a connection that closed, and closing has a listener of its own.
     sse.send(message).catch(() => undefined);
   }
-}
-
-function inOrder(items: readonly FeedItem[]): FeedItem[] {
-  return items.toSorted((a, b) => timeOf(a) - timeOf(b));
-}
-
-function timeOf(item: FeedItem): number {
-  return item.kind === 'reset' ? 0 : changeTime(item.change);
-}
-
-function changeTime(change: Change): number {
-  return Number(change.eventId);
 }

@@ -17,6 +17,8 @@ const STATUS: Record<ProblemCode, { status: number; title: string }> = {
 
 export interface ProblemOptions extends ErrorOptions {
   readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  /** Where another status says more than the code's own. */
+  readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly allow?: readonly string[];
 }
@@ -34,7 +36,7 @@ export class ProblemError extends Error {
   }
 
   get status(): number {
-    return STATUS[this.code].status;
+    return this.options.status ?? STATUS[this.code].status;
   }
 
   toProblem(traceId: string | undefined): Problem {

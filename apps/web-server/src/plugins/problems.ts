@@ -1,8 +1,18 @@
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
 import { activeTraceId } from '@ballast/telemetry';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from './allowed-methods.ts';
 import { ProblemError } from './problem-error.ts';
 import { toProblem } from './to-problem.ts';
+
+const PROBLEM_TYPE = 'application/problem+json';
+
+/** What Node says of a request that it gave up, other than 400. */
+const CLIENT_ERROR_STATUS: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_HEADER_OVERFLOW: 431,
+};
 
 /** Every error leaves as `application/problem+json`, whoever raised it. */
 export function registerProblems(app: FastifyInstance): void {
@@ -17,6 +27,12 @@ export function registerProblems(app: FastifyInstance): void {
     return sendProblem(reply, problem);
   });
 
+  // The routes of server-sent events refuse a client by themselves, before any handler.
+  app.addHook('preSerialization', (_request, reply, payload, done) => {
+    if (reply.statusCode !== 406 || reply.getHeader('content-type') === PROBLEM_TYPE) return done(null, payload);
+    return done(new ProblemError('invalid_request', 'This route answers with text/event-stream.', { status: 406 }));
+  });
+
   app.setNotFoundHandler((request, reply) => {
     const methods = allowed(request.url.split('?', 1)[0] ?? '/');
     if (methods.length === 0) return sendProblem(reply, new ProblemError('not_found', 'No such page or resource.'));
@@ -27,13 +43,35 @@ export function registerProblems(app: FastifyInstance): void {
   });
 }
 
+/** Answers what was no HTTP request at all, and so reached no route: a broken head, too many headers, a slow one. */
+export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const status = CLIENT_ERROR_STATUS[error.code ?? ''] ?? 400;
+  const problem = new ProblemError('invalid_request', 'This is not a request that can be read.', { status });
+  const body = JSON.stringify(problem.toProblem(undefined));
+  const head = [
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+    `Content-Type: ${PROBLEM_TYPE}`,
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+}
+
+/** Answers a request that found no router, such as one whose path is not validly encoded. */
+export function answerFrameworkError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
+  sendProblem(reply, toProblem(error));
+}
+
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
   const { retryAfterSeconds } = problem.options;
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   // Serialised here: a route's own response schema is for its successes.
   return reply
     .code(problem.status)
-    .type('application/problem+json')
+    .type(PROBLEM_TYPE)
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problem.toProblem(activeTraceId()));
 }

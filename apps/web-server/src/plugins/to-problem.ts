@@ -1,4 +1,4 @@
-import { DatabaseError, GroupCommitFullError } from '@ballast/database';
+import { DatabaseError, GroupCommitClosedError, GroupCommitFullError } from '@ballast/database';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError } from './problem-error.ts';
@@ -11,6 +11,12 @@ export function toProblem(error: FastifyError | Error): ProblemError {
   if (hasZodFastifySchemaValidationErrors(error)) return fromValidation(error);
   if (error instanceof GroupCommitFullError) {
     return new ProblemError('overloaded', 'Too many requests are waiting to be stored. Nothing was accepted.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
+  if (error instanceof GroupCommitClosedError) {
+    return new ProblemError('unavailable', 'The server is ending. Nothing was accepted.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
       cause: error,
     });
@@ -64,6 +70,8 @@ function fromDatabase(error: DatabaseError): ProblemError {
 function fromFastify(error: FastifyError | Error): ProblemError {
   const status = 'statusCode' in error ? error.statusCode : undefined;
   const code = 'code' in error ? error.code : undefined;
+  if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new ProblemError('not_found', 'No such page or resource.');
+  if (code === 'FST_ERR_BAD_URL') return new ProblemError('invalid_request', 'The path is not validly encoded.');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) {
     return new ProblemError('body_too_large', 'A request body has at most 16 KiB.', { cause: error });
   }

@@ -22,43 +22,50 @@ export type PrimeCheckBody = z.output<ReturnType<typeof createPrimeCheckBodySche
 export const PRIME_CHECK_STATUSES = ['processing', 'completed', 'failed'] as const;
 export const CERTAINTIES = ['proven', 'probable'] as const;
 
-export const PrimeCheckSchema = z.object({
-  id: z.uuid(),
-  number: z.string(),
-  status: z.enum(PRIME_CHECK_STATUSES),
-  is_prime: z.boolean().optional(),
-  certainty: z.enum(CERTAINTIES).optional(),
-  created_at: z.iso.datetime(),
-  completed_at: z.iso.datetime().optional(),
-  trace_id: z.string().optional(),
-  message_id: z.string().optional().describe('The Message-ID of the result mail, once one has been made'),
-});
+export const PrimeCheckSchema = z
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    status: z.enum(PRIME_CHECK_STATUSES),
+    is_prime: z.boolean().optional(),
+    certainty: z.enum(CERTAINTIES).optional(),
+    created_at: z.iso.datetime(),
+    completed_at: z.iso.datetime().optional(),
+    trace_id: z.string().optional(),
+    message_id: z.string().optional().describe('The Message-ID of the result mail, once one has been made'),
+  })
+  .meta({ id: 'PrimeCheck' });
 export type PrimeCheck = z.output<typeof PrimeCheckSchema>;
 
 /** The 202 answer of `POST /prime-check`. */
-export const PrimeCheckAcceptedSchema = z.object({
-  id: z.uuid(),
-  number: z.string(),
-  status: z.literal('processing'),
-  created_at: z.iso.datetime(),
-  trace_id: z.string(),
-});
+export const PrimeCheckAcceptedSchema = z
+  .object({
+    id: z.uuid(),
+    number: z.string(),
+    status: z.literal('processing'),
+    created_at: z.iso.datetime(),
+    trace_id: z.string(),
+  })
+  .meta({ id: 'PrimeCheckAccepted' });
 export type PrimeCheckAccepted = z.output<typeof PrimeCheckAcceptedSchema>;
 
 export const PrimeCheckListQuerySchema = z.object({
   status: z.enum(PRIME_CHECK_STATUSES).optional(),
   is_prime: z.enum(['true', 'false']).optional(),
-  cursor: z.uuid().optional(),
+  cursor: z.string().toLowerCase().pipe(z.uuid()).optional().describe('`next_cursor` of the page before'),
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/)
     .transform(Number)
     .pipe(z.number().int().min(1).max(100))
-    .optional(),
+    .optional()
+    .describe('How many at most, 1 to 100; 50 where it is left out'),
 });
 
-export const PrimeCheckListSchema = z.object({
-  items: z.array(PrimeCheckSchema),
-  next_cursor: z.string().nullable(),
-});
+export const PrimeCheckListSchema = z
+  .object({
+    items: z.array(PrimeCheckSchema),
+    next_cursor: z.string().nullable(),
+  })
+  .meta({ id: 'PrimeCheckList' });
 export type PrimeCheckList = z.output<typeof PrimeCheckListSchema>;

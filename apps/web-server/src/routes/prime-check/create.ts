@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema, ProblemSchema } from '@ballast/contracts';
+import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema } from '@ballast/contracts';
 import { activeTraceContext, activeTraceId, withSpan } from '@ballast/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import type { Intake } from '../../intake/intake.ts';
 import type { IntakeResult } from '../../intake/submission.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
+import { problemResponses } from '../../plugins/response-schemas.ts';
 
 export interface CreateDeps {
   readonly intake: Intake;
@@ -28,16 +29,10 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
     {
       schema: {
         summary: 'Submit a number',
+        tags: ['prime checks'],
         headers: HeadersSchema,
         body: createPrimeCheckBodySchema(maxDigits),
-        response: {
-          202: PrimeCheckAcceptedSchema,
-          400: ProblemSchema,
-          413: ProblemSchema,
-          415: ProblemSchema,
-          422: ProblemSchema,
-          503: ProblemSchema,
-        },
+        response: { 202: PrimeCheckAcceptedSchema, ...problemResponses(400, 413, 415, 422, 503) },
       },
     },
     async (request, reply) => {
@@ -84,9 +79,14 @@ function traceParent(request: FastifyRequest): { traceparent?: string; tracestat
   };
 }
 
-/** Keys belong to who sent them, so that nobody can ask for another's request by guessing its key. */
+/**
+ * Keys belong to who sent them, so that nobody can ask for another's request by guessing its key. A connection that is
+ * reset has no address any more: its key would belong to nobody, and the retry would be taken as a new request.
+ */
 function callerOf(request: FastifyRequest): string {
-  return `ip:${request.ip}`;
+  const { ip } = request as { ip?: string };
+  if (ip === undefined) throw new ProblemError('invalid_request', 'The connection was closed. Nothing was accepted.');
+  return `ip:${ip}`;
 }
 
 function hashOf(number: string, email: string | undefined): string {

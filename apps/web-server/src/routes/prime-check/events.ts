@@ -1,28 +1,36 @@
-import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { type ChangeFeed, toChange } from '../../live/change-feed.ts';
+import type { ChangeFeed } from '../../live/change-feed.ts';
 import type { ConnectionLimit } from '../../live/connection-limit.ts';
 import { EventStream } from '../../live/event-stream.ts';
-import { readPrimeCheck } from '../../prime-checks/read-prime-checks.ts';
+import { eventStreamResponse, problemResponses } from '../../plugins/response-schemas.ts';
 import { assertFindable, IdParamsSchema, noSuchRequest } from './id-params.ts';
 
 export interface PrimeCheckEventsDeps {
-  readonly db: Database;
   readonly feed: ChangeFeed;
   readonly connections: ConnectionLimit;
 }
 
 /** `GET /prime-check/:id/events`: the request's state now, and again at each change. */
 export const primeCheckEventsRoute: FastifyPluginAsyncZod<PrimeCheckEventsDeps> = async (app, deps) => {
-  const { db, feed, connections } = deps;
+  const { feed, connections } = deps;
   app.get(
     '/prime-check/:id/events',
-    { sse: 'only', schema: { summary: 'Live state of one request (server-sent events)', params: IdParamsSchema } },
+    {
+      sse: 'only',
+      // An answer to HEAD would be a stream without end that says nothing.
+      exposeHeadRoute: false,
+      schema: {
+        summary: 'Live state of one request (server-sent events)',
+        tags: ['live'],
+        params: IdParamsSchema,
+        response: { 200: eventStreamResponse, ...problemResponses(404, 406, 503) },
+      },
+    },
     async (request, reply) => {
       const { id } = request.params;
       assertFindable(id);
-      const release = connections.take();
       const stream = new EventStream(reply);
+      const release = connections.take(stream);
       // Followed before it is read: a change between the two is told twice, never missed.
       const unfollow = feed.follow(id, (change) => stream.push({ kind: 'change', change }));
       const leave = () => {
@@ -30,9 +38,9 @@ export const primeCheckEventsRoute: FastifyPluginAsyncZod<PrimeCheckEventsDeps> 
         release();
       };
       try {
-        const row = await readPrimeCheck(db, id);
-        if (row === undefined) throw noSuchRequest();
-        stream.start([{ kind: 'change', change: toChange(row) }], leave);
+        const change = await feed.read(id);
+        if (change === undefined) throw noSuchRequest();
+        stream.start([{ kind: 'change', change }], leave);
       } catch (error) {
         leave();
         throw error;

@@ -1,6 +1,7 @@
-import { PrimeCheckSchema, ProblemSchema } from '@ballast/contracts';
+import { PrimeCheckSchema } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { problemResponses } from '../../plugins/response-schemas.ts';
 import { toPrimeCheck } from '../../prime-checks/prime-check-row.ts';
 import { readPrimeCheck } from '../../prime-checks/read-prime-checks.ts';
 import { assertFindable, IdParamsSchema, noSuchRequest } from './id-params.ts';
@@ -12,8 +13,9 @@ export const getPrimeCheckRoute: FastifyPluginAsyncZod<{ db: Database }> = async
     {
       schema: {
         summary: 'One request',
+        tags: ['prime checks'],
         params: IdParamsSchema,
-        response: { 200: PrimeCheckSchema, 404: ProblemSchema },
+        response: { 200: PrimeCheckSchema, ...problemResponses(404, 503) },
       },
     },
     async (request) => {

@@ -1,6 +1,7 @@
-import { PrimeCheckListQuerySchema, PrimeCheckListSchema, ProblemSchema } from '@ballast/contracts';
+import { PrimeCheckListQuerySchema, PrimeCheckListSchema } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { problemResponses } from '../../plugins/response-schemas.ts';
 import { listPrimeChecks } from '../../prime-checks/list-prime-checks.ts';
 
 const DEFAULT_LIMIT = 50;
@@ -13,8 +14,9 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
       {
         schema: {
           summary: 'Requests, newest first',
+          tags: ['prime checks'],
           querystring: PrimeCheckListQuerySchema,
-          response: { 200: PrimeCheckListSchema, 400: ProblemSchema },
+          response: { 200: PrimeCheckListSchema, ...problemResponses(400, 503) },
         },
       },
       async (request) => {

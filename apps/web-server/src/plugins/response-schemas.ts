@@ -1,0 +1,34 @@
+import { ProblemSchema } from '@ballast/contracts';
+import { z } from 'zod';
+
+const DESCRIPTION = {
+  400: 'The request is not valid; `code` and `errors` say what is wrong',
+  404: 'There is nothing here',
+  406: 'The client does not take what this route answers with',
+  413: 'The body is too large',
+  415: 'The body is not JSON',
+  422: 'The idempotency key came with another body before',
+  503: 'Nothing was done; try again after `Retry-After` seconds',
+} as const;
+
+type ProblemStatus = keyof typeof DESCRIPTION;
+
+function problemResponse(status: ProblemStatus) {
+  return {
+    description: DESCRIPTION[status],
+    content: { 'application/problem+json': { schema: ProblemSchema } },
+  };
+}
+
+/** The error answers of a route, for its description. */
+export function problemResponses<Status extends ProblemStatus>(
+  ...statuses: readonly Status[]
+): Record<Status, ReturnType<typeof problemResponse>> {
+  return Object.fromEntries(statuses.map((status) => [status, problemResponse(status)])) as never;
+}
+
+/** What a route of server-sent events answers with, for its description. */
+export const eventStreamResponse = {
+  description: 'A stream of `prime_check` events (data: a request, whole) and `reset` events (fetch the list again)',
+  content: { 'text/event-stream': { schema: z.string() } },
+};
