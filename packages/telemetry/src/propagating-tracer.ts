@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import {
   type Context,
   context as contextApi,
@@ -11,6 +10,7 @@ import {
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
+import { createRandomIds } from './random-ids.ts';
 
 /**
  * A tracer provider that makes ids and hands contexts on, and records nothing: a new span carries its parent's trace id,
@@ -22,8 +22,9 @@ export function createPropagatingTracerProvider(): TracerProvider {
 }
 
 function createPropagatingTracer(): Tracer {
+  const randomId = createRandomIds();
   const startSpan = (_name: string, options: SpanOptions = {}, parent: Context = contextApi.active()): Span =>
-    trace.wrapSpanContext(childOf(options.root === true ? undefined : trace.getSpanContext(parent)));
+    trace.wrapSpanContext(childOf(options.root === true ? undefined : trace.getSpanContext(parent), randomId));
 
   // The interface has three overloads that differ in what may be left out between the name and the function.
   function startActiveSpan(name: string, ...rest: unknown[]): unknown {
@@ -36,7 +37,7 @@ function createPropagatingTracer(): Tracer {
   return { startSpan, startActiveSpan: startActiveSpan as Tracer['startActiveSpan'] };
 }
 
-function childOf(parent: SpanContext | undefined): SpanContext {
+function childOf(parent: SpanContext | undefined, randomId: (bytes: number) => string): SpanContext {
   const spanId = randomId(8);
   if (parent === undefined || !isSpanContextValid(parent)) {
     return { traceId: randomId(16), spanId, traceFlags: TraceFlags.NONE };
@@ -47,11 +48,4 @@ function childOf(parent: SpanContext | undefined): SpanContext {
     traceFlags: parent.traceFlags & TraceFlags.SAMPLED,
     ...(parent.traceState !== undefined && { traceState: parent.traceState }),
   };
-}
-
-function randomId(bytes: number): string {
-  const id = randomBytes(bytes);
-  // All zeros is the one invalid id; the chance is nil, the guard is free.
-  if (id.every((byte) => byte === 0)) id[0] = 1;
-  return id.toString('hex');
 }
