@@ -33,3 +33,9 @@ test('where nothing runs, status says so with exit code 1 and stop with 0', asyn
   expect(await stack.run('status')).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('not running') });
   expect(await stack.run('stop')).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('not running') });
 });
+
+test('stop with a flag that it does not know stops nothing and says so with exit code 2', async () => {
+  const { exitCode, stderr } = await stack.run('stop', ['--foo']);
+  expect(exitCode).toBe(2);
+  expect(stderr).toContain("Unknown option '--foo'");
+});

@@ -46,7 +46,7 @@ function toTask(step: Step, outcomes: ReadonlyMap<string, Outcome>): ListrTask {
       if (step.parts !== undefined) {
         return task.newListr(
           step.parts.map((part) => toTask(part, outcomes)),
-          { concurrent: true, exitOnError: false },
+          { concurrent: true },
         );
       }
       const detail = await outcomes.get(step.id)?.promise;

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
 import { layoutOf } from './layout.ts';
 import { isAlive, type ProcessIdentity, signalProcess } from './process-identity.ts';
 import { readSettings } from './settings.ts';
@@ -13,6 +14,11 @@ const SUPERVISOR_DEADLINE_MS = 90_000;
 const STRAY_DEADLINE_MS = 40_000;
 const KILL_DEADLINE_MS = 10_000;
 
+const USAGE = `Usage: scripts/stop [-h]
+
+Drains the apps, then stops the servers; their data is kept.`;
+
+readFlags();
 const root = resolve(import.meta.dirname, '../..');
 const { statePath } = layoutOf(root, readSettings(root, process.env));
 const state = readState(statePath);
@@ -48,4 +54,17 @@ async function end(
     await sleep(POLL_MS);
   }
   return true;
+}
+
+/** A flag that is not known stops nothing: whoever typed it meant something else. */
+function readFlags(): void {
+  try {
+    const { values } = parseArgs({ options: { help: { type: 'boolean', short: 'h' } } });
+    if (values.help !== true) return;
+    console.log(USAGE);
+    process.exit(0);
+  } catch (error) {
+    console.error(`${(error as Error).message}\n\n${USAGE}`);
+    process.exit(2);
+  }
 }

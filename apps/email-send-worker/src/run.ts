@@ -1,7 +1,7 @@
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
-import { createSmtpTransport } from '@ballast/mail';
-import { CONSUMER, connectMessaging, startConsumer } from '@ballast/messaging';
+import { createSmtpTransport, type MailTransport } from '@ballast/mail';
+import { CONSUMER, type Consumer, connectMessaging, startConsumer } from '@ballast/messaging';
 import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
 import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
 import type { Config } from './config.ts';
@@ -64,7 +64,16 @@ export async function run(service: Service<Config>): Promise<void> {
   });
   life.defer('consumer', () => consumer.stop());
   // A paused worker is in order itself: restarting it would help nobody.
-  health.register('smtp', async () => ({ status: consumer.state() === 'paused' ? 'degraded' : 'ok' }), {
-    critical: false,
-  });
+  health.register('smtp', () => describePause(consumer, transport), { critical: false });
+}
+
+/** While the consumer is paused: degraded, with what the mail server says; when that is in order, MySQL is what is missing. */
+async function describePause(consumer: Consumer, transport: MailTransport) {
+  if (consumer.state() !== 'paused') return { status: 'ok' } as const;
+  try {
+    await transport.verify();
+    return { status: 'degraded', error: 'sending pauses until the database is back' } as const;
+  } catch (error) {
+    return { status: 'degraded', error: `sending pauses: ${error instanceof Error ? error.message : error}` } as const;
+  }
 }

@@ -12,7 +12,7 @@ const FILE_NAMES: Record<ServerBinary, readonly string[]> = {
 
 /** Debian packages that bring each server. */
 const DEBIAN_PACKAGE: Record<ServerBinary, string> = {
-  mysql: 'mariadb-server',
+  mysql: 'mariadb-server-core',
   nats: 'nats-server',
   redis: 'redis-server',
 };

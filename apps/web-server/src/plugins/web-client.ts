@@ -4,7 +4,7 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 
 /** Pages that the web client draws; each is the same document. */
-const PAGES = ['/', '/results/:id', '/dlq/dashboard', '/status'] as const;
+const PAGES = ['/', '/results/:id'] as const;
 
 /** Serves the built web client from a folder. Assets carry a hash in their names and may be kept for ever. */
 export async function registerWebClient(app: FastifyInstance, folder: string): Promise<void> {

@@ -63,7 +63,7 @@ function findInstaller(binary: string): string {
   if (found !== undefined) return found;
   throw new NativeStackError(
     'binary_missing',
-    `mariadb-install-db was not found beside ${binary} or on the PATH: install it (apt-get install mariadb-server).`,
+    `mariadb-install-db was not found beside ${binary} or on the PATH: install it (apt-get install mariadb-server-core).`,
   );
 }
 
