@@ -154,6 +154,23 @@ it('answers 503 with Retry-After while the database is away, and works again whe
   await until(async () => (await post(app, '11')).status === 202);
 });
 
+it('answers 503 with Retry-After to what would wait behind a full queue, and what it answers 202 is stored', async () => {
+  const app = await start({ INTAKE_MAX_QUEUED: '1', INTAKE_MAX_GROUP: '1' });
+  await app.ready();
+  const answers = await Promise.all(Array.from({ length: 60 }, (_, index) => post(app, String(index + 2))));
+  const accepted = answers.filter(({ status }) => status === 202);
+  const refused = answers.filter(({ status }) => status === 503);
+  expect(accepted.length + refused.length).toBe(60);
+  expect(accepted.length).toBeGreaterThan(0);
+  expect(refused.length).toBeGreaterThan(0);
+  for (const answer of refused) {
+    expect(Number(answer.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(await answer.json()).toMatchObject({ code: 'overloaded' });
+  }
+  expect(await countRows(database.db, 'prime_checks')).toBe(accepted.length);
+  expect(await countRows(database.db, 'outbox')).toBe(accepted.length);
+});
+
 it('says which port is taken, and by which variable another is set', async () => {
   const first = await start();
   await first.ready();
