@@ -58,11 +58,7 @@ async function startStack(): Promise<{ stack: BenchmarkStack; close: () => Promi
     natsServers,
     start: async (name, env = {}) => {
       const app = await startApp(name, {
-        ...appEnvironment({ database: await database.account(name), namespace, natsServers }),
-        SMTP_HOST: '127.0.0.1',
-        SMTP_PORT: String(sink.port),
-        SMTP_FROM: 'Ballast <ballast@example.com>',
-        PUBLIC_URL: 'http://127.0.0.1',
+        ...appEnvironment({ database: await database.account(name), namespace, natsServers, smtpPort: sink.port }),
         LOG_LEVEL: 'warn',
         ...env,
       });

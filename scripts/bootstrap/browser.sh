@@ -1,6 +1,14 @@
-# A browser for the tests that need one.
+# A browser for the tests that need one: the tests start what CHROMIUM_PATH names.
 
 ensure_browser() {
-  command -v chromium >/dev/null || command -v google-chrome >/dev/null || [ -n "${CHROMIUM_PATH:-}" ] && return 0
-  install_packages chromium 'A browser for the tests was not found: install chromium, or set CHROMIUM_PATH to one.'
+  CHROMIUM_PATH=${CHROMIUM_PATH:-$(find_browser)}
+  if [ -z "$CHROMIUM_PATH" ]; then
+    install_packages chromium 'A browser for the tests was not found: install chromium, or set CHROMIUM_PATH to one.'
+    CHROMIUM_PATH=$(find_browser)
+  fi
+  export CHROMIUM_PATH
+}
+
+find_browser() {
+  command -v chromium || command -v google-chrome || true
 }

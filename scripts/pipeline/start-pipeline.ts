@@ -43,12 +43,9 @@ export async function startPipeline(
       ...appEnvironment({
         database: await database.account(name),
         namespace,
+        smtpPort: sink.port,
         ...(options.natsServers === undefined ? {} : { natsServers: options.natsServers }),
       }),
-      SMTP_HOST: '127.0.0.1',
-      SMTP_PORT: String(sink.port),
-      SMTP_FROM: 'Ballast <ballast@example.com>',
-      PUBLIC_URL: 'http://127.0.0.1',
       ...options.env,
     });
     started.push(app);

@@ -1,9 +1,10 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { launchBrowser, openPage, submitNumber } from './open-page.ts';
+import { openPage, submitNumber } from './open-page.ts';
 
 const BUDGET_BYTES = 200_000;
 

@@ -1,7 +1,8 @@
+import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDecided, rows } from './decided-checks.ts';
-import { launchBrowser, openPage, submitNumber } from './open-page.ts';
+import { openPage, submitNumber } from './open-page.ts';
 
 let browser: Browser;
 beforeAll(async () => {

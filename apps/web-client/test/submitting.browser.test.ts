@@ -1,7 +1,8 @@
+import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem } from './fake-server/fake-server.ts';
-import { launchBrowser, openPage, submitNumber } from './open-page.ts';
+import { openPage, submitNumber } from './open-page.ts';
 
 const PRIME = '2305843009213693951';
 

@@ -1,11 +1,12 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import { launchBrowser } from '@ballast/testkit';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { renderPrimeCheckResult } from './prime-check-result.ts';
 
 // Set SCREENSHOTS to a folder to keep what the browser showed.
-const { SCREENSHOTS, CHROMIUM = '/usr/bin/chromium' } = process.env;
+const { SCREENSHOTS } = process.env;
 const link = 'http://127.0.0.1:8080/results/0193ab40-5f7a-7c1e-b1d2-3f4a5b6c7d8e';
 const MAILS = {
   prime: { number: '18446744073709551557', isPrime: true, certainty: 'proven', link },
@@ -17,7 +18,7 @@ const MAILS = {
 let browser: Browser;
 let page: Page;
 beforeAll(async () => {
-  browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });
+  browser = await launchBrowser();
   page = await browser.newPage();
 });
 afterAll(() => browser?.close());
