@@ -6,14 +6,15 @@ const LEVELS = [
   ['telemetry'],
   ['runtime'],
   ['database', 'messaging'],
-  ['outbox', 'dead-letters', 'rate-limit', 'mail'],
+  ['outbox', 'rate-limit', 'mail', 'audit', 'ledger'],
+  ['dead-letters'],
 ];
 
 const oneOf = (names) => `(${names.join('|')})`;
 const TESTS = '(\\.(unit|integration|browser|e2e)\\.test\\.tsx?$|^(apps|packages)/[^/]+/test/)';
 
 /** What the packages offer: their index, and what else their `exports` list. */
-const ENTRIES = '^packages/([^/]+/src/index|database/src/schema)\\.ts$';
+const ENTRIES = '^packages/([^/]+/src/index|database/src/schema|contracts/src/operators)\\.ts$';
 
 /** Level i may not import its own level (save itself) nor any level above. */
 const levelRules = LEVELS.map((names, index) => ({

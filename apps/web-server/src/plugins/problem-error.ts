@@ -11,6 +11,10 @@ const STATUS: Record<ProblemCode, { status: number; title: string }> = {
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   overloaded: { status: 503, title: 'The service is busy' },
   unavailable: { status: 503, title: 'The service is not available right now' },
+  unauthorized: { status: 401, title: 'This needs a key' },
+  invalid_query: { status: 400, title: 'The query cannot be read' },
+  invalid_edit: { status: 422, title: 'The edited message does not fit its contract' },
+  conflict: { status: 409, title: 'That is not possible in its present state' },
   forbidden: { status: 403, title: 'This is not open to you' },
   internal: { status: 500, title: 'Something went wrong on our side' },
 };

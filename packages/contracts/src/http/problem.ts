@@ -12,7 +12,11 @@ export const PROBLEM_CODES = [
   'idempotency_key_reused',
   'overloaded',
   'unavailable',
+  'unauthorized',
   'forbidden',
+  'invalid_query',
+  'invalid_edit',
+  'conflict',
   'internal',
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];

@@ -9,27 +9,56 @@ export type TableGrants = Readonly<Record<string, readonly Privilege[]>>;
 const HEARTBEAT: TableGrants = { worker_health_checks: ['SELECT', 'INSERT', 'UPDATE'] };
 const ATTEMPTS: TableGrants = { message_processing_logs: ['SELECT', 'INSERT'] };
 
+/** Adding to the audit's chain; nobody may change or delete what is in it. */
+const AUDIT: TableGrants = { audit_log: ['SELECT', 'INSERT'], audit_head: ['SELECT', 'UPDATE'] };
+/** Counting what changes state. */
+const LEDGER: TableGrants = { ledger_counters: ['SELECT', 'INSERT', 'UPDATE'] };
+/** A success closes the letters and redrive items of its message. */
+const CLOSE_LETTERS: TableGrants = {
+  dead_letter_messages: ['SELECT', 'UPDATE'],
+  redrive_job_items: ['SELECT', 'UPDATE'],
+};
+/** Storing a letter: with its group, its hour's count, and the end of the redrive that it came back from. */
+const STORE_LETTERS: TableGrants = {
+  dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE'],
+  dead_letter_groups: ['SELECT', 'INSERT', 'UPDATE'],
+  dlq_statistics: ['SELECT', 'INSERT', 'UPDATE'],
+  redrive_job_items: ['SELECT', 'UPDATE'],
+};
+
 /**
  * Every process with an account, and the least it needs: exactly these, table by table, and nothing on the database or
  * the server. A new process is a new line here and a `MYSQL_PASSWORD_<NAME>`.
  */
 export const PROCESS_GRANTS = {
-  // takes requests in; reads what the pages show
+  // takes requests in; reads what the pages show; does what operators ask for
   'web-server': {
     ...HEARTBEAT,
-    prime_checks: ['SELECT', 'INSERT'],
+    ...AUDIT,
+    ...LEDGER,
+    prime_checks: ['SELECT', 'INSERT', 'UPDATE'],
     outbox: ['SELECT', 'INSERT'],
     // UPDATE: a key that is taken is locked by an update that changes nothing
     idempotency_keys: ['SELECT', 'INSERT', 'UPDATE'],
-    email_deliveries: ['SELECT'],
-    dead_letter_messages: ['SELECT'],
+    email_deliveries: ['SELECT', 'UPDATE'],
+    outbox_history: ['SELECT'],
+    message_processing_logs: ['SELECT'],
+    dead_letter_messages: ['SELECT', 'UPDATE'],
+    dead_letter_groups: ['SELECT', 'UPDATE'],
+    dlq_statistics: ['SELECT'],
+    dlq_rules: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    dlq_switches: ['SELECT', 'INSERT', 'UPDATE'],
+    saved_views: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    redrive_jobs: ['SELECT', 'INSERT', 'UPDATE'],
+    redrive_job_items: ['SELECT', 'INSERT', 'UPDATE'],
   },
   // moves rows out of the outbox: to the broker, or when spent to the dead letters, with what they are about set dead
   'outbox-publisher': {
     ...HEARTBEAT,
+    ...LEDGER,
+    ...STORE_LETTERS,
     outbox: ['SELECT', 'UPDATE', 'DELETE'],
     outbox_history: ['SELECT', 'INSERT', 'UPDATE'],
-    dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE'],
     prime_checks: ['SELECT', 'UPDATE'],
     email_deliveries: ['SELECT', 'UPDATE'],
   },
@@ -37,6 +66,8 @@ export const PROCESS_GRANTS = {
   'prime-check-worker': {
     ...HEARTBEAT,
     ...ATTEMPTS,
+    ...LEDGER,
+    ...CLOSE_LETTERS,
     prime_checks: ['SELECT', 'UPDATE'],
     // SELECT: a request that has its mail already gets no second one
     email_deliveries: ['SELECT', 'INSERT'],
@@ -46,9 +77,30 @@ export const PROCESS_GRANTS = {
   'email-send-worker': {
     ...HEARTBEAT,
     ...ATTEMPTS,
+    ...LEDGER,
+    ...CLOSE_LETTERS,
     email_deliveries: ['SELECT', 'UPDATE'],
     prime_checks: ['SELECT'],
     mail_suppressions: ['SELECT'],
+  },
+  // stores dead letters, redrives them, puts back what was lost, recounts, and deletes what is too old
+  'dlq-manager': {
+    ...AUDIT,
+    ...LEDGER,
+    ...STORE_LETTERS,
+    worker_health_checks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    dead_letter_groups: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    dlq_statistics: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    redrive_jobs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    redrive_job_items: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    dlq_rules: ['SELECT', 'UPDATE'],
+    dlq_switches: ['SELECT'],
+    prime_checks: ['SELECT', 'UPDATE'],
+    email_deliveries: ['SELECT', 'UPDATE'],
+    outbox: ['SELECT', 'INSERT'],
+    outbox_history: ['SELECT', 'DELETE'],
+    message_processing_logs: ['SELECT', 'DELETE'],
   },
 } as const satisfies Record<string, TableGrants>;
 

@@ -112,8 +112,8 @@ test.each([
     `SELECT * FROM dead_letter_messages WHERE status = 'pending' ORDER BY dlq_created_at DESC, id DESC LIMIT 50`,
   ],
   [
-    'dead_letter_messages_subject_created',
-    `SELECT * FROM dead_letter_messages WHERE original_subject = 'emailsend' ORDER BY dlq_created_at DESC, id DESC LIMIT 50`,
+    'dead_letter_messages_subject_id',
+    `SELECT * FROM dead_letter_messages WHERE original_subject = 'emailsend' ORDER BY id DESC LIMIT 50`,
   ],
   [
     'dead_letter_messages_fingerprint',
