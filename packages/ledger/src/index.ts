@@ -1,1 +1,6 @@
-export {};
+export {
+  type LedgerChange,
+  type LedgerName,
+  type LedgerState,
+  recordLedger,
+} from './record-ledger.ts';

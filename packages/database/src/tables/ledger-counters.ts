@@ -4,7 +4,7 @@ import { updatedAtColumn } from '../columns/time.ts';
 
 /**
  * How many requests and mails are in each state. A counter is the sum over its shards; each transaction that changes
- * states adds its differences to the shard of its process, so that processes do not wait for each other's commits.
+ * states adds its differences to the shard of its connection, so that transactions do not wait for each other's commits.
  */
 export const ledgerCounters = mysqlTable(
   'ledger_counters',

@@ -1,0 +1,42 @@
+/** One act, as whoever did it tells it. */
+export interface AuditEntry {
+  /** The name of the operator's key, `rule:<name>`, or the process that acted by itself. */
+  readonly actor: string;
+  readonly act: AuditAct;
+  readonly targetType: AuditTargetType;
+  readonly targetId: string;
+  readonly reason?: string | undefined;
+  readonly outcome: AuditOutcome;
+  /** Anything JSON can say. */
+  readonly details?: Readonly<Record<string, unknown>> | undefined;
+}
+
+export const AUDIT_ACTS = [
+  'redrive.create',
+  'redrive.pause',
+  'redrive.resume',
+  'redrive.cancel',
+  'redrive.stop',
+  'redrive.complete',
+  'letter.edit',
+  'letter.discard',
+  'letter.undo',
+  'group.change',
+  'rule.create',
+  'rule.change',
+  'rule.delete',
+  'rule.fire',
+  'rule.switch',
+  'view.save',
+  'view.delete',
+  'stream.purge',
+  'reconciler.reenqueue',
+] as const;
+export type AuditAct = (typeof AUDIT_ACTS)[number];
+
+export const AUDIT_TARGET_TYPES = ['letter', 'job', 'group', 'rule', 'view', 'stream', 'request', 'email'] as const;
+export type AuditTargetType = (typeof AUDIT_TARGET_TYPES)[number];
+
+/** `partial`: some of what was asked for was refused; `details` says what. */
+export const AUDIT_OUTCOMES = ['done', 'partial', 'refused', 'failed'] as const;
+export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
