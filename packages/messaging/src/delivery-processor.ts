@@ -5,6 +5,7 @@ import type { AttemptLog } from './attempt-log.ts';
 import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
+import type { Processed, Processor } from './pull-consumer.ts';
 import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
 import { runHandler } from './run-handler.ts';
 import type { Case, Settlement } from './settlement.ts';
@@ -22,14 +23,8 @@ const DELIVERIES_KEPT_FOR_THE_LETTER = 4;
 
 type Readable<Payload> = Extract<ReadMessage<Payload>, { kind: 'readable' }>;
 
-export interface Processed {
-  readonly outcome: DeliveryOutcome;
-  /** Why the consumer should pause, if it should. */
-  readonly missing?: { readonly dependency: string; readonly failure: Failure };
-}
-
 /** Takes one delivery from its bytes to its settlement. */
-export class DeliveryProcessor<Payload> {
+export class DeliveryProcessor<Payload> implements Processor {
   readonly #options: ConsumerOptions<Payload>;
   readonly #attempts: AttemptLog;
   readonly #settlement: Settlement;
@@ -47,7 +42,6 @@ export class DeliveryProcessor<Payload> {
     this.#logger = own.logger;
   }
 
-  /** Never throws for what a message or a handler does. `stop` interrupts the handler. */
   async process(delivery: Delivery, stop: AbortSignal): Promise<Processed> {
     const startedAt = performance.now();
     const trace = readTrace(delivery);
@@ -67,7 +61,6 @@ export class DeliveryProcessor<Payload> {
     });
   }
 
-  /** Gives a delivery back that was not worked on. */
   async giveBack(delivery: Delivery, failure: Failure, delayMs: number): Promise<void> {
     const { identity } = readMessage(delivery, this.#options.contract, Date.now());
     const one = { delivery, identity, failedBefore: 0, startedAt: performance.now() };

@@ -7,6 +7,7 @@ import { startConsumer } from '../src/consumer.ts';
 import type { Consumer, ConsumerOptions } from '../src/consumer-options.ts';
 import type { Messaging, PublishReceipt } from '../src/messaging.ts';
 import { natsOf } from '../src/nats-messaging.ts';
+import { type RawConsumerOptions, startRawConsumer } from '../src/raw-consumer.ts';
 import { ensureTopology } from '../src/topology.ts';
 import { CONSUMER } from '../src/topology-data.ts';
 import type { TopologyOptions } from '../src/topology-options.ts';
@@ -72,6 +73,27 @@ export class Bench {
       attempts: this.attempts,
       policy: { maxAttempts: 4, initialMs: 100, multiplier: 2, maxMs: 1000, jitter: 0 },
       worker: 'worker-1',
+      logger: this.logger,
+      metrics: this.metrics,
+      onActivity: () => {
+        this.activity += 1;
+      },
+      ...options,
+    });
+    this.#consumers.push(consumer);
+    return consumer;
+  }
+
+  /** Consumes dead letters. */
+  consumeRaw(
+    messaging: Messaging,
+    handle: RawConsumerOptions['handle'],
+    options: Partial<RawConsumerOptions> = {},
+  ): Consumer {
+    const consumer = startRawConsumer(messaging, {
+      consumer: CONSUMER.deadLetters,
+      concurrency: 16,
+      handle,
       logger: this.logger,
       metrics: this.metrics,
       onActivity: () => {

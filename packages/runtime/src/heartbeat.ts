@@ -10,7 +10,8 @@ export interface Beat {
   readonly worker: string;
   readonly status: 'healthy' | 'unhealthy';
   readonly error?: string;
-  readonly metadata: Readonly<Record<string, string | number>>;
+  /** Service, pid and start of the process, and what `describe` adds. */
+  readonly metadata: Readonly<Record<string, unknown>>;
 }
 
 /** Where heartbeats are stored. */
@@ -35,6 +36,7 @@ export interface HeartbeatOptions {
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startedAt: Date;
+  readonly #details = new Map<string, () => unknown>();
   #progressed = false;
   #hasPort = false;
 
@@ -46,6 +48,14 @@ export class Heartbeat {
   /** Says that work went on: a message was settled, a poll found nothing to do, a step of long work is done. Free to call. */
   progress(): void {
     this.#progressed = true;
+  }
+
+  /**
+   * Adds a detail to the metadata of every beat: what `read` gives then, as JSON; left out while that is `undefined`. A
+   * second one of the same name takes the first one's place.
+   */
+  describe(name: string, read: () => unknown): void {
+    this.#details.set(name, read);
   }
 
   /**
@@ -84,7 +94,21 @@ export class Heartbeat {
       worker: instance,
       status: report.status === 'down' ? 'unhealthy' : 'healthy',
       ...(error !== '' && { error }),
-      metadata: { service, pid: process.pid, started_at: this.#startedAt.toISOString() },
+      metadata: { ...this.#describe(), service, pid: process.pid, started_at: this.#startedAt.toISOString() },
     };
+  }
+
+  /** A detail that cannot be read is left out: it must not silence the process. */
+  #describe(): Record<string, unknown> {
+    const described: Record<string, unknown> = {};
+    for (const [name, read] of this.#details) {
+      try {
+        const value = read();
+        if (value !== undefined) described[name] = value;
+      } catch (error) {
+        this.#options.logger.error({ err: error, detail: name }, 'a detail of the heartbeat cannot be read');
+      }
+    }
+    return described;
   }
 }

@@ -33,6 +33,24 @@ describe('Heartbeat', () => {
     await life.close();
   });
 
+  it('tells the details that were described, and goes on without one that cannot be read', async () => {
+    const { heartbeat, beats, store } = make();
+    heartbeat.describe('breakers', () => [{ dependency: 'smtp', state: 'open' }]);
+    heartbeat.describe('nothing', () => undefined);
+    heartbeat.describe('broken', () => {
+      throw new Error('no');
+    });
+    heartbeat.describe('pid', () => 'not this one');
+    heartbeat.progress();
+    expect(await heartbeat.beatOnce(store)).toBe(true);
+    expect(beats[0]?.metadata).toEqual({
+      service: 'svc',
+      pid: process.pid,
+      started_at: expect.any(String),
+      breakers: [{ dependency: 'smtp', state: 'open' }],
+    });
+  });
+
   it('beats again only when there was progress since', async () => {
     const { heartbeat, beats, store } = make();
     expect(await heartbeat.beatOnce(store)).toBe(false);

@@ -1,0 +1,113 @@
+import type { Stream } from '@ballast/contracts/operators';
+import type { ConsumerInfo, JetStreamManager, StreamInfo } from 'nats';
+import { readErrCode, toMessagingError } from './client-error.ts';
+import { ERR_CONSUMER_NOT_FOUND, ERR_STREAM_NOT_FOUND } from './ensure-resource.ts';
+import type { Messaging } from './messaging.ts';
+import { type NatsMessaging, natsOf } from './nats-messaging.ts';
+import { STREAMS, type StreamSpec } from './topology-data.ts';
+
+/**
+ * The streams of the topology with their consumers, as the server has them now. One that is not there is left out. Throws
+ * MessagingError: `unavailable`, `timeout` or `closed`.
+ */
+export async function inspectStreams(messaging: Messaging): Promise<Stream[]> {
+  const nats = natsOf(messaging);
+  const found = await Promise.all(STREAMS.map((spec) => look(nats, spec)));
+  return found.flatMap((one) => (one === undefined ? [] : [describe(nats, one.stream, one.consumer)]));
+}
+
+/** Where a stream and its consumer stand, for whoever wants to know cheaply what still lies there. */
+export interface StreamState {
+  /** RFC 3339 with nanoseconds, as `streamCreated` says it. */
+  readonly created: string;
+  readonly messages: number;
+  /** Of the oldest message stored. When there is none: one more than `lastSeq`, or 0 when there never was any. */
+  readonly firstSeq: number;
+  readonly lastSeq: number;
+  readonly consumers: readonly {
+    readonly name: string;
+    /** Everything above has not been delivered yet. */
+    readonly deliveredSeq: number;
+    /** Everything up to here has been settled. */
+    readonly ackFloorSeq: number;
+  }[];
+}
+
+/**
+ * One stream of the topology; `undefined` when it is not there. Throws MessagingError: `no_stream` for one that the
+ * topology does not have, `unavailable`, `timeout`, `closed`.
+ */
+export async function streamState(messaging: Messaging, stream: string): Promise<StreamState | undefined> {
+  const nats = natsOf(messaging);
+  const spec = STREAMS.find(({ name }) => name === stream);
+  const found = spec && (await look(nats, spec));
+  if (found === undefined) return undefined;
+  const { created, state } = found.stream;
+  return {
+    created: String(created),
+    messages: state.messages,
+    firstSeq: state.first_seq,
+    lastSeq: state.last_seq,
+    consumers: found.consumer === undefined ? [] : [standOf(found.consumer)],
+  };
+}
+
+interface Found {
+  readonly stream: StreamInfo;
+  readonly consumer: ConsumerInfo | undefined;
+}
+
+async function look(nats: NatsMessaging, spec: StreamSpec): Promise<Found | undefined> {
+  const name = nats.namespace.stream(spec.name);
+  const stream = await ask(nats, (manager) => manager.streams.info(name), ERR_STREAM_NOT_FOUND);
+  if (stream === undefined) return undefined;
+  const { durable } = spec.consumer;
+  const consumer = await ask(nats, (manager) => manager.consumers.info(name, durable), ERR_CONSUMER_NOT_FOUND);
+  return { stream, consumer };
+}
+
+async function ask<T>(
+  nats: NatsMessaging,
+  question: (manager: JetStreamManager) => Promise<T>,
+  notFound: number,
+): Promise<T | undefined> {
+  nats.connection.assertConnected();
+  try {
+    return await nats.connection.answer(question(await nats.connection.manager));
+  } catch (error) {
+    if (readErrCode(error) === notFound) return undefined;
+    throw toMessagingError(error, 'asking about the streams');
+  }
+}
+
+function standOf({ name, delivered, ack_floor }: ConsumerInfo): StreamState['consumers'][number] {
+  return { name, deliveredSeq: delivered.stream_seq, ackFloorSeq: ack_floor.stream_seq };
+}
+
+function describe(nats: NatsMessaging, stream: StreamInfo, consumer: ConsumerInfo | undefined): Stream {
+  const { config, state, created } = stream;
+  return {
+    name: nats.namespace.stripStream(config.name),
+    subjects: (config.subjects ?? []).map((subject) => nats.namespace.stripSubject(subject)),
+    messages: state.messages,
+    bytes: state.bytes,
+    first_seq: state.first_seq,
+    last_seq: state.last_seq,
+    created_at: String(created),
+    ...(state.messages > 0 && { oldest_at: new Date(String(state.first_ts)).toISOString() }),
+    consumers: consumer === undefined ? [] : [describeConsumer(consumer)],
+  };
+}
+
+function describeConsumer(consumer: ConsumerInfo): Stream['consumers'][number] {
+  const { deliveredSeq, ackFloorSeq } = standOf(consumer);
+  return {
+    name: consumer.name,
+    pending: consumer.num_pending,
+    in_flight: consumer.num_ack_pending,
+    redelivered: consumer.num_redelivered,
+    last_delivered_seq: deliveredSeq,
+    ack_floor_seq: ackFloorSeq,
+    waiting_pulls: consumer.num_waiting,
+  };
+}
