@@ -13,7 +13,12 @@ export const APPS: readonly AppDefinition[] = [
   { name: 'outbox-publisher', portVariable: 'OUTBOX_PUBLISHER_PORT', defaultPort: 8083, secrets: [] },
   { name: 'prime-check-worker', portVariable: 'PRIME_CHECK_WORKER_PORT', defaultPort: 8081, secrets: [] },
   { name: 'email-send-worker', portVariable: 'EMAIL_SEND_WORKER_PORT', defaultPort: 8082, secrets: ['SMTP_PASSWORD'] },
-  { name: 'web-server', portVariable: 'WEB_SERVER_PORT', defaultPort: 8080, secrets: ['REDIS_PASSWORD'] },
+  {
+    name: 'web-server',
+    portVariable: 'WEB_SERVER_PORT',
+    defaultPort: 8080,
+    secrets: ['REDIS_PASSWORD', 'ADMIN_API_KEYS'],
+  },
 ];
 
 /** `ballast_web_server`: each app has its own account, with only the grants it needs. */

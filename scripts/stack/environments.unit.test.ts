@@ -18,6 +18,8 @@ test('an app has its own account and nobody else’s secrets', () => {
 test('an app gets the secrets that its line in the table names', () => {
   expect(environmentOf('email-send-worker').SMTP_PASSWORD).toBe('secret of SMTP_PASSWORD');
   expect(environmentOf('web-server').SMTP_PASSWORD).toBeUndefined();
+  expect(environmentOf('web-server').ADMIN_API_KEYS).toBe('secret of ADMIN_API_KEYS');
+  expect(environmentOf('outbox-publisher').ADMIN_API_KEYS).toBeUndefined();
 });
 
 test('settings are passed on, but the addresses are those of the stack', () => {

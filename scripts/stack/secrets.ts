@@ -12,7 +12,13 @@ const GENERATED: readonly string[] = [
   'MYSQL_ROOT_PASSWORD',
   ...APPS.map((app) => mysqlPasswordVariableOf(app.name)),
   'REDIS_PASSWORD',
+  'ADMIN_API_KEYS',
 ];
+
+/** Where a secret is more than random characters. */
+const VALUE_OF: Readonly<Record<string, (random: string) => string>> = {
+  ADMIN_API_KEYS: (random) => `admin:admin:${random}`,
+};
 
 /** What no process is given unless its line in `apps.ts` says so. */
 export const SECRET_VARIABLES: readonly string[] = [...GENERATED, 'SMTP_PASSWORD'];
@@ -24,7 +30,9 @@ export const SECRET_VARIABLES: readonly string[] = [...GENERATED, 'SMTP_PASSWORD
 export function loadSecrets(path: string, settings: Settings, generate = randomSecret): Secrets {
   const text = readIfPresent(path);
   const kept = parseEnv(text);
-  const missing = GENERATED.filter((name) => !settings[name] && !kept[name]).map((name) => `${name}=${generate()}\n`);
+  const missing = GENERATED.filter((name) => !settings[name] && !kept[name]).map(
+    (name) => `${name}=${VALUE_OF[name]?.(generate()) ?? generate()}\n`,
+  );
   if (missing.length > 0) {
     mkdirSync(dirname(path), { recursive: true });
     const separator = text === '' || text.endsWith('\n') ? '' : '\n';

@@ -37,3 +37,8 @@ test('what a later version needs is added, and what is there is kept', () => {
   expect(readFileSync(path, 'utf8').startsWith(`${kept}OF_MY_OWN=1\n`)).toBe(true);
   expect(statSync(path).mode & 0o777).toBe(0o600);
 });
+
+test('one administrator has a key from the start', () => {
+  expect(loadSecrets(path, {}).ADMIN_API_KEYS).toMatch(/^admin:admin:[0-9a-f]{48}$/);
+  expect(loadSecrets(path, { ADMIN_API_KEYS: 'ann:viewer:k' }).ADMIN_API_KEYS).toBe('ann:viewer:k');
+});

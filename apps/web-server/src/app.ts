@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
+import { operatorsRoutes } from './operators/operators.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerOpenApi } from './plugins/open-api.ts';
 import { registerOperations } from './plugins/operations.ts';
@@ -64,6 +65,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
+  await app.register(operatorsRoutes, { db, keys: config.ADMIN_API_KEYS });
 
   await registerWebClient(app, deps.webClientFolder);
   return app;

@@ -9,6 +9,7 @@ import {
   natsEnv,
 } from '@ballast/runtime';
 import { z } from 'zod';
+import { adminKeysVariable } from './operators/admin-keys.ts';
 
 export const ConfigSchema = z.object({
   ...baseEnv('WEB_SERVER_PORT', 8080),
@@ -26,6 +27,8 @@ export const ConfigSchema = z.object({
   SSE_HEARTBEAT_MS: integerVariable({ min: 100 }).default(15_000),
   /** Whether the publisher is woken after each commit; off, it finds new rows by polling. */
   OUTBOX_WAKE_ENABLED: booleanVariable().default(true),
+  /** Who may use the operators' routes: comma-separated `name:role:key`. Without any, nobody may. */
+  ADMIN_API_KEYS: adminKeysVariable(),
   /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */
   TRUSTED_PROXY_CIDRS: listVariable().prefault(''),
 });

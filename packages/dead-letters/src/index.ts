@@ -23,3 +23,6 @@ export {
   type RulePatch,
   switchRules,
 } from './rules/rule-store.ts';
+export type { Query } from './search/query.ts';
+export { QueryError } from './search/query-error.ts';
+export { type LetterSearch, searchLetters } from './search/search-letters.ts';

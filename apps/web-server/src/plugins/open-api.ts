@@ -3,6 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { SECURITY_SCHEME } from '../operators/authentication.ts';
 
 /** The named schemas once, as they are answered; the library names them a second time, as input, which none of ours is. */
 const describeWithAnswers: typeof jsonSchemaTransformObject = (document) => {
@@ -26,8 +27,19 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
       tags: [
         { name: 'prime checks', description: 'Numbers and their verdicts' },
         { name: 'live', description: 'Changes as they happen, as server-sent events' },
+        { name: 'dead letters', description: 'Messages that failed for good: search, explain, bring back' },
+        {
+          name: 'redrives',
+          description: 'Jobs that send dead letters again, and the rules that make some by themselves',
+        },
+        { name: 'system', description: 'What is wrong, the ledger, workers, breakers, streams, the audit log' },
         { name: 'operations', description: 'How the process is' },
       ],
+      components: {
+        securitySchemes: {
+          [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer', description: 'A key of ADMIN_API_KEYS' },
+        },
+      },
     },
     transform: jsonSchemaTransform,
     transformObject: describeWithAnswers,

@@ -25,6 +25,8 @@ export interface ProblemOptions extends ErrorOptions {
   readonly status?: number;
   readonly retryAfterSeconds?: number;
   readonly allow?: readonly string[];
+  /** With 401: what the client is asked for (RFC 9110, `WWW-Authenticate`). */
+  readonly challenge?: string;
 }
 
 /** An error with an answer for the outside. Its message is public; what is internal belongs in its cause. */

@@ -66,7 +66,8 @@ export function answerFrameworkError(error: Error, _request: FastifyRequest, rep
 }
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
-  const { retryAfterSeconds } = problem.options;
+  const { retryAfterSeconds, challenge } = problem.options;
+  if (challenge !== undefined) reply.header('www-authenticate', challenge);
   if (retryAfterSeconds !== undefined) reply.header('retry-after', String(retryAfterSeconds));
   // Serialised here: a route's own response schema is for its successes.
   return reply

@@ -3,11 +3,14 @@ import { z } from 'zod';
 
 const DESCRIPTION = {
   400: 'The request is not valid; `code` and `errors` say what is wrong',
+  401: 'There is no key, or it is not known',
+  403: 'The key’s role is too small for this',
   404: 'There is nothing here',
   406: 'The client does not take what this route answers with',
+  409: 'Not possible in the present state; `detail` says why',
   413: 'The body is too large',
   415: 'The body is not JSON',
-  422: 'The idempotency key came with another body before',
+  422: 'Well formed, and still not acceptable: `code` and `detail` say why',
   503: 'Nothing was done; try again after `Retry-After` seconds',
 } as const;
 

@@ -73,7 +73,7 @@ function fromFastify(error: FastifyError | Error): ProblemError {
   if (code === 'FST_ERR_MAX_PARAM_LENGTH') return new ProblemError('not_found', 'No such page or resource.');
   if (code === 'FST_ERR_BAD_URL') return new ProblemError('invalid_request', 'The path is not validly encoded.');
   if (code === 'FST_ERR_CTP_BODY_TOO_LARGE' || status === 413) {
-    return new ProblemError('body_too_large', 'A request body has at most 16 KiB.', { cause: error });
+    return new ProblemError('body_too_large', 'The body is larger than this route takes.', { cause: error });
   }
   if (code === 'FST_ERR_CTP_INVALID_MEDIA_TYPE' || status === 415) {
     return new ProblemError('unsupported_media_type', 'Send the body as application/json.', { cause: error });

@@ -38,6 +38,13 @@ function findFaults(variables: Variable[], issues: z.core.$ZodIssue[], productio
 function findSecretFault({ name, value, secret, optional }: Variable): string | undefined {
   if (secret === undefined || (value === undefined && optional)) return undefined;
   if (value === undefined) return `${name} is a secret and has to be set in production`;
-  const weakness = findSecretWeakness(value, secret);
-  return weakness === undefined ? undefined : `${name} ${weakness}`;
+  if (secret.secretsIn === undefined) {
+    const weakness = findSecretWeakness(value, secret);
+    return weakness === undefined ? undefined : `${name} ${weakness}`;
+  }
+  const weak = secret.secretsIn(value).flatMap((one) => {
+    const weakness = findSecretWeakness(one.value, secret);
+    return weakness === undefined ? [] : [`${name}: the one of ${one.name} ${weakness}`];
+  });
+  return weak.length === 0 ? undefined : weak.join('; ');
 }

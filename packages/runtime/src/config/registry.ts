@@ -3,6 +3,8 @@ import { z } from 'zod';
 export interface SecretRules {
   /** Fewest characters in production. Default 12. */
   readonly minLength?: number;
+  /** Where the value is a list: the secrets in it, each of which is looked at by itself, under a name that may be shown. */
+  readonly secretsIn?: (value: string) => readonly { readonly name: string; readonly value: string }[];
 }
 
 /** What the loader has to know about a schema besides how to parse it. */

@@ -46,7 +46,11 @@ export const DeadLetterListQuerySchema = z.object({
   subject: z.string().max(255).optional(),
   type: z.enum(DEAD_LETTER_TYPES).optional(),
   group: z.string().max(64).optional().describe('A group’s fingerprint'),
-  cursor: z.string().max(100).optional().describe('`next_cursor` of the page before'),
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,19}$/, 'must be the next_cursor of the page before')
+    .optional()
+    .describe('`next_cursor` of the page before'),
   limit,
 });
 

@@ -1,0 +1,14 @@
+import { AddressRanges } from '@ballast/runtime';
+import type { FastifyRequest } from 'fastify';
+
+const LOOPBACK = new AddressRanges(['127.0.0.0/8', '::1']);
+const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
+
+/**
+ * Whether the caller itself is on this machine. What a proxy passes on also comes from loopback where the proxy is here
+ * and TRUSTED_PROXY_CIDRS does not name it: its headers give it away.
+ */
+export function isFromThisMachine(request: FastifyRequest): boolean {
+  if (!LOOPBACK.contains(request.ip) || !LOOPBACK.contains(request.socket.remoteAddress)) return false;
+  return FORWARDING_HEADERS.every((name) => request.headers[name] === undefined);
+}
