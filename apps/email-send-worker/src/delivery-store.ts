@@ -5,9 +5,11 @@ import {
   insertProcessingLogs,
   isDatabaseError,
   type ResultSetHeader,
+  type RowDataPacket,
   type Tx,
   withTransaction,
 } from '@ballast/database';
+import { EMAIL_STATES, type LedgerState, recordLedger } from '@ballast/ledger';
 import type { Take, TakenDelivery } from './delivery.ts';
 import { type DeliveryState, readDelivery } from './read-delivery.ts';
 
@@ -41,10 +43,14 @@ const TAKE = `UPDATE email_deliveries
 const END = `UPDATE email_deliveries SET status = ?, lease_owner = NULL, lease_until = NULL
   WHERE id = ? AND generation = ? AND ${LEASABLE}`;
 
-const MARK_SENT = `UPDATE email_deliveries
+const SET_SENT = `UPDATE email_deliveries
   SET status = 'sent', sent_at = CURRENT_TIMESTAMP(3), message_id = ?, smtp_response = ?, error_message = NULL,
-    lease_owner = NULL, lease_until = NULL
-  WHERE id = ? AND status <> 'sent'`;
+    lease_owner = NULL, lease_until = NULL`;
+
+/** As nearly always: it was never dead, so it has no letters. */
+const MARK_FRESH_SENT = `${SET_SENT} WHERE id = ? AND status = 'sending' AND generation = 0`;
+const MARK_SENT = `${SET_SENT} WHERE id = ?`;
+const LOCK = 'SELECT status, generation FROM email_deliveries WHERE id = ? FOR UPDATE';
 
 const RELEASE = `UPDATE email_deliveries
   SET status = 'pending', lease_owner = NULL, lease_until = NULL, smtp_response = ?, error_message = ?
@@ -127,12 +133,12 @@ export class DeliveryStore {
     return await withTransaction(
       this.#db,
       async (tx) => {
-        const values = [messageId, response.slice(0, RESPONSE_LENGTH), identity.id];
-        const [{ affectedRows }] = await tx.execute<ResultSetHeader>(MARK_SENT, values);
-        if (affectedRows === 0) return false;
+        const from = await setSent(tx, [messageId, response.slice(0, RESPONSE_LENGTH), identity.id]);
+        if (from === undefined) return false;
         const { worker } = this.#options;
         const log = { identity, subject: SUBJECT.emailSend, status: 'success' as const, processingTimeMs, worker };
         await insertProcessingLogs(tx, [log]);
+        await recordLedger(tx, [{ ledger: 'emails', from, to: 'completed', count: 1 }]);
         return true;
       },
       { deadlineMs: DEADLINE_MS },
@@ -161,5 +167,25 @@ async function end(
   { lease }: Wish,
 ): Promise<Take | undefined> {
   const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, delivery.id, generation, lease]);
-  return affectedRows === 1 ? { kind: 'ended', status } : undefined;
+  if (affectedRows === 0) return undefined;
+  await recordLedger(tx, [{ ledger: 'emails', from: 'processing', to: 'completed', count: 1 }]);
+  return { kind: 'ended', status };
+}
+
+interface LockedRow extends RowDataPacket {
+  status: keyof typeof EMAIL_STATES;
+  generation: number;
+}
+
+/** Returns where it was in the ledger before; `undefined` when it was marked already. */
+async function setSent(
+  tx: Tx,
+  values: readonly [messageId: string, response: string, id: string],
+): Promise<LedgerState | undefined> {
+  const [fresh] = await tx.execute<ResultSetHeader>(MARK_FRESH_SENT, [...values]);
+  if (fresh.affectedRows === 1) return 'processing';
+  const [[row]] = await tx.execute<LockedRow[]>(LOCK, [values[2]]);
+  if (row === undefined || row.status === 'sent') return undefined;
+  await tx.execute(MARK_SENT, [...values]);
+  return EMAIL_STATES[row.status];
 }

@@ -1,5 +1,6 @@
 import { EmailSendRequested, firstIdentity } from '@ballast/contracts';
 import type { RowDataPacket, Tx } from '@ballast/database';
+import type { LedgerState } from '@ballast/ledger';
 import { createOutboxMessage, enqueue, type OutboxMessage } from '@ballast/outbox';
 import type { TraceContext } from '@ballast/telemetry';
 import { v7 as uuidv7 } from 'uuid';
@@ -7,10 +8,11 @@ import type { Verdict } from './verdict.ts';
 
 const MAIL_KIND = 'prime_check_result';
 
-/** A verdict that counts, and where its request wants the result sent. */
+/** A verdict that counts, where its request wants the result sent, and the state it was in. */
 export interface Decided {
   readonly verdict: Verdict;
   readonly email: string | null;
+  readonly from: LedgerState;
 }
 
 /** Enqueues a result mail for each request that asked for one; returns how many. The address stays in the delivery. */

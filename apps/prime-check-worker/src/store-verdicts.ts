@@ -1,5 +1,6 @@
 import { SUBJECT } from '@ballast/contracts';
 import { type Database, insertProcessingLogs, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { type LedgerState, recordLedger } from '@ballast/ledger';
 import { type Decided, enqueueResultMails } from './enqueue-result-mails.ts';
 import type { Decision, Verdict } from './verdict.ts';
 
@@ -21,14 +22,14 @@ interface RequestRow extends RowDataPacket {
   id: string;
   number: string;
   email: string | null;
-  status: string;
+  status: LedgerState;
 }
 
 /**
  * Stores verdicts in one transaction: locks their requests in the order of their ids (so that two groups never deadlock),
  * and for those that have no verdict yet, whatever their state, writes the verdict, the result mail's delivery with its
- * outbox row, and a `success` log. Requests that have one are left as they are, so a message may be delivered any number
- * of times.
+ * outbox row, a `success` log, and their places in the ledger. Requests that have one are left as they are, so a message
+ * may be delivered any number of times.
  */
 export async function storeVerdicts(
   db: Database,
@@ -44,6 +45,10 @@ export async function storeVerdicts(
       await completeRequests(tx, decided, context.now);
       const mailsEnqueued = await enqueueResultMails(tx, decided, context.now);
       await logSuccess(tx, decided, context.worker);
+      await recordLedger(tx, [
+        ...decided.map(({ from }) => ({ ledger: 'requests', from, to: 'completed', count: 1 }) as const),
+        { ledger: 'emails', to: 'processing', count: mailsEnqueued },
+      ]);
       return { decisions, mailsEnqueued };
     },
     { deadlineMs: DEADLINE_MS },
@@ -68,7 +73,7 @@ function decide(verdicts: readonly Verdict[], rows: ReadonlyMap<string, RequestR
     if (row === undefined) return 'request_unknown';
     if (row.number !== verdict.number) return 'other_number';
     if (row.status === 'completed' || decided.has(id)) return 'already_decided';
-    decided.set(id, { verdict, email: row.email });
+    decided.set(id, { verdict, email: row.email, from: row.status });
     return 'stored';
   });
   return { decisions, decided: [...decided.values()].sort(byId) };

@@ -1,4 +1,4 @@
-export type { ResultSetHeader, RowDataPacket } from 'mysql2/promise';
+export type { PoolConnection, ResultSetHeader, RowDataPacket } from 'mysql2/promise';
 export { AccountError, type AccountErrorCode } from './accounts/account-error.ts';
 export { type AccountOptions, type AccountPasswords, createAccounts } from './accounts/create-accounts.ts';
 export { accountName, PROCESS_GRANTS, PROCESS_NAMES, type ProcessName } from './accounts/process-grants.ts';

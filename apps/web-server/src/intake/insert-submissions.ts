@@ -1,10 +1,11 @@
 import { firstIdentity, PrimeCheckRequested } from '@ballast/contracts';
 import type { Tx } from '@ballast/database';
+import { recordLedger } from '@ballast/ledger';
 import { createOutboxMessage, enqueue } from '@ballast/outbox';
 import type { Submission } from './submission.ts';
 
 /**
- * Writes the request rows and their outbox rows with one insert each. That both stand in one transaction is the
+ * Writes the request rows and their outbox rows with one insert each, and counts them. That both stand in one transaction is the
  * guarantee behind every 202: what is accepted will be published.
  */
 export async function insertSubmissions(tx: Tx, submissions: readonly Submission[]): Promise<void> {
@@ -39,4 +40,5 @@ export async function insertSubmissions(tx: Tx, submissions: readonly Submission
       ),
     ),
   );
+  await recordLedger(tx, [{ ledger: 'requests', to: 'processing', count: submissions.length }]);
 }

@@ -1,0 +1,87 @@
+import type { LedgerVerification } from '@ballast/contracts/operators';
+import type { Database } from '@ballast/database';
+import type { Messaging } from '@ballast/messaging';
+import { countRows, type RowCounts } from './count-rows.ts';
+import { areLettersStored } from './evidence/letters-stored.ts';
+import { lookForMovers } from './evidence/look-for-movers.ts';
+import { OPEN_LISTS, type OpenRow, readOpenRows } from './evidence/open-rows.ts';
+import { readLedger } from './read-ledger.ts';
+import { inSnapshot } from './snapshot.ts';
+
+export interface VerifyOptions {
+  /** Younger ones are on their way from one place to the next (5000). */
+  readonly minAgeMs?: number;
+  readonly deadlineMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+const PAGE = 2_000;
+const MAX_NAMED = 1_000;
+
+type Unaccounted = LedgerVerification['unaccounted'][number];
+
+/**
+ * Looks at the evidence now and changes nothing: counts the rows, and names every open request and mail that nothing will
+ * move, with the reason. `is_complete` is false when the broker could not be asked about all of them, when a letter may
+ * still be on its way to the database, or when the time (`deadlineMs`, 60 s) was over before the end.
+ */
+export async function verifyLedger(
+  db: Database,
+  messaging: Messaging,
+  { minAgeMs = 5_000, deadlineMs = 60_000, signal }: VerifyOptions = {},
+): Promise<LedgerVerification> {
+  const counted = await inSnapshot(db, countRows, { deadlineMs, signal });
+  const { unaccounted, isComplete } = await lookAtAll(db, messaging, {
+    minAgeMs,
+    endsAt: performance.now() + deadlineMs,
+    signal,
+  });
+  return {
+    ledger: await readLedger(db),
+    counted: toRecords(counted),
+    unaccounted,
+    is_complete: isComplete,
+  };
+}
+
+interface Bounds {
+  readonly minAgeMs: number;
+  readonly endsAt: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+async function lookAtAll(db: Database, messaging: Messaging, bounds: Bounds) {
+  const unaccounted: Unaccounted[] = [];
+  let isComplete = true;
+  for await (const rows of openPages(db)) {
+    bounds.signal?.throwIfAborted();
+    if (performance.now() > bounds.endsAt || unaccounted.length >= MAX_NAMED) return { unaccounted, isComplete: false };
+    const old = rows.filter((row) => row.quietMs >= bounds.minAgeMs);
+    const findings = await lookForMovers(db, messaging, old, { maxLooks: PAGE });
+    if (findings.some(({ kind }) => kind === 'unknown')) isComplete = false;
+    const gone = findings.filter((finding) => finding.kind === 'gone');
+    if (gone.length === 0) continue;
+    if (!(await areLettersStored(messaging))) isComplete = false;
+    else unaccounted.push(...gone.map(({ row, evidence }) => describe(row, evidence)));
+  }
+  return { unaccounted, isComplete };
+}
+
+async function* openPages(db: Database): AsyncGenerator<OpenRow[]> {
+  for (const list of OPEN_LISTS) {
+    for (let after = ''; ; ) {
+      const rows = await db.withConnection((connection) => readOpenRows(connection, list, { after, limit: PAGE }));
+      if (rows.length > 0) yield rows;
+      if (rows.length < PAGE) break;
+      after = rows.at(-1)?.id ?? '';
+    }
+  }
+}
+
+function describe({ ledger, id, generation, enqueue, createdAt }: OpenRow, evidence: string): Unaccounted {
+  return { ledger, id, generation, enqueue, created_at: createdAt.toISOString(), evidence };
+}
+
+function toRecords(counted: RowCounts): LedgerVerification['counted'] {
+  return { requests: Object.fromEntries(counted.requests), emails: Object.fromEntries(counted.emails) };
+}
