@@ -1,4 +1,4 @@
-/** A search that was read: a tree of conditions. It holds no SQL, and can be printed as a text that reads the same. */
+/** A search that was read: a tree of conditions. It holds no SQL, and `printQuery` writes it as a text that reads the same. */
 export type Query =
   | { readonly kind: 'all' }
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Query[] }
@@ -6,33 +6,36 @@ export type Query =
   | Condition;
 
 export type Condition =
-  /** The pattern occurs somewhere in the letter's text. */
+  /** The pattern occurs somewhere in what a letter says of itself. */
   | { readonly kind: 'text'; readonly pattern: Pattern }
-  /** The field is like the pattern; fields of prose contain it, unless `isWhole`. */
+  /** `error` and `message` contain the pattern, save where it is to be the whole; every other field is like it. */
   | { readonly kind: 'field'; readonly field: TextField; readonly pattern: Pattern; readonly isWhole: boolean }
   | { readonly kind: 'number'; readonly field: NumberField; readonly comparison: Comparison; readonly value: number }
-  | { readonly kind: 'age'; readonly comparison: Exclude<Comparison, '='>; readonly seconds: number }
+  | { readonly kind: 'age'; readonly comparison: Inequality; readonly seconds: number }
   | { readonly kind: 'time'; readonly bound: 'after' | 'before'; readonly at: Date }
+  | { readonly kind: 'payload'; readonly path: readonly string[]; readonly pattern: Pattern }
   | {
-      readonly kind: 'payload';
+      readonly kind: 'payload_number';
       readonly path: readonly string[];
-      readonly comparison: Comparison;
-      readonly pattern: Pattern;
+      readonly comparison: Inequality;
+      readonly value: number;
     };
 
 /** The literal pieces of a text between its wildcards: `['a', 'b']` is `a*b`, `['a']` has none. */
 export type Pattern = readonly [string, ...string[]];
 
-export type Comparison = '=' | '>' | '<' | '>=' | '<=';
+export type Inequality = '>' | '<' | '>=' | '<=';
+export type Comparison = '=' | Inequality;
 
+/** Fields of prose: `:` looks for a part of them, `=` for the whole. */
+export const PROSE_FIELDS = ['error', 'message'] as const;
 export const TEXT_FIELDS = [
-  'error',
+  ...PROSE_FIELDS,
   'code',
   'type',
   'subject',
   'status',
   'id',
-  'message',
   'group',
   'family',
   'worker',

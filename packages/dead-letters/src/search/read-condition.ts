@@ -1,0 +1,97 @@
+import { DEAD_LETTER_STATUSES, DEAD_LETTER_TYPES } from '@ballast/contracts/operators';
+import {
+  type Condition,
+  type Inequality,
+  NUMBER_FIELDS,
+  type NumberField,
+  type Pattern,
+  PROSE_FIELDS,
+  TEXT_FIELDS,
+  type TextField,
+} from './query.ts';
+import { QueryError } from './query-error.ts';
+import { readDuration, readMoment } from './read-time.ts';
+import { describeAt, type Token } from './tokens.ts';
+
+type FieldToken = Extract<Token, { kind: 'field' }>;
+
+const ALL_FIELDS = [...TEXT_FIELDS, ...NUMBER_FIELDS, 'age', 'after', 'before', 'payload.<path>'].join(', ');
+const CLOSED_LISTS: Partial<Record<TextField, readonly string[]>> = {
+  type: DEAD_LETTER_TYPES,
+  status: DEAD_LETTER_STATUSES,
+};
+const WHOLE_NUMBER = /^\d{1,9}$/;
+const DECIMAL_NUMBER = /^-?\d{1,15}(?:\.\d{1,9})?$/;
+
+/** Reads `field operator value`. Throws QueryError for a field, an operator or a value that does not fit. */
+export function readCondition(token: FieldToken, text: string): Condition {
+  const name = token.name.toLowerCase();
+  if (name === 'age') return readAge(token, text);
+  if (name === 'after' || name === 'before') return readTime(token, text, name);
+  const textField = TEXT_FIELDS.find((one) => one === name);
+  if (textField !== undefined) return readText(token, text, textField);
+  const numberField = NUMBER_FIELDS.find((one) => one === name);
+  if (numberField !== undefined) return readNumber(token, text, numberField);
+  if (name.startsWith('payload.')) return readPayload(token, text);
+  throw new QueryError(token.position, `"${token.name}"`, `a field (${ALL_FIELDS}), or quotes around the text`);
+}
+
+function readText(token: FieldToken, text: string, field: TextField): Condition {
+  const { operator, value } = token;
+  if (isInequality(operator)) throw badOperator(token, text, ': or =');
+  const isProse = PROSE_FIELDS.some((one) => one === field);
+  const choices = CLOSED_LISTS[field];
+  if (choices !== undefined && value.pattern.length === 1 && !choices.includes(value.pattern[0])) {
+    throw badValue(token, text, `one of ${choices.join(', ')}`);
+  }
+  return { kind: 'field', field, pattern: value.pattern, isWhole: !isProse || operator === '=' };
+}
+
+function readNumber(token: FieldToken, text: string, field: NumberField): Condition {
+  const written = literal(token.value.pattern);
+  if (written === undefined || !WHOLE_NUMBER.test(written)) throw badValue(token, text, 'a whole number');
+  const comparison = token.operator === ':' ? '=' : token.operator;
+  return { kind: 'number', field, comparison, value: Number(written) };
+}
+
+function readAge(token: FieldToken, text: string): Condition {
+  const { operator } = token;
+  if (!isInequality(operator)) throw badOperator(token, text, '> or <, as in age:>1h');
+  const seconds = readDuration(literal(token.value.pattern) ?? '');
+  if (seconds === undefined) throw badValue(token, text, 'a time such as 30m, 1h30m or 2d');
+  return { kind: 'age', comparison: operator, seconds };
+}
+
+function readTime(token: FieldToken, text: string, bound: 'after' | 'before'): Condition {
+  if (isInequality(token.operator)) throw badOperator(token, text, ':');
+  const at = readMoment(literal(token.value.pattern) ?? '');
+  if (at === undefined) throw badValue(token, text, 'a date, or a time such as 2026-01-31T10:00:00Z');
+  return { kind: 'time', bound, at };
+}
+
+function readPayload(token: FieldToken, text: string): Condition {
+  const path = token.name.split('.').slice(1);
+  const { operator, value } = token;
+  if (!isInequality(operator)) return { kind: 'payload', path, pattern: value.pattern };
+  const written = literal(value.pattern);
+  if (written === undefined || !DECIMAL_NUMBER.test(written)) throw badValue(token, text, 'a number');
+  return { kind: 'payload_number', path, comparison: operator, value: Number(written) };
+}
+
+function isInequality(operator: FieldToken['operator']): operator is Inequality {
+  return operator !== ':' && operator !== '=';
+}
+
+function literal(pattern: Pattern): string | undefined {
+  return pattern.length === 1 ? pattern[0] : undefined;
+}
+
+function badOperator(token: FieldToken, text: string, expected: string): QueryError {
+  const position = token.position + token.name.length;
+  return new QueryError(position, describeAt(text, position), `${expected} after ${token.name}`);
+}
+
+function badValue(token: FieldToken, text: string, expected: string): QueryError {
+  const { position } = token.value;
+  return new QueryError(position, describeAt(text, position), `${expected} for ${token.name}`);
+}
