@@ -156,7 +156,7 @@ ALTER TABLE `dead_letter_messages` ADD `edited_by` varchar(255);--> statement-br
 ALTER TABLE `dead_letter_messages` ADD `edited_at` datetime(3);--> statement-breakpoint
 ALTER TABLE `dead_letter_messages` ADD `error_stack` text;--> statement-breakpoint
 ALTER TABLE `dead_letter_messages` ADD `family` char(64) CHARACTER SET ascii COLLATE ascii_bin;--> statement-breakpoint
-ALTER TABLE `dead_letter_messages` ADD `search_text` varchar(500) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin DEFAULT '' NOT NULL;--> statement-breakpoint
+ALTER TABLE `dead_letter_messages` ADD `search_text` varbinary(2000) DEFAULT '' NOT NULL;--> statement-breakpoint
 ALTER TABLE `dead_letter_messages` ADD `attempts` int DEFAULT 0 NOT NULL;--> statement-breakpoint
 ALTER TABLE `dead_letter_messages` ADD `consumer` varchar(255) CHARACTER SET ascii COLLATE ascii_bin;--> statement-breakpoint
 ALTER TABLE `dead_letter_messages` ADD `worker` varchar(150) CHARACTER SET ascii COLLATE ascii_bin;--> statement-breakpoint
@@ -181,7 +181,7 @@ CREATE INDEX `dead_letter_messages_subject_id` ON `dead_letter_messages` (`origi
 CREATE INDEX `dead_letter_messages_type_id` ON `dead_letter_messages` (`error_type`,`id`);--> statement-breakpoint
 CREATE INDEX `dead_letter_messages_status_fingerprint` ON `dead_letter_messages` (`status`,`fingerprint`,`id`);--> statement-breakpoint
 CREATE INDEX `dead_letter_messages_created_fingerprint` ON `dead_letter_messages` (`dlq_created_at`,`fingerprint`);--> statement-breakpoint
-CREATE INDEX `dead_letter_messages_search` ON `dead_letter_messages` (`id`,`status`,`search_text`);--> statement-breakpoint
+CREATE INDEX `dead_letter_messages_search` ON `dead_letter_messages` (`id`,`status`,`error_type`,`original_subject`,`generation`,`attempts`,`retry_count`,`dlq_created_at`,`fingerprint`,`search_text`);--> statement-breakpoint
 CREATE INDEX `dead_letter_messages_discard_id` ON `dead_letter_messages` (`discard_id`);--> statement-breakpoint
 CREATE INDEX `dead_letter_messages_status_resolved` ON `dead_letter_messages` (`status`,`resolved_at`);--> statement-breakpoint
 INSERT INTO `audit_head` (`id`, `seq`, `hash`) VALUES (1, 0, '0000000000000000000000000000000000000000000000000000000000000000');--> statement-breakpoint

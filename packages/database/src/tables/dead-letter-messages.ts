@@ -1,11 +1,10 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, int, mediumtext, mysqlTable, text, uniqueIndex, varchar } from 'drizzle-orm/mysql-core';
+import { bigint, check, index, int, mediumtext, mysqlTable, text, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core';
 import { asciiChar, asciiVarchar, messageIdColumn, uuidColumn } from '../columns/ascii.ts';
 import { bytesColumn } from '../columns/bytes.ts';
 import { choiceColumn } from '../columns/choice.ts';
 import { isOneOf } from '../columns/is-one-of.ts';
 import { jsonColumn } from '../columns/json.ts';
-import { binaryVarchar } from '../columns/text.ts';
 import { createdAtColumn, timeColumn } from '../columns/time.ts';
 
 export const DEAD_LETTER_ERROR_TYPES = ['transient', 'permanent', 'poison'] as const;
@@ -44,8 +43,11 @@ export const deadLetterMessages = mysqlTable(
     family: asciiChar('family', 64),
     /** SHA-256 in hex of the family, the normalised message and the handler: the key of the letter's group. */
     fingerprint: asciiChar('fingerprint', 64),
-    /** Lower case: code, message, subject and payload as far as they fit; what a search for text reads, from an index. */
-    searchText: binaryVarchar('search_text', { length: 500 }).notNull().default(''),
+    /**
+     * What a search for text reads, from an index: UTF-8 of code, message, subject, id and payload, folded and cut. Bytes,
+     * because comparing characters takes twice as long.
+     */
+    searchText: varbinary('search_text', { length: 2000 }).notNull().default(''),
     generation: int('generation').notNull().default(0),
     /** Attempts spent by this generation. */
     attempts: int('attempts').notNull().default(0),
@@ -85,8 +87,19 @@ export const deadLetterMessages = mysqlTable(
     index('dead_letter_messages_fingerprint').on(table.fingerprint, table.id),
     index('dead_letter_messages_status_fingerprint').on(table.status, table.fingerprint, table.id),
     index('dead_letter_messages_created_fingerprint').on(table.dlqCreatedAt, table.fingerprint),
-    // a search for text, newest first, without reading the rows
-    index('dead_letter_messages_search').on(table.id, table.status, table.searchText),
+    // any search, newest first: all that decides about a letter (or rules it out) is read here, without reading the rows
+    index('dead_letter_messages_search').on(
+      table.id,
+      table.status,
+      table.errorType,
+      table.originalSubject,
+      table.generation,
+      table.attempts,
+      table.retryCount,
+      table.dlqCreatedAt,
+      table.fingerprint,
+      table.searchText,
+    ),
     // an undo of a whole act
     index('dead_letter_messages_discard_id').on(table.discardId),
     // retention: resolved and discarded letters, oldest first
