@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, int, mediumtext, mysqlTable, text, uniqueIndex, varbinary, varchar } from 'drizzle-orm/mysql-core';
+import {
+  bigint,
+  check,
+  index,
+  int,
+  mediumtext,
+  mysqlTable,
+  text,
+  uniqueIndex,
+  varbinary,
+  varchar,
+} from 'drizzle-orm/mysql-core';
 import { asciiChar, asciiVarchar, messageIdColumn, uuidColumn } from '../columns/ascii.ts';
 import { bytesColumn } from '../columns/bytes.ts';
 import { choiceColumn } from '../columns/choice.ts';
