@@ -12,7 +12,7 @@ import {
   until,
 } from '@ballast/testkit';
 
-const APPS = ['outbox-publisher', 'prime-check-worker', 'email-send-worker', 'web-server'] as const;
+const APPS = ['outbox-publisher', 'prime-check-worker', 'email-send-worker', 'dlq-manager', 'web-server'] as const;
 export type AppName = (typeof APPS)[number];
 
 export interface Pipeline {

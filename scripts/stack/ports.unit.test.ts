@@ -14,6 +14,7 @@ test('the defaults are those of the architecture', () => {
     OUTBOX_PUBLISHER_PORT: 8083,
     PRIME_CHECK_WORKER_PORT: 8081,
     EMAIL_SEND_WORKER_PORT: 8082,
+    DLQ_MANAGER_PORT: 8084,
     WEB_SERVER_PORT: 8080,
   });
 });

@@ -51,6 +51,7 @@ test(
       'outbox-publisher',
       'prime-check-worker',
       'email-send-worker',
+      'dlq-manager',
       'web-server',
     ]);
     expect(rows.filter((row) => !row.healthy)).toEqual([]);

@@ -1,1 +1,5 @@
-export {};
+import { runService } from '@ballast/runtime';
+import { ConfigSchema } from './config.ts';
+import { run } from './run.ts';
+
+await runService('dlq-manager', ConfigSchema, run);

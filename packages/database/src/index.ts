@@ -4,6 +4,7 @@ export { type AccountOptions, type AccountPasswords, createAccounts } from './ac
 export { accountName, PROCESS_GRANTS, PROCESS_NAMES, type ProcessName } from './accounts/process-grants.ts';
 export type { AdminOptions } from './admin-connection.ts';
 export { type AttemptLog, createAttemptLog } from './attempt-log.ts';
+export { cutText } from './cut-text.ts';
 export { DATABASE_ERROR_CODES, DatabaseError, type DatabaseErrorCode, isDatabaseError } from './database-error.ts';
 export { GroupCommit, GroupCommitClosedError, GroupCommitFullError, type GroupCommitOptions } from './group-commit.ts';
 export { type Beat, createHeartbeatStore, type HeartbeatStore } from './heartbeat-store.ts';

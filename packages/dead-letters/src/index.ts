@@ -1,7 +1,18 @@
 export { ACT_ERROR_CODES, ActError, type ActErrorCode } from './act-error.ts';
+export {
+  type Aggregate,
+  type AggregateType,
+  aggregateTypeOf,
+  lockAggregates,
+  moveAggregates,
+} from './aggregates.ts';
+export { closeLetters } from './close-letters.ts';
+export { DEAD_LETTER_ERROR_CODES, DeadLetterError, type DeadLetterErrorCode } from './dead-letter-error.ts';
 export { type DiscardAnswer, type DiscardRequest, discardLetters } from './discard/discard-letters.ts';
 export { type UndoAnswer, type UndoRequest, undoDiscard } from './discard/undo-discard.ts';
 export { type EditAnswer, type EditChange, type EditRequest, editLetter } from './edit/edit-letter.ts';
+export type { LetterFate } from './letter-fate.ts';
+export type { LetterInput } from './letter-input.ts';
 export { cancelJob, type JobControl, pauseJob, resumeJob } from './redrive/control-job.ts';
 export { createRedriveJob } from './redrive/create-redrive-job.ts';
 export { planRedrive } from './redrive/plan-redrive.ts';
@@ -26,3 +37,5 @@ export {
 export type { Query } from './search/query.ts';
 export { QueryError } from './search/query-error.ts';
 export { type LetterSearch, searchLetters } from './search/search-letters.ts';
+export { buildSearchText, foldText } from './search-text.ts';
+export { type StoredLetter, storeLetters } from './store-letters.ts';

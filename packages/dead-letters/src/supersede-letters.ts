@@ -1,0 +1,39 @@
+import type { RowDataPacket, Tx } from '@ballast/database';
+import type { JudgedLetter } from './letter-fate.ts';
+import { resolveOpenLetters } from './resolve-open-letters.ts';
+
+interface OlderLetter extends RowDataPacket {
+  id: string | number;
+  message_id: string;
+  generation: number;
+}
+
+/** A redriven message that failed again has a letter of its new generation: the older ones have nothing left to wait for. */
+export async function supersedeLetters(tx: Tx, judged: readonly JudgedLetter[], by: string): Promise<void> {
+  const generations = newestRedriven(judged);
+  if (generations.size === 0) return;
+  const [older] = await tx.query<OlderLetter[]>(
+    `SELECT id, original_message_id AS message_id, generation FROM dead_letter_messages
+     WHERE original_message_id IN (?) AND status = 'reprocessing'`,
+    [[...generations.keys()]],
+  );
+  const over = older.filter(({ message_id, generation }) => generation < (generations.get(message_id) ?? 0));
+  await resolveOpenLetters(
+    tx,
+    over.map(({ id }) => id),
+    ['reprocessing'],
+    'superseded',
+    by,
+  );
+}
+
+/** By message id; a generation that the business row has never reached was made up, and ends nothing. */
+function newestRedriven(judged: readonly JudgedLetter[]): Map<string, number> {
+  const generations = new Map<string, number>();
+  for (const { row, aggregate } of judged) {
+    const wasSent = aggregate === undefined || aggregate.generation >= row.generation;
+    if (row.messageId === null || row.generation === 0 || !wasSent) continue;
+    generations.set(row.messageId, Math.max(row.generation, generations.get(row.messageId) ?? 0));
+  }
+  return generations;
+}
