@@ -11,6 +11,8 @@ export interface Recount {
   readonly drift: Readonly<Record<LedgerName, number>>;
   /** Accepted once, and nowhere now. They stay missing in the balance until somebody looks. */
   readonly missing: Readonly<Record<LedgerName, number>>;
+  /** The very first: rows that were there before anybody counted are no drift. */
+  readonly isFirst: boolean;
   /** False when another instance corrected the same drift first. */
   readonly isCorrected: boolean;
 }
@@ -46,7 +48,13 @@ export async function recountLedger(
   const differences = LEDGER_NAMES.flatMap((ledger) => compare(ledger, counted, counters));
   const recounts = counters.get('requests.recounts') ?? 0;
   const isCorrected = await withTransaction(db, (tx) => correct(tx, differences, recounts));
-  return { counted, isCorrected, drift: perLedger(differences, isDrift), missing: perLedger(differences, isMissing) };
+  return {
+    counted,
+    isFirst: recounts === 0,
+    isCorrected,
+    drift: perLedger(differences, isDrift),
+    missing: perLedger(differences, isMissing),
+  };
 }
 
 /** What has to be added to each counter for it to say what the rows say. */
@@ -90,6 +98,6 @@ async function correct(tx: Tx, differences: readonly Difference[], recounts: num
     .map(([ledger, name, value]) => [ledger, name, tx.threadId % SHARDS, value] as const)
     .sort();
   if (rows.length > 0) await addToCounters(tx, rows);
-  await storeChecked(tx, 'drift', perLedger(differences, isDrift));
+  if (recounts > 0) await storeChecked(tx, 'drift', perLedger(differences, isDrift));
   return true;
 }

@@ -1,33 +1,44 @@
-import type { Database, PoolConnection } from '@ballast/database';
+import { type Database, DatabaseError, type PoolConnection, toDatabaseError } from '@ballast/database';
+
+/** For the statement that is under way when the time is over. */
+const LAST_STATEMENT_MS = 5_000;
 
 /**
  * Runs `fn` on one consistent picture of the database, read-only. Everything that is deleted meanwhile stays on the
  * server's hands, and claims have to step over it, so it ends after `deadlineMs` at the latest: `mayGoOn` throws then,
- * and a single statement that takes longer is cut with its connection.
+ * and a statement that hangs is cut with its connection.
  */
 export async function inSnapshot<T>(
   db: Database,
   fn: (connection: PoolConnection, mayGoOn: () => void) => Promise<T>,
   { deadlineMs, signal }: { readonly deadlineMs: number; readonly signal?: AbortSignal | undefined },
 ): Promise<T> {
-  return await db.withConnection(
-    async (connection) => {
-      const endsAt = performance.now() + deadlineMs;
-      const mayGoOn = () => {
-        signal?.throwIfAborted();
-        if (performance.now() > endsAt) throw new SnapshotTooOld(deadlineMs);
-      };
-      // For the next transaction alone; the session stays as it is.
-      await connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
-      await connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
-      try {
-        return await fn(connection, mayGoOn);
-      } finally {
-        await connection.query('ROLLBACK');
-      }
-    },
-    { deadlineMs: deadlineMs + 5_000 },
-  );
+  const endsAt = performance.now() + deadlineMs;
+  const mayGoOn = () => {
+    signal?.throwIfAborted();
+    if (performance.now() > endsAt) throw new SnapshotTooOld(deadlineMs);
+  };
+  const lease = await db.lease();
+  const timer = setTimeout(() => {
+    lease.cut(new DatabaseError('timeout', `A statement in a snapshot did not end in ${deadlineMs} ms`));
+  }, deadlineMs + LAST_STATEMENT_MS);
+  const use = lease.use();
+  try {
+    // For the next transaction alone; the session stays as it is.
+    await use.connection.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+    await use.connection.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+    const result = await fn(use.connection, mayGoOn);
+    await use.connection.query('ROLLBACK');
+    return result;
+  } catch (error) {
+    // Never back to the pool with a snapshot open.
+    lease.cut(toDatabaseError(error));
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    use.end();
+    lease.end();
+  }
 }
 
 /** The count was given up: an old snapshot slows everybody's claims. */
