@@ -30,6 +30,11 @@ export interface StreamState {
     readonly deliveredSeq: number;
     /** Everything up to here has been settled. */
     readonly ackFloorSeq: number;
+    /**
+     * Delivered, neither settled nor given up. When it is 0, what is stored at or below `deliveredSeq` was delivered as
+     * often as the server allows and does not come again: the floor passes it only with the next settlement.
+     */
+    readonly inFlight: number;
   }[];
 }
 
@@ -80,8 +85,14 @@ async function ask<T>(
   }
 }
 
-function standOf({ name, delivered, ack_floor }: ConsumerInfo): StreamState['consumers'][number] {
-  return { name, deliveredSeq: delivered.stream_seq, ackFloorSeq: ack_floor.stream_seq };
+function standOf(info: ConsumerInfo): StreamState['consumers'][number] {
+  const { name, delivered, ack_floor, num_ack_pending } = info;
+  return {
+    name,
+    deliveredSeq: delivered.stream_seq,
+    ackFloorSeq: ack_floor.stream_seq,
+    inFlight: num_ack_pending,
+  };
 }
 
 function describe(nats: NatsMessaging, stream: StreamInfo, consumer: ConsumerInfo | undefined): Stream {
@@ -100,11 +111,11 @@ function describe(nats: NatsMessaging, stream: StreamInfo, consumer: ConsumerInf
 }
 
 function describeConsumer(consumer: ConsumerInfo): Stream['consumers'][number] {
-  const { deliveredSeq, ackFloorSeq } = standOf(consumer);
+  const { deliveredSeq, ackFloorSeq, inFlight } = standOf(consumer);
   return {
     name: consumer.name,
     pending: consumer.num_pending,
-    in_flight: consumer.num_ack_pending,
+    in_flight: inFlight,
     redelivered: consumer.num_redelivered,
     last_delivered_seq: deliveredSeq,
     ack_floor_seq: ackFloorSeq,

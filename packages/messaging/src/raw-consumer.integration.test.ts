@@ -151,7 +151,7 @@ test('the streams of the topology are described as the server has them', async (
     messages: 2,
     firstSeq: 1,
     lastSeq: 2,
-    consumers: [{ name: durable, deliveredSeq: 2, ackFloorSeq: 2 }],
+    consumers: [{ name: durable, deliveredSeq: 2, ackFloorSeq: 2, inFlight: 0 }],
   });
 });
 

@@ -20,7 +20,7 @@ export type GoneReason =
   /** Nothing is stored at its place, or another message. */
   | 'not_stored'
   | 'other_message'
-  /** Stored, but below what its consumer is done with: it was delivered as often as the server allows. */
+  /** Stored, but its consumer is done with it: it was delivered as often as the server allows. */
   | 'not_delivered_again';
 
 export type Finding =

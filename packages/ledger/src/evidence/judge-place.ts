@@ -8,8 +8,8 @@ export type PlaceVerdict =
   | 'undelivered'
   /** It was delivered and may be settled: only a look at the message itself tells. */
   | 'look'
-  /** The consumer is done with everything up to here: if it is stored all the same, it will not come again. */
-  | 'look_below_floor'
+  /** The consumer is done with it: if it is stored all the same, it will not come again. */
+  | 'look_final'
   /** The stream is missing; whoever owns the topology makes it anew, and then it is known. */
   | 'unknown';
 
@@ -24,5 +24,5 @@ export function judgePlace(place: Place, state: StreamState | undefined): PlaceV
   const [consumer] = state.consumers;
   // A missing consumer is made anew, and is then given everything that is stored.
   if (consumer === undefined || place.seq > consumer.deliveredSeq) return 'undelivered';
-  return place.seq <= consumer.ackFloorSeq ? 'look_below_floor' : 'look';
+  return place.seq <= consumer.ackFloorSeq || consumer.inFlight === 0 ? 'look_final' : 'look';
 }

@@ -85,7 +85,7 @@ class Looker {
     return await this.#look(row, place, verdict);
   }
 
-  async #look(row: OpenRow, place: Place, verdict: 'look' | 'look_below_floor'): Promise<Finding> {
+  async #look(row: OpenRow, place: Place, verdict: 'look' | 'look_final'): Promise<Finding> {
     if (this.#looksLeft <= 0) return { kind: 'unknown', row };
     this.#looksLeft -= 1;
     try {
@@ -96,7 +96,7 @@ class Looker {
       if (!(error instanceof MessagingError)) throw error;
       return { kind: 'unknown', row };
     }
-    if (verdict === 'look_below_floor') return gone(row, 'not_delivered_again', place);
+    if (verdict === 'look_final') return gone(row, 'not_delivered_again', place);
     return { kind: 'moving', row, by: 'stored_message' };
   }
 }
