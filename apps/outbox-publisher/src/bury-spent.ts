@@ -1,13 +1,16 @@
 import { SUBJECT } from '@ballast/contracts';
 import { type Database, withTransaction } from '@ballast/database';
+import { bury } from '@ballast/dead-letters';
 import type { Messaging } from '@ballast/messaging';
-import { bury, type OutboxRow, type RowFault } from '@ballast/outbox';
+import type { OutboxRow, RowFault } from '@ballast/outbox';
 import type { Logger } from '@ballast/telemetry';
 
 export interface BuryPorts {
   readonly db: Database;
   readonly messaging: Pick<Messaging, 'notify'>;
   readonly logger: Logger;
+  /** This process, as the one who resolves what is over already. */
+  readonly instance: string;
 }
 
 /**
@@ -17,11 +20,9 @@ export interface BuryPorts {
 export async function burySpent(ports: BuryPorts, row: OutboxRow, fault: RowFault): Promise<boolean> {
   const context = { event_id: row.eventId, subject: row.subject, error_code: fault.code };
   try {
-    const fate = await withTransaction(ports.db, (tx) => bury(tx, row, fault));
+    const { fate, requestId } = await withTransaction(ports.db, (tx) => bury(tx, row, fault, ports.instance));
     ports.logger.error({ ...context, fate }, `an outbox row ended as dead letter: ${fault.message}`);
-    if (fate === 'dead' && row.aggregateType === 'prime_check') {
-      ports.messaging.notify(`${SUBJECT.primeCheckEvents}.${row.aggregateId}`);
-    }
+    if (requestId !== undefined) ports.messaging.notify(`${SUBJECT.primeCheckEvents}.${requestId}`);
     return true;
   } catch (error) {
     ports.logger.error({ ...context, err: error }, 'an outbox row could not be made a dead letter; it comes due again');

@@ -52,6 +52,7 @@ export async function run(service: Service<Config>): Promise<void> {
         db,
         messaging,
         logger,
+        instance: service.instance,
         metrics,
         pauses,
         onProgress: () => heartbeat.progress(),

@@ -28,7 +28,14 @@ export function createRelayBench(
   const pauses = new SubjectPauses();
   let isPassWanted = false;
   const relay = new Relay(
-    { logger: silent, metrics: createRelayMetrics(metrics), pauses, onProgress: () => undefined, ...ports },
+    {
+      logger: silent,
+      instance: 'test',
+      metrics: createRelayMetrics(metrics),
+      pauses,
+      onProgress: () => undefined,
+      ...ports,
+    },
     { batchSize: 200, maxInFlight: 128, deadlineMs: 5_000, turnMs: 1_000, maxDrains: 6, ...limits },
     () => {
       isPassWanted = true;

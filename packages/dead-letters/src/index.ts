@@ -6,6 +6,7 @@ export {
   lockAggregates,
   moveAggregates,
 } from './aggregates.ts';
+export { bury } from './bury.ts';
 export { closeLetters } from './close-letters.ts';
 export { DEAD_LETTER_ERROR_CODES, DeadLetterError, type DeadLetterErrorCode } from './dead-letter-error.ts';
 export { type DiscardAnswer, type DiscardRequest, discardLetters } from './discard/discard-letters.ts';
@@ -13,6 +14,7 @@ export { type UndoAnswer, type UndoRequest, undoDiscard } from './discard/undo-d
 export { type EditAnswer, type EditChange, type EditRequest, editLetter } from './edit/edit-letter.ts';
 export type { LetterFate } from './letter-fate.ts';
 export type { LetterInput } from './letter-input.ts';
+export { readLetter } from './read-letter.ts';
 export { cancelJob, type JobControl, pauseJob, resumeJob } from './redrive/control-job.ts';
 export { createRedriveJob } from './redrive/create-redrive-job.ts';
 export { planRedrive } from './redrive/plan-redrive.ts';

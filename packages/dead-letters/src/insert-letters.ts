@@ -91,7 +91,7 @@ function valuesOf({ row, fate }: JudgedLetter, by: string, payload: string | nul
     row.errorCode,
     row.family,
     row.fingerprint,
-    row.searchText,
+    Buffer.from(row.searchText),
     row.generation,
     row.attempts,
     row.generation,

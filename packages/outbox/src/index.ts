@@ -1,10 +1,8 @@
-export { bury } from './bury.ts';
 export { claim } from './claim.ts';
 export { createOutboxMessage } from './create-outbox-message.ts';
 export { enqueue } from './enqueue.ts';
-export { finish, type PublishedRow } from './finish.ts';
+export { deleteRows, finish, type PublishedRow } from './finish.ts';
 export { type DueSubject, listSubjects } from './list-subjects.ts';
-export type { AggregateFate } from './mark-aggregate-dead.ts';
 export { MAX_MESSAGE_BYTES } from './message-size.ts';
 export { OUTBOX_ERROR_CODES, OutboxError, type OutboxErrorCode } from './outbox-error.ts';
 export type { OutboxMessage } from './outbox-message.ts';

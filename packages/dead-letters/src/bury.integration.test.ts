@@ -1,13 +1,10 @@
-import { formatEventId } from '@ballast/contracts';
+import { randomUUID } from 'node:crypto';
+import { firstIdentity, formatEventId } from '@ballast/contracts';
 import { type RowDataPacket, withTransaction } from '@ballast/database';
+import { claim, enqueue, type OutboxMessage, type OutboxRow } from '@ballast/outbox';
 import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { countRows, testMessage } from '../test/outbox-messages.ts';
 import { bury } from './bury.ts';
-import { claim } from './claim.ts';
-import { enqueue } from './enqueue.ts';
-import type { OutboxMessage } from './outbox-message.ts';
-import type { OutboxRow } from './outbox-row.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -15,10 +12,28 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 beforeEach(async () => {
-  for (const table of ['outbox', 'prime_checks', 'email_deliveries', 'dead_letter_messages']) {
+  for (const table of ['outbox', 'prime_checks', 'email_deliveries', 'dead_letter_messages', 'ledger_counters']) {
     await database.db.pool.query('DELETE FROM ??', [table]);
   }
 });
+
+/** A message with an identity of its own; `body` is its payload's text. */
+function testMessage(subject: string, body = 'x'): OutboxMessage {
+  const identity = firstIdentity(randomUUID());
+  return {
+    identity,
+    aggregateType: 'test',
+    eventType: 'test.happened',
+    subject,
+    body: JSON.stringify({ id: identity.id, payload: body }),
+    headers: { 'Ballast-Contract-Version': '1' },
+  };
+}
+
+async function countRows(table: string): Promise<number> {
+  const [[row]] = await database.db.pool.query<RowDataPacket[]>('SELECT COUNT(*) AS count FROM ??', [table]);
+  return row?.count as number;
+}
 
 const FAULT = { code: 'too_large', message: 'over the limit' };
 
@@ -31,7 +46,7 @@ async function enqueueAndClaim(message: OutboxMessage): Promise<OutboxRow> {
   if (row === undefined) throw new Error('not claimed');
   return row;
 }
-const buryOne = (row: OutboxRow) => withTransaction(database.db, (tx) => bury(tx, row, FAULT));
+const buryOne = (row: OutboxRow) => withTransaction(database.db, (tx) => bury(tx, row, FAULT, 'publisher-1'));
 
 async function letters(): Promise<RowDataPacket[]> {
   const [rows] = await database.db.pool.query<RowDataPacket[]>('SELECT * FROM dead_letter_messages');
@@ -58,8 +73,8 @@ async function statusOf(message: OutboxMessage): Promise<string> {
 test('a buried row becomes a letter with payload, headers and reason, and its request is dead', async () => {
   const message = await aPrimeCheck(testMessage('primecheck', 'what was asked'));
   const row = await enqueueAndClaim(message);
-  expect(await buryOne(row)).toBe('dead');
-  expect(await countRows(database.db, 'outbox')).toBe(0);
+  expect(await buryOne(row)).toMatchObject({ fate: 'dead', requestId: message.identity.id });
+  expect(await countRows('outbox')).toBe(0);
   expect(await statusOf(message)).toBe('dead');
   const [letter] = await letters();
   expect(letter).toMatchObject({
@@ -90,26 +105,28 @@ test('an e-mail delivery behind a buried row is dead, its lease gone', async () 
      VALUES (?, 'welcome', ?, 'a@example.com', 'sending', 'w', NOW(3))`,
     [message.identity.id, message.identity.id],
   );
-  expect(await buryOne(await enqueueAndClaim(message))).toBe('dead');
+  expect(await buryOne(await enqueueAndClaim(message))).toMatchObject({ fate: 'dead', requestId: message.identity.id });
   const [[delivery]] = await database.db.pool.query<RowDataPacket[]>('SELECT * FROM email_deliveries');
   expect(delivery).toMatchObject({ status: 'dead', lease_owner: null, lease_until: null });
 });
 
 test('the letter of a request that is completed meanwhile is stored resolved, and the verdict stays', async () => {
   const message = await aPrimeCheck(testMessage('primecheck'), 'completed');
-  expect(await buryOne(await enqueueAndClaim(message))).toBe('over');
+  expect(await buryOne(await enqueueAndClaim(message))).toMatchObject({ fate: 'succeeded', requestId: undefined });
   expect(await statusOf(message)).toBe('completed');
-  expect(await letters()).toMatchObject([{ status: 'resolved', resolved_by: 'outbox', resolved_at: expect.any(Date) }]);
+  expect(await letters()).toMatchObject([
+    { status: 'resolved', resolved_by: 'publisher-1', resolved_at: expect.any(Date) },
+  ]);
 });
 
 test('an older generation does not touch a request that was redriven meanwhile', async () => {
   const message = await aPrimeCheck(testMessage('primecheck'), 'processing', 1);
-  expect(await buryOne(await enqueueAndClaim(message))).toBe('unchanged');
+  expect(await buryOne(await enqueueAndClaim(message))).toMatchObject({ fate: 'superseded', requestId: undefined });
   expect(await statusOf(message)).toBe('processing');
 });
 
 test('what is no JSON is kept as it came', async () => {
-  const message = { ...testMessage('a'), body: '{"half' };
+  const message = { ...testMessage('orders'), body: '{"half' };
   await buryOne(await enqueueAndClaim(message));
   expect(await letters()).toMatchObject([{ payload: null, payload_raw: Buffer.from('{"half') }]);
 });
@@ -121,13 +138,13 @@ test.each([
 ])('JSON that the server takes for none (%s) is kept as it came', async (_, body) => {
   const headers = { 'Ballast-Note': 'half a pair: \ud800' };
   const message = await aPrimeCheck({ ...testMessage('primecheck'), body, headers });
-  expect(await buryOne(await enqueueAndClaim(message))).toBe('dead');
+  expect(await buryOne(await enqueueAndClaim(message))).toMatchObject({ fate: 'dead' });
   const [letter] = await letters();
   expect(letter?.payload_raw?.toString() ?? JSON.stringify(readJson(letter?.payload))).toBe(
     letter?.payload_raw ? body : JSON.stringify(JSON.parse(body)),
   );
   expect(await statusOf(message)).toBe('dead');
-  expect(await countRows(database.db, 'outbox')).toBe(0);
+  expect(await countRows('outbox')).toBe(0);
 });
 
 test('a generation has one letter, however often it is told', async () => {
@@ -135,7 +152,7 @@ test('a generation has one letter, however often it is told', async () => {
   await buryOne(await enqueueAndClaim(message));
   await buryOne(await enqueueAndClaim({ ...message, identity: { ...message.identity, enqueue: 2 } }));
   expect(await letters()).toHaveLength(1);
-  expect(await countRows(database.db, 'outbox')).toBe(0);
+  expect(await countRows('outbox')).toBe(0);
 });
 
 test('a row that somebody else has finished is not buried', async () => {
