@@ -10,7 +10,16 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const EXAMPLE = readFileSync(resolve(ROOT, '.env.example'), 'utf8');
 
 /** Read by the commands alone, or set for tests and tools. */
-const OF_THE_COMMANDS = ['BALLAST_PORT_OFFSET', 'BALLAST_SERVERS', 'BALLAST_DIR', 'MAIL_UI_URL', 'NODE_ENV'];
+const OF_THE_COMMANDS = [
+  'BALLAST_PORT_OFFSET',
+  'BALLAST_SERVERS',
+  'BALLAST_DIR',
+  'BALLAST_URL',
+  'BALLAST_API_KEY',
+  'BALLAST_API_KEY_FILE',
+  'MAIL_UI_URL',
+  'NODE_ENV',
+];
 
 test('every setting is in .env.example, and nothing else is', () => {
   const documented = [...EXAMPLE.matchAll(/^#?([A-Z][A-Z0-9_]*)=/gm)].map((match) => match[1]);
