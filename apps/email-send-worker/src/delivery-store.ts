@@ -9,6 +9,7 @@ import {
   type Tx,
   withTransaction,
 } from '@ballast/database';
+import { closeLetters } from '@ballast/dead-letters';
 import { EMAIL_STATES, type LedgerState, recordLedger } from '@ballast/ledger';
 import type { Take, TakenDelivery } from './delivery.ts';
 import { type DeliveryState, readDelivery } from './read-delivery.ts';
@@ -62,6 +63,8 @@ const RELEASE = `UPDATE email_deliveries
  *     pending, or sending with a lease that ran out --take--> sending (leased) --markSent--> sent
  *                                                             sending (leased) --release--> pending
  *                                                   --take--> suppressed | expired
+ *
+ * Whatever ends one counts it in the ledger, and closes its letters when it was dead before, in the same transaction.
  */
 export class DeliveryStore {
   readonly #db: Database;
@@ -102,8 +105,9 @@ export class DeliveryStore {
         if (state.status !== 'pending' && state.status !== 'sending') return { kind: 'over', status: state.status };
         if (state.leaseLeftMs > 0 && state.leaseOwner !== wish.lease)
           return { kind: 'held', leftMs: state.leaseLeftMs };
-        if (state.isSuppressed) return await end(tx, state, 'suppressed', wish);
-        if (state.isExpired) return await end(tx, state, 'expired', wish);
+        const { worker } = this.#options;
+        if (state.isSuppressed) return await end(tx, state, 'suppressed', { ...wish, worker });
+        if (state.isExpired) return await end(tx, state, 'expired', { ...wish, worker });
         return await this.#lease(tx, state, wish);
       },
       { deadlineMs: DEADLINE_MS },
@@ -136,9 +140,10 @@ export class DeliveryStore {
         const from = await setSent(tx, [messageId, response.slice(0, RESPONSE_LENGTH), identity.id]);
         if (from === undefined) return false;
         const { worker } = this.#options;
+        if (from.mayHaveLetters) await closeLetters(tx, [identity.id], worker);
         const log = { identity, subject: SUBJECT.emailSend, status: 'success' as const, processingTimeMs, worker };
         await insertProcessingLogs(tx, [log]);
-        await recordLedger(tx, [{ ledger: 'emails', from, to: 'completed', count: 1 }]);
+        await recordLedger(tx, [{ ledger: 'emails', from: from.state, to: 'completed', count: 1 }]);
         return true;
       },
       { deadlineMs: DEADLINE_MS },
@@ -164,10 +169,11 @@ async function end(
   tx: Tx,
   { delivery, generation }: DeliveryState,
   status: 'suppressed' | 'expired',
-  { lease }: Wish,
+  { lease, worker }: Wish & { readonly worker: string },
 ): Promise<Take | undefined> {
   const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, delivery.id, generation, lease]);
   if (affectedRows === 0) return undefined;
+  if (generation > 0) await closeLetters(tx, [delivery.id], worker);
   await recordLedger(tx, [{ ledger: 'emails', from: 'processing', to: 'completed', count: 1 }]);
   return { kind: 'ended', status };
 }
@@ -177,15 +183,21 @@ interface LockedRow extends RowDataPacket {
   generation: number;
 }
 
-/** Returns where it was in the ledger before; `undefined` when it was marked already. */
+interface Before {
+  readonly state: LedgerState;
+  readonly mayHaveLetters: boolean;
+}
+
+/** Returns where it was before; `undefined` when it was marked already. */
 async function setSent(
   tx: Tx,
   values: readonly [messageId: string, response: string, id: string],
-): Promise<LedgerState | undefined> {
+): Promise<Before | undefined> {
   const [fresh] = await tx.execute<ResultSetHeader>(MARK_FRESH_SENT, [...values]);
-  if (fresh.affectedRows === 1) return 'processing';
+  if (fresh.affectedRows === 1) return { state: 'processing', mayHaveLetters: false };
   const [[row]] = await tx.execute<LockedRow[]>(LOCK, [values[2]]);
   if (row === undefined || row.status === 'sent') return undefined;
   await tx.execute(MARK_SENT, [...values]);
-  return EMAIL_STATES[row.status];
+  const state = EMAIL_STATES[row.status];
+  return { state, mayHaveLetters: row.generation > 0 || state === 'dead' || state === 'discarded' };
 }

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { firstIdentity } from '@ballast/contracts';
-import type { DatabaseOptions } from '@ballast/database';
+import type { DatabaseOptions, RowDataPacket } from '@ballast/database';
 import type { MailTransport } from '@ballast/mail';
 import {
   createTestDatabase,
@@ -70,6 +70,50 @@ describe('a result mail', () => {
     expect(await countLogs(database.db, id)).toEqual({ success: 1 });
     await until(() => broker.told.includes(requestId));
     expect(await countMails(worker, 'sent')).toBe(1);
+  });
+
+  test('is counted once in the ledger, and closes the letters that it has from before', async () => {
+    await startWorker();
+    const fresh = await addDelivery(database.db);
+    const redriven = await addDelivery(database.db, { columns: { generation: '1' } });
+    const unwanted = await addDelivery(database.db, { columns: { generation: '1', expires_at: 'NOW(3)' } });
+    await database.db.pool.query(
+      `INSERT INTO dead_letter_messages
+         (letter_key, original_subject, original_message_id, payload, error_message, error_type, status) VALUES ?`,
+      [
+        [redriven, unwanted].map(({ id }) => [
+          `dlq:${id}:r0`,
+          'emailsend',
+          id,
+          '{}',
+          'no',
+          'transient',
+          'reprocessing',
+        ]),
+      ],
+    );
+    const completed = async () => {
+      const [[row]] = await database.db.pool.query<RowDataPacket[]>(
+        "SELECT SUM(value) AS sum FROM ledger_counters WHERE ledger = 'emails' AND name = 'completed'",
+      );
+      return Number(row?.sum ?? 0);
+    };
+    const before = await completed();
+    await askToSend(broker.messaging, firstIdentity(fresh.id));
+    await askToSend(broker.messaging, { ...firstIdentity(fresh.id), enqueue: 2 });
+    await askToSend(broker.messaging, { id: redriven.id, generation: 1, enqueue: 2 });
+    await askToSend(broker.messaging, { id: unwanted.id, generation: 1, enqueue: 2 });
+    await until(async () => (await findDelivery(database.db, unwanted.id)).status === 'expired');
+    await until(async () => (await isSent(fresh.id)) && (await isSent(redriven.id)));
+    expect((await completed()) - before).toBe(3);
+    const [letters] = await database.db.pool.query(
+      'SELECT status, resolution FROM dead_letter_messages WHERE original_message_id IN (?)',
+      [[redriven.id, unwanted.id]],
+    );
+    expect(letters).toEqual([
+      { status: 'resolved', resolution: 'succeeded' },
+      { status: 'resolved', resolution: 'succeeded' },
+    ]);
   });
 
   test('is sent once though its message is delivered twice', async () => {

@@ -8,11 +8,12 @@ import type { Verdict } from './verdict.ts';
 
 const MAIL_KIND = 'prime_check_result';
 
-/** A verdict that counts, where its request wants the result sent, and the state it was in. */
+/** A verdict that counts, where its request wants the result sent, the state it was in, and whether it ever died. */
 export interface Decided {
   readonly verdict: Verdict;
   readonly email: string | null;
   readonly from: LedgerState;
+  readonly mayHaveLetters: boolean;
 }
 
 /** Enqueues a result mail for each request that asked for one; returns how many. The address stays in the delivery. */

@@ -208,6 +208,66 @@ describe('storeVerdicts', () => {
     expect(await hasDeadlocked()).toBe(false);
   });
 
+  test('the ledger counts each verdict once, from the state its request was in, and each mail that was asked for', async () => {
+    const counted = async () => {
+      const rows = await read('SELECT ledger, name, SUM(value) AS value FROM ledger_counters GROUP BY ledger, name');
+      return new Map(rows.map((row) => [`${row.ledger}.${row.name}`, Number(row.value)]));
+    };
+    const before = await counted();
+    const requests = await Promise.all([
+      createRequest({ email: 'a@example.com' }),
+      createRequest(),
+      createRequest({ status: 'dead' }),
+      createRequest({ status: 'discarded' }),
+    ]);
+    const verdicts = requests.map((request) => verdictOn(request));
+    await storeVerdicts(db, [...verdicts, ...verdicts], CONTEXT);
+    await storeVerdicts(db, verdicts, CONTEXT);
+    const after = await counted();
+    const changes = [...after].map(([name, value]) => [name, value - (before.get(name) ?? 0)]);
+    expect(Object.fromEntries(changes.filter(([, value]) => value !== 0))).toEqual({
+      'requests.processing': -2,
+      'requests.dead': -1,
+      'requests.discarded': -1,
+      'requests.completed': 4,
+      'emails.accepted': 1,
+      'emails.processing': 1,
+    });
+  });
+
+  test('a verdict closes the letters of its request, in its own transaction; an untroubled request costs no question', async () => {
+    const [late, redriven, untroubled] = await Promise.all([
+      createRequest({ status: 'dead' }),
+      createRequest(),
+      createRequest(),
+    ]);
+    await database.db.pool.query('UPDATE prime_checks SET generation = 1 WHERE id = ?', [redriven.id]);
+    const states: [Request, string][] = [
+      [late, 'pending'],
+      [redriven, 'reprocessing'],
+      [untroubled, 'pending'],
+    ];
+    await database.db.pool.query(
+      `INSERT INTO dead_letter_messages
+         (letter_key, original_subject, original_message_id, payload, error_message, error_type, status) VALUES ?`,
+      [states.map(([{ id }, status]) => [`dlq:${id}:r0`, 'primecheck', id, '{}', 'no', 'transient', status])],
+    );
+    await storeVerdicts(
+      db,
+      [late, redriven, untroubled].map((request) => verdictOn(request)),
+      CONTEXT,
+    );
+    const letters = await Promise.all(
+      states.map(([{ id }]) => read('SELECT * FROM dead_letter_messages WHERE original_message_id = ?', id)),
+    );
+    expect(letters.flat()).toMatchObject([
+      { status: 'resolved', resolution: 'succeeded', resolved_by: 'test-worker' },
+      { status: 'resolved', resolution: 'succeeded', resolved_by: 'test-worker' },
+      // Such a letter cannot be: that it stays shows that nobody looked.
+      { status: 'pending' },
+    ]);
+  });
+
   test('it locks its own requests and no others', async () => {
     const [mine, strange] = await Promise.all([createRequest(), createRequest()]);
     const connection = await database.db.pool.getConnection();

@@ -1,5 +1,6 @@
 import { SUBJECT } from '@ballast/contracts';
 import { type Database, insertProcessingLogs, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { closeLetters } from '@ballast/dead-letters';
 import { type LedgerState, recordLedger } from '@ballast/ledger';
 import { type Decided, enqueueResultMails } from './enqueue-result-mails.ts';
 import type { Decision, Verdict } from './verdict.ts';
@@ -23,13 +24,14 @@ interface RequestRow extends RowDataPacket {
   number: string;
   email: string | null;
   status: LedgerState;
+  generation: number;
 }
 
 /**
  * Stores verdicts in one transaction: locks their requests in the order of their ids (so that two groups never deadlock),
  * and for those that have no verdict yet, whatever their state, writes the verdict, the result mail's delivery with its
- * outbox row, a `success` log, and their places in the ledger. Requests that have one are left as they are, so a message
- * may be delivered any number of times.
+ * outbox row, a `success` log, and their places in the ledger, and closes their letters. Requests that have one are left as
+ * they are, so a message may be delivered any number of times.
  */
 export async function storeVerdicts(
   db: Database,
@@ -43,6 +45,7 @@ export async function storeVerdicts(
       const { decisions, decided } = decide(verdicts, rows);
       if (decided.length === 0) return { decisions, mailsEnqueued: 0 };
       await completeRequests(tx, decided, context.now);
+      await closeLetters(tx, idsOf(decided.filter((one) => one.mayHaveLetters)), context.worker);
       const mailsEnqueued = await enqueueResultMails(tx, decided, context.now);
       await logSuccess(tx, decided, context.worker);
       await recordLedger(tx, [
@@ -58,7 +61,8 @@ export async function storeVerdicts(
 async function lockRequests(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlyMap<string, RequestRow>> {
   const ids = [...new Set(verdicts.map(({ identity }) => identity.id))].sort();
   const [rows] = await tx.query<RequestRow[]>(
-    'SELECT id, number, email, status FROM prime_checks FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id FOR UPDATE',
+    `SELECT id, number, email, status, generation FROM prime_checks FORCE INDEX (PRIMARY)
+      WHERE id IN (?) ORDER BY id FOR UPDATE`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, row]));
@@ -73,7 +77,7 @@ function decide(verdicts: readonly Verdict[], rows: ReadonlyMap<string, RequestR
     if (row === undefined) return 'request_unknown';
     if (row.number !== verdict.number) return 'other_number';
     if (row.status === 'completed' || decided.has(id)) return 'already_decided';
-    decided.set(id, { verdict, email: row.email, from: row.status });
+    decided.set(id, { verdict, email: row.email, from: row.status, mayHaveLetters: mayHaveLetters(row) });
     return 'stored';
   });
   return { decisions, decided: [...decided.values()].sort(byId) };
@@ -89,7 +93,7 @@ async function completeRequests(tx: Tx, decided: readonly Decided[], now: Date):
         SET status = 'completed', is_prime = CASE id ${whens} END, certainty = CASE id ${whens} END,
             completed_at = ?, updated_at = ?
       WHERE id IN (?)`,
-    [...isPrime, ...certainty, now, now, decided.map(({ verdict }) => verdict.identity.id)],
+    [...isPrime, ...certainty, now, now, idsOf(decided)],
   );
 }
 
@@ -104,6 +108,15 @@ async function logSuccess(tx: Tx, decided: readonly Decided[], worker: string): 
       worker,
     })),
   );
+}
+
+/** A request that never died has no letters, so nothing is asked about it. */
+function mayHaveLetters({ status, generation }: RequestRow): boolean {
+  return generation > 0 || status === 'dead' || status === 'discarded';
+}
+
+function idsOf(decided: readonly Decided[]): string[] {
+  return decided.map(({ verdict }) => verdict.identity.id);
 }
 
 function byId(a: Decided, b: Decided): number {

@@ -5,7 +5,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Intake } from '../src/intake/intake.ts';
 import type { KeyedSubmission, Submission } from '../src/intake/submission.ts';
-import { countRows } from './count-rows.ts';
+import { countAccepted, countRows } from './count-rows.ts';
 
 let database: TestDatabase;
 let closers: (() => Promise<unknown>)[];
@@ -17,7 +17,10 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const close of closers.reverse()) await close();
+  // Whatever a test broke: the ledger counts what was accepted, no more and no less.
+  const [accepted, rows] = [await countAccepted(database.db), await requests()];
   await database.drop();
+  expect(accepted).toBe(rows);
 });
 
 function openIntake(
