@@ -1,5 +1,9 @@
-import { baseEnv, integerVariable, jaegerEnv, mysqlEnv, natsEnv } from '@ballast/runtime';
+import { baseEnv, integerVariable, jaegerEnv, mysqlEnv, natsEnv, numberVariable } from '@ballast/runtime';
 import { z } from 'zod';
+import type { RetentionDays } from './retention/retention.ts';
+
+/** Not less than a day: a letter may lie on `dlq.*`, and a message in its stream, for a while after it was told. */
+const days = (byDefault: number) => numberVariable({ min: 1, max: 3_650 }).default(byDefault);
 
 export const ConfigSchema = z.object({
   ...baseEnv('DLQ_MANAGER_PORT', 8084),
@@ -8,5 +12,31 @@ export const ConfigSchema = z.object({
   ...jaegerEnv,
   /** Letters that one transaction stores at most. */
   DLQ_BATCH_SIZE: integerVariable({ min: 1, max: 1_000 }).default(250),
+  /** An instance whose heartbeat is older is marked unhealthy. */
+  WORKER_SILENT_SECONDS: integerVariable({ min: 1, max: 86_400 }).default(30),
+  /** Rows that one transaction of the retention deletes at most. */
+  RETENTION_BATCH_SIZE: integerVariable({ min: 1, max: 10_000 }).default(500),
+  RETENTION_PROCESSING_LOGS_DAYS: days(30),
+  RETENTION_RESOLVED_LETTERS_DAYS: days(30),
+  RETENTION_DISCARDED_LETTERS_DAYS: days(30),
+  RETENTION_STATISTICS_DAYS: days(365),
+  RETENTION_OUTBOX_HISTORY_DAYS: days(14),
+  RETENTION_REDRIVE_JOBS_DAYS: days(90),
+  RETENTION_WORKERS_DAYS: days(1),
+  /** Pending letters older than this are told by a metric and a log line; they are never deleted. */
+  RETENTION_PENDING_LETTERS_DAYS: days(7),
 });
 export type Config = z.output<typeof ConfigSchema>;
+
+export function retentionDays(config: Config): RetentionDays {
+  return {
+    processing_logs: config.RETENTION_PROCESSING_LOGS_DAYS,
+    resolved_letters: config.RETENTION_RESOLVED_LETTERS_DAYS,
+    discarded_letters: config.RETENTION_DISCARDED_LETTERS_DAYS,
+    statistics: config.RETENTION_STATISTICS_DAYS,
+    outbox_history: config.RETENTION_OUTBOX_HISTORY_DAYS,
+    redrive_jobs: config.RETENTION_REDRIVE_JOBS_DAYS,
+    workers: config.RETENTION_WORKERS_DAYS,
+    pending_letters: config.RETENTION_PENDING_LETTERS_DAYS,
+  };
+}

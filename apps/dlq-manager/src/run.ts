@@ -1,16 +1,36 @@
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
-import { connectMessaging, type Messaging } from '@ballast/messaging';
-import { mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
-import type { Config } from './config.ts';
+import { type Consumer, connectMessaging, type Messaging } from '@ballast/messaging';
+import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
+import { type Config, retentionDays } from './config.ts';
+import { consumeAdvisories } from './consume-advisories.ts';
+import { consumeLetters } from './ingest/consume-letters.ts';
+import { LetterIntake } from './ingest/letter-intake.ts';
+import { startStoredPurge } from './ingest/purge-stored.ts';
+import { createManagerMetrics } from './manager-metrics.ts';
+import { startPendingGauge } from './pending-gauge.ts';
+import { startRetention } from './retention/retention.ts';
+import { startSilentWorkers } from './silent-workers.ts';
 
 /** Puts the process together, in the order in which things depend on each other. */
 export async function run(service: Service<Config>): Promise<void> {
-  const { config, life, health, heartbeat, logger, signal } = service;
+  const { config, life, health, heartbeat, logger, signal, instance } = service;
+  const metrics = createManagerMetrics(service.metrics);
+  const onActivity = () => heartbeat.progress();
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
   const db = await life.use(openDatabase(mysqlAddress(config)));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
+  const gauge = startPendingGauge(db, metrics, logger);
+  life.defer('pending gauge', () => gauge.stop());
+  const silentWorkers = startSilentWorkers(db, config.WORKER_SILENT_SECONDS, metrics, logger);
+  life.defer('silent workers', () => silentWorkers.stop());
+  const retention = startRetention(
+    { db, metrics, logger, onProgress: onActivity },
+    retentionDays(config),
+    config.RETENTION_BATCH_SIZE,
+  );
+  life.defer('retention', () => retention.stop());
 
   let connected: Messaging | undefined;
   health.register('nats', async () => {
@@ -18,7 +38,50 @@ export async function run(service: Service<Config>): Promise<void> {
     await connected.ping();
   });
   const messaging = await life.use(
-    connectMessaging({ ...natsAddress(config), name: service.instance, logger, signal, onLost: service.fail }),
+    connectMessaging({ ...natsAddress(config), name: instance, logger, signal, onLost: service.fail }),
   );
   connected = messaging;
+
+  const purge = startStoredPurge(messaging, metrics, logger);
+  life.defer('purge of stored letters', () => purge.stop());
+  const intake = life.use(
+    new LetterIntake({
+      db,
+      messaging,
+      metrics,
+      logger,
+      instance,
+      batchSize: config.DLQ_BATCH_SIZE,
+      onStored: onActivity,
+    }),
+  );
+  const letters = consumeLetters({
+    messaging,
+    intake,
+    batchSize: config.DLQ_BATCH_SIZE,
+    logger,
+    registry: service.metrics,
+    onActivity,
+    probe: () => db.ping(),
+    stopGraceMs: handlerGraceMs(config),
+  });
+  life.defer('letters', () => letters.stop());
+  health.register('ingest', async () => describeConsumer(letters));
+
+  const advisories = consumeAdvisories({
+    messaging,
+    registry: service.metrics,
+    metrics,
+    logger,
+    onActivity,
+    wake: () => undefined,
+  });
+  life.defer('advisories', () => advisories.stop());
+}
+
+/** Letters wait safely on `dlq.*` while the database is away: that is worth a look, and no reason for a restart. */
+function describeConsumer(consumer: Pick<Consumer, 'state'>) {
+  const state = consumer.state();
+  if (state === 'running') return { status: 'ok' } as const;
+  return { status: 'degraded', error: `the consumer of dead letters is ${state}` } as const;
 }

@@ -1,0 +1,51 @@
+import { CONSUMER, type Messaging, purgeStream, streamState } from '@ballast/messaging';
+import { type Loop, startLoop } from '@ballast/runtime';
+import type { Logger } from '@ballast/telemetry';
+import type { ManagerMetrics } from '../manager-metrics.ts';
+
+const WHILE_WAITING_MS = 500;
+const IDLE_MS = 5_000;
+
+export interface StoredPurge {
+  /** Letters removed from the stream. */
+  readonly purged: number;
+  /** Letters that are not stored yet. */
+  readonly waiting: number;
+}
+
+/**
+ * Removes from `dlq.*` what is stored, so that a full queue takes new letters: everything up to the consumer's ack floor,
+ * below which each letter was acked, and that is after its commit. Any number of processes may do it at once.
+ *
+ * If the stream is made anew between the question and the purge, letters of the new one that nobody has read can go with
+ * it: their messages are then found gone by the reconciler, as they are when a broker loses its store.
+ */
+export async function purgeStored(messaging: Messaging): Promise<StoredPurge> {
+  const { stream, durable } = CONSUMER.deadLetters;
+  const state = await streamState(messaging, stream);
+  const consumer = state?.consumers.find(({ name }) => name === durable);
+  if (state === undefined || consumer === undefined) return { purged: 0, waiting: 0 };
+  const { ackFloorSeq } = consumer;
+  const waiting = Math.max(0, Math.min(state.messages, state.lastSeq - ackFloorSeq));
+  if (state.messages === 0 || ackFloorSeq < state.firstSeq) return { purged: 0, waiting };
+  return { purged: await purgeStream(messaging, stream, { upToSeq: ackFloorSeq }), waiting };
+}
+
+/** Purges every 5 s, and twice a second while letters wait to be stored: then the queue may be full. */
+export function startStoredPurge(
+  messaging: Messaging,
+  metrics: Pick<ManagerMetrics, 'streamPurged' | 'waiting'>,
+  logger: Logger,
+): Loop {
+  return startLoop({
+    name: 'purge of stored letters',
+    logger,
+    intervalMs: ({ waiting, purged }: StoredPurge) => (waiting + purged > 0 ? WHILE_WAITING_MS : IDLE_MS),
+    runOnce: async () => {
+      const result = await purgeStored(messaging);
+      metrics.streamPurged.inc(result.purged);
+      metrics.waiting.set(result.waiting);
+      return result;
+    },
+  });
+}
