@@ -7,6 +7,7 @@ import {
   mysqlEnv,
   natsEnv,
   numberVariable,
+  retryEnv,
   smtpEnv,
 } from '@ballast/runtime';
 import { z } from 'zod';
@@ -16,6 +17,7 @@ export const ConfigSchema = z.object({
   ...mysqlEnv,
   ...natsEnv,
   ...jaegerEnv,
+  ...retryEnv,
   ...smtpEnv,
   // Checked here: with a sender that is none, every mail would be dead-lettered for it.
   SMTP_FROM: smtpEnv.SMTP_FROM.refine(isMailbox, 'must be an address, or Name <address>'),

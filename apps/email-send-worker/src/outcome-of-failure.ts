@@ -11,7 +11,7 @@ export async function outcomeOfFailure(error: unknown, transport: MailTransport)
   if (error instanceof MailError) return await outcomeOfMailError(error, transport);
   if (error instanceof ComposeError) return dead('permanent', toFailure(error));
   if (isDatabaseTrouble(error)) return unavailable('mysql', toFailure(error));
-  return outcomeFromError(error);
+  return outcomeFromError(error, isDatabaseError(error) ? 'mysql' : undefined);
 }
 
 export function isDatabaseTrouble(error: unknown): boolean {
@@ -26,12 +26,13 @@ async function outcomeOfMailError(error: MailError, transport: MailTransport): P
     case 'invalid_mail':
       return dead('permanent', failure);
     case 'rejected_temporary':
-      return retry(failure);
+      // Of one mail it says little; of many in a row, that the server takes none for now.
+      return retry(failure, 'smtp');
     case 'unavailable':
     case 'timeout':
       // A session that broke may be the server's end, which costs no attempt, or this mail's doing, which must cost one:
       // a mail that makes its server hang up would otherwise be tried for ever, and hold up all others.
-      if (error.connected && (await isReachable(transport))) return retry(failure);
+      if (error.connected && (await isReachable(transport))) return retry(failure, 'smtp');
       return unavailable('smtp', failure);
   }
 }

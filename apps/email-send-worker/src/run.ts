@@ -1,9 +1,8 @@
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
-import { createSmtpTransport, type MailTransport } from '@ballast/mail';
-import { CONSUMER, type Consumer, connectMessaging, startConsumer } from '@ballast/messaging';
-import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
-import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
+import { createSmtpTransport } from '@ballast/mail';
+import { breakerHealth, CONSUMER, type ConsumerBreaker, connectMessaging, startConsumer } from '@ballast/messaging';
+import { handlerGraceMs, mysqlAddress, natsAddress, retryPolicy, type Service, serveHealth } from '@ballast/runtime';
 import type { Config } from './config.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { createEmailSendHandler } from './handle-email-send.ts';
@@ -50,30 +49,24 @@ export async function run(service: Service<Config>): Promise<void> {
       logger,
     }),
     attempts: createAttemptLog(db),
-    policy: DEFAULT_RETRY_POLICY,
+    policy: retryPolicy(config),
     worker: instance,
     logger,
     metrics: service.metrics,
     onActivity: () => heartbeat.progress(),
-    probe: async () => {
-      await db.ping();
-      await transport.verify();
-    },
+    dependencies: ['mysql', 'smtp'],
+    probe: (dependency) => (dependency === 'smtp' ? transport.verify() : db.ping()),
     handlerDeadlineMs: config.EMAIL_LEASE_MS,
     stopGraceMs: handlerGraceMs(config),
   });
   life.defer('consumer', () => consumer.stop());
   // A paused worker is in order itself: restarting it would help nobody.
-  health.register('smtp', () => describePause(consumer, transport), { critical: false });
+  health.register('breakers', async () => breakerHealth(consumer.breakers()), { critical: false });
+  health.register('smtp', async () => describeSending(consumer.breakers()), { critical: false });
+  heartbeat.describe('breakers', () => consumer.breakers());
 }
 
-/** While the consumer is paused: degraded, with what the mail server says; when that is in order, MySQL is what is missing. */
-async function describePause(consumer: Consumer, transport: MailTransport) {
-  if (consumer.state() !== 'paused') return { status: 'ok' } as const;
-  try {
-    await transport.verify();
-    return { status: 'degraded', error: 'sending pauses until the database is back' } as const;
-  } catch (error) {
-    return { status: 'degraded', error: `sending pauses: ${error instanceof Error ? error.message : error}` } as const;
-  }
+function describeSending(breakers: readonly ConsumerBreaker[]) {
+  const { status, error } = breakerHealth(breakers.filter(({ dependency }) => dependency === 'smtp'));
+  return { status, ...(error !== undefined && { error: `sending pauses: ${error}` }) };
 }

@@ -57,10 +57,8 @@ export async function startWorker(wish: WorkerWish): Promise<Worker> {
     logger: silent,
     metrics,
     onActivity: () => undefined,
-    probe: async () => {
-      await db.ping();
-      await transport.verify();
-    },
+    dependencies: ['mysql', 'smtp'],
+    probe: (dependency) => (dependency === 'smtp' ? transport.verify() : db.ping()),
   });
   return {
     consumer,

@@ -5,6 +5,7 @@ import { mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/r
 import { startBacklogGauge } from './backlog-gauge.ts';
 import type { Config } from './config.ts';
 import { describePauses } from './describe-pauses.ts';
+import { pauseBreakers } from './pause-breakers.ts';
 import { Relay } from './relay.ts';
 import { startRelayLoop } from './relay-loop.ts';
 import { createRelayMetrics } from './relay-metrics.ts';
@@ -41,6 +42,7 @@ export async function run(service: Service<Config>): Promise<void> {
 
   const pauses = new SubjectPauses();
   health.register('outbox', async () => describePauses(pauses.list()));
+  heartbeat.describe('breakers', () => pauseBreakers(pauses));
   const topology = life.use(
     startTopologyKeeper({ messaging, replicas: config.NATS_REPLICAS, logger, onChanged: () => resume() }),
   );

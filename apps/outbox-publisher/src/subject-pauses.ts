@@ -67,6 +67,11 @@ export class SubjectPauses {
     return pause !== undefined && performance.now() < pause.probeAtMs;
   }
 
+  /** How long until the subject may probe, in ms; 0 when it may now. */
+  probeInMs(subject: string): number {
+    return Math.max(0, (this.#pauses.get(subject)?.probeAtMs ?? 0) - performance.now());
+  }
+
   /** Whether the next batch is a probe: one row, whose fate decides. */
   isProbing(subject: string): boolean {
     return this.#pauses.has(subject);

@@ -16,7 +16,7 @@ export async function receiveAll(messaging: Messaging, count: number): Promise<R
       received.push(message);
       return done;
     },
-    attempts: { record: async () => undefined, countFailed: async () => 0 },
+    attempts: { record: async () => undefined, history: async () => ({ failed: 0, outcomes: 0, openMarks: [] }) },
     policy: DEFAULT_RETRY_POLICY,
     worker: 'relay-test',
     logger: silent,

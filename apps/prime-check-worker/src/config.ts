@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { baseEnv, booleanVariable, integerVariable, jaegerEnv, mysqlEnv, natsEnv } from '@ballast/runtime';
+import { baseEnv, booleanVariable, integerVariable, jaegerEnv, mysqlEnv, natsEnv, retryEnv } from '@ballast/runtime';
 import { z } from 'zod';
 
 export const ConfigSchema = z.object({
@@ -7,6 +7,7 @@ export const ConfigSchema = z.object({
   ...mysqlEnv,
   ...natsEnv,
   ...jaegerEnv,
+  ...retryEnv,
   /** How many messages are held and worked on at once; also the most verdicts in one transaction. */
   PRIME_CHECK_CONCURRENCY: integerVariable({ min: 1, max: 1_000 }).default(64),
   /** Worker threads for numbers of more than 20 digits. One core is left to the event loop. */

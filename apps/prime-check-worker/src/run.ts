@@ -1,8 +1,7 @@
 import { PrimeCheckRequested, SUBJECT } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
-import { CONSUMER, connectMessaging, startConsumer } from '@ballast/messaging';
-import { DEFAULT_RETRY_POLICY } from '@ballast/reliability';
-import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
+import { breakerHealth, CONSUMER, connectMessaging, startConsumer } from '@ballast/messaging';
+import { handlerGraceMs, mysqlAddress, natsAddress, retryPolicy, type Service, serveHealth } from '@ballast/runtime';
 import { ComputePool } from './compute-pool.ts';
 import type { Config } from './config.ts';
 import { createPrimeCheckHandler } from './handle-prime-check.ts';
@@ -52,16 +51,20 @@ export async function run(service: Service<Config>): Promise<void> {
     concurrency: config.PRIME_CHECK_CONCURRENCY,
     handle: createPrimeCheckHandler({ pool, store, metrics, logger }),
     attempts: createAttemptLog(db),
-    policy: DEFAULT_RETRY_POLICY,
+    policy: retryPolicy(config),
     worker: instance,
     logger,
     metrics: service.metrics,
     onActivity: () => heartbeat.progress(),
+    dependencies: ['mysql'],
     probe: () => db.ping(),
     handlerDeadlineMs: longestWaitMs(config),
     stopGraceMs: handlerGraceMs(config),
   });
   life.defer('consumer', () => consumer.stop());
+  // A paused worker is in order itself: restarting it would help nobody.
+  health.register('breakers', async () => breakerHealth(consumer.breakers()), { critical: false });
+  heartbeat.describe('breakers', () => consumer.breakers());
 }
 
 /**

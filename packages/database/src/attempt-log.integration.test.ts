@@ -1,7 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
 import { eq } from 'drizzle-orm';
+import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAttemptLog } from './attempt-log.ts';
+import { createAttemptLog, READ_HISTORY } from './attempt-log.ts';
 import { drizzleOn } from './drizzle-on.ts';
 import { insertProcessingLogs } from './processing-logs.ts';
 import { messageProcessingLogs } from './tables/message-processing-logs.ts';
@@ -28,14 +29,46 @@ async function logsOf(id: string) {
 
 test('only `failed` counts, and only for the same id, generation and enqueue', async () => {
   const log = createAttemptLog(testDatabase.db);
-  expect(await log.countFailed(identity('a'))).toBe(0);
+  expect(await log.history(identity('a'))).toEqual({ failed: 0, outcomes: 0, openMarks: [] });
   for (const status of ['failed', 'failed', 'deferred', 'processing', 'success'] as const) {
     await log.record({ ...row, identity: identity('a'), status });
   }
   await log.record({ ...row, identity: identity('a', 1), status: 'failed' });
   await log.record({ ...row, identity: identity('a', 0, 2), status: 'failed' });
   await log.record({ ...row, identity: identity('b'), status: 'failed' });
-  expect(await log.countFailed(identity('a'))).toBe(2);
+  expect((await log.history(identity('a'))).failed).toBe(2);
+});
+
+test('the history tells when and with what attempts failed, and which marks no outcome follows', async () => {
+  const log = createAttemptLog(testDatabase.db);
+  const record = (status: 'failed' | 'deferred' | 'processing' | 'success', worker: string, errorCode?: string) =>
+    log.record({ ...row, identity: identity('h'), status, worker, errorCode });
+  await record('processing', 'w1');
+  await record('failed', 'w1', 'first');
+  await record('deferred', 'w2', 'shutdown');
+  await record('failed', 'w2', 'second');
+  expect(await log.history(identity('h'))).toMatchObject({ failed: 2, outcomes: 3, openMarks: [] });
+  await record('processing', 'w3');
+  await record('processing', 'w4');
+  const [, firstFailed] = await logsOf('h');
+  expect(await log.history(identity('h'))).toEqual({
+    failed: 2,
+    firstFailedAt: firstFailed?.createdAt,
+    lastFailedCode: 'second',
+    outcomes: 3,
+    openMarks: ['w3', 'w4'],
+  });
+  await record('success', 'w5');
+  expect(await log.history(identity('h'))).toMatchObject({ outcomes: 4, openMarks: [] });
+});
+
+test('the history is read by the index on the identity', async () => {
+  const [plan] = await testDatabase.db.pool.query<RowDataPacket[]>(`EXPLAIN FORMAT=TRADITIONAL ${READ_HISTORY}`, [
+    'h',
+    0,
+    1,
+  ]);
+  expect(plan[0]?.key).toBe('message_processing_logs_identity');
 });
 
 test('an attempt is stored with all that is known of it', async () => {
@@ -75,7 +108,7 @@ test('no error is too long or too strange to be recorded', async () => {
     errorCode: 'é'.repeat(300),
     errorMessage: '😀'.repeat(100_000),
   });
-  expect(await log.countFailed(identity('strange'))).toBe(1);
+  expect((await log.history(identity('strange'))).failed).toBe(1);
 });
 
 test('rows inserted in a transaction are there if and only if it commits', async () => {

@@ -3,18 +3,36 @@ import type { MessageIdentity } from '@ballast/contracts';
 export interface AttemptRow {
   readonly identity: MessageIdentity;
   readonly subject: string;
-  /** `failed` is an attempt; `deferred` is a delivery that was put off and costs none. */
+  /**
+   * `failed` is an attempt; `deferred` is a delivery that was put off and costs none; `processing` is the mark that a
+   * suspect's work begins.
+   */
   readonly status: 'failed' | 'deferred' | 'success' | 'processing';
   readonly errorType?: string;
   readonly errorCode?: string;
   readonly errorMessage?: string;
   readonly processingTimeMs?: number;
+  /** The attempt's number, from 1. */
+  readonly attempt?: number;
   readonly worker: string;
+}
+
+/** What the rows of one enqueue of a message tell. */
+export interface AttemptHistory {
+  /** `failed` rows: attempts spent. */
+  readonly failed: number;
+  readonly firstFailedAt?: Date | undefined;
+  /** What the last attempt failed with. */
+  readonly lastFailedCode?: string | undefined;
+  /** Rows that say what became of a delivery: all but the marks. */
+  readonly outcomes: number;
+  /** Who wrote the marks that no outcome follows, the oldest first. */
+  readonly openMarks: readonly string[];
 }
 
 /** Where attempts are counted. The broker's delivery count cannot be used: it also grows with every deferral. */
 export interface AttemptLog {
   record(row: AttemptRow): Promise<void>;
-  /** How many `failed` rows the identity (id, generation and enqueue) has. */
-  countFailed(identity: MessageIdentity): Promise<number>;
+  /** What is known about the identity (id, generation and enqueue). */
+  history(identity: MessageIdentity): Promise<AttemptHistory>;
 }

@@ -1,4 +1,4 @@
-import { ERROR_TYPES, type ErrorType } from '@ballast/reliability';
+import { BREAKER_STATES, type BreakerState, ERROR_TYPES, type ErrorType } from '@ballast/reliability';
 import type { Metrics } from '@ballast/telemetry';
 
 /** `deferred`: put off without an attempt, for any reason but `unavailable`. */
@@ -15,6 +15,11 @@ export interface ConsumerMetrics {
   deadLettered(type: ErrorType): void;
   inFlight(count: number): void;
   paused(isPaused: boolean): void;
+  /** The state of a dependency's breaker, from the start. */
+  breaker(dependency: string, state: BreakerState): void;
+  /** It went to another state. */
+  breakerChanged(dependency: string, state: BreakerState): void;
+  suspected(): void;
 }
 
 export function createConsumerMetrics(metrics: Metrics, consumer: string): ConsumerMetrics {
@@ -54,12 +59,28 @@ export function createConsumerMetrics(metrics: Metrics, consumer: string): Consu
     help: '1 while the consumer waits for something unavailable.',
     labels: { consumer: [] },
   });
+  const breakerState = metrics.gauge({
+    name: 'ballast_breaker_state',
+    help: 'Circuit breaker of what a consumer depends on: 0 closed, 1 half open, 2 open.',
+    labels: { consumer: [], dependency: [] },
+  });
+  const breakerTransitions = metrics.counter({
+    name: 'ballast_breaker_transitions_total',
+    help: 'Changes of circuit breakers, by the state that they went to.',
+    labels: { consumer: [], dependency: [], to: [] },
+  });
+  const suspects = metrics.counter({
+    name: 'ballast_messaging_suspects_total',
+    help: 'Deliveries run alone, since an earlier one may have killed its worker.',
+    labels: { consumer: [] },
+  });
 
   // The sets are closed, but which consumers a process has is known only here: so the zeros are written here.
   redeliveries.inc({ consumer }, 0);
   for (const outcome of DELIVERY_OUTCOMES) attempts.inc({ consumer, outcome }, 0);
   for (const result of ACK_RESULTS) acks.inc({ consumer, result }, 0);
   for (const type of ERROR_TYPES) deadLetters.inc({ consumer, type }, 0);
+  suspects.inc({ consumer }, 0);
   inFlight.set({ consumer }, 0);
   paused.set({ consumer }, 0);
 
@@ -75,5 +96,14 @@ export function createConsumerMetrics(metrics: Metrics, consumer: string): Consu
     deadLettered: (type) => deadLetters.inc({ consumer, type }),
     inFlight: (count) => inFlight.set({ consumer }, count),
     paused: (isPaused) => paused.set({ consumer }, isPaused ? 1 : 0),
+    breaker: (dependency, state) => {
+      for (const to of BREAKER_STATES) breakerTransitions.inc({ consumer, dependency, to }, 0);
+      breakerState.set({ consumer, dependency }, BREAKER_STATES.indexOf(state));
+    },
+    breakerChanged: (dependency, state) => {
+      breakerTransitions.inc({ consumer, dependency, to: state });
+      breakerState.set({ consumer, dependency }, BREAKER_STATES.indexOf(state));
+    },
+    suspected: () => suspects.inc({ consumer }),
   };
 }

@@ -2,6 +2,7 @@ import type { MessageContract, MessageIdentity } from '@ballast/contracts';
 import type { Outcome, RetryPolicy } from '@ballast/reliability';
 import type { Logger, Metrics, TraceContext } from '@ballast/telemetry';
 import type { AttemptLog } from './attempt-log.ts';
+import type { ConsumerBreaker } from './breakers.ts';
 
 /** A message as a handler gets it: read, checked against its contract, and known by its identity. */
 export interface Received<Payload> {
@@ -39,19 +40,23 @@ export interface ConsumerOptions<Payload> {
   readonly metrics: Metrics;
   /** Called on progress, and when the broker says that there is nothing to do. */
   readonly onActivity: () => void;
-  /** Called again and again while paused by `unavailable`; resolving means that what was missing is back. */
-  readonly probe?: () => Promise<void>;
+  /** What the work needs, by the names that its outcomes use (`mysql`, `smtp`): known to metrics from the start. */
+  readonly dependencies?: readonly string[];
+  /** Called again and again while the consumer is paused for want of a dependency; resolving means that it answers. */
+  readonly probe?: (dependency: string) => Promise<void>;
   /** After this long the handler's signal is aborted and the attempt fails with `handler_timeout`. Default 120,000. */
   readonly handlerDeadlineMs?: number;
   /** How long `stop` waits for running handlers before it aborts their signals. Default 20,000. */
   readonly stopGraceMs?: number;
 }
 
-/** `paused`: something needed is unavailable; nothing is pulled until a probe finds it back. */
+/** `paused`: a breaker is open; nothing is pulled until a probe is answered. Then one message at a time, until one is done. */
 export type ConsumerState = 'running' | 'paused' | 'stopped';
 
 export interface Consumer {
   state(): ConsumerState;
+  /** One for each dependency known. */
+  breakers(): ConsumerBreaker[];
   /**
    * Pulls nothing more, gives back what waits, lets running handlers finish and settles them. Resolves within
    * `stopGraceMs` plus a few seconds, connected or not. Stopping twice is fine.

@@ -20,6 +20,8 @@ export interface DeadLetterCause {
   readonly failure: Failure;
   /** Attempts spent, the last one included. */
   readonly attempts: number;
+  /** When the first of them failed. Not told when there were several and it is not known. */
+  readonly firstFailedAt?: Date | undefined;
 }
 
 export interface DeadLetterContext {
@@ -75,10 +77,11 @@ function originalHeaders(delivery: Delivery): Record<string, string> {
 function ownHeaders(
   delivery: Delivery,
   identity: MessageIdentity | undefined,
-  { type, failure, attempts }: DeadLetterCause,
+  { type, failure, attempts, firstFailedAt }: DeadLetterCause,
   context: DeadLetterContext,
 ): Record<string, string> {
   const failedAt = context.now.toISOString();
+  const firstAt = attempts <= 1 ? context.now : earlier(firstFailedAt, context.now);
   return {
     ...(identity === undefined ? {} : { [HEADER.messageId]: sanitise(formatEventId(identity)) }),
     [HEADER.originStream]: delivery.stream,
@@ -91,10 +94,14 @@ function ownHeaders(
     [HEADER.errorCode]: sanitise(failure.code),
     [HEADER.errorMessage]: encodeHeaderText(failure.message, MAX_MESSAGE_BYTES),
     [HEADER.worker]: sanitise(context.worker),
-    // Earlier failures are known to the attempt log alone.
-    ...(attempts <= 1 ? { [HEADER.firstFailedAt]: failedAt } : {}),
+    ...(firstAt === undefined ? {} : { [HEADER.firstFailedAt]: firstAt.toISOString() }),
     [HEADER.lastFailedAt]: failedAt,
   };
+}
+
+/** The log's clock is another one: the first failure is not told to be later than the last. */
+function earlier(first: Date | undefined, last: Date): Date | undefined {
+  return first !== undefined && first > last ? last : first;
 }
 
 function sanitise(value: string): string {

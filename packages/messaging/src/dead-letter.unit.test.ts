@@ -56,9 +56,25 @@ test('a letter without an identity is known by stream, its creation and sequence
   expect(letter.headers).not.toHaveProperty([HEADER.messageId]);
 });
 
-test('the first failure is dated only when it is the last as well', () => {
-  const letter = buildDeadLetter(testDelivery(), identity, { ...cause, attempts: 1 }, context);
-  expect(letter.headers?.[HEADER.firstFailedAt]).toBe('2026-02-03T04:05:06.789Z');
+describe('the first failure', () => {
+  const firstOf = (more: Partial<DeadLetterCause>) =>
+    buildDeadLetter(testDelivery(), identity, { ...cause, ...more }, context).headers?.[HEADER.firstFailedAt];
+
+  test('is the last one when there was no other', () => {
+    expect(firstOf({ attempts: 1 })).toBe('2026-02-03T04:05:06.789Z');
+  });
+
+  test('is dated by the attempt log when there were several', () => {
+    expect(firstOf({ firstFailedAt: new Date('2026-02-03T04:04:59Z') })).toBe('2026-02-03T04:04:59.000Z');
+  });
+
+  test('is never later than the last, though the log has another clock', () => {
+    expect(firstOf({ firstFailedAt: new Date('2026-02-03T04:05:07Z') })).toBe('2026-02-03T04:05:06.789Z');
+  });
+
+  test('is not dated when nobody knows', () => {
+    expect(firstOf({ attempts: 2 })).toBeUndefined();
+  });
 });
 
 test('headers of others are made safe, and left out when their name is not', () => {

@@ -1,15 +1,19 @@
 import { formatEventId, type MessageIdentity } from '@ballast/contracts';
-import { type Failure, isSpent, type Outcome, toFailure, unavailable } from '@ballast/reliability';
-import { type Logger, withSpan } from '@ballast/telemetry';
-import type { AttemptLog } from './attempt-log.ts';
-import type { ConsumerMetrics, DeliveryOutcome } from './consumer-metrics.ts';
+import { type Failure, isSpent, type Outcome, pacingFor, toFailure, unavailable } from '@ballast/reliability';
+import { withSpan } from '@ballast/telemetry';
+import type { AttemptHistory, AttemptLog } from './attempt-log.ts';
+import { now } from './breakers.ts';
+import type { DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
-import type { Processed, Processor } from './pull-consumer.ts';
+import { reasonToGiveBack } from './give-back.ts';
+import type { ConsumerParts, Processor } from './pull-consumer.ts';
 import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
 import { runHandler } from './run-handler.ts';
-import type { Case, Settlement } from './settlement.ts';
+import { type Case, NO_HISTORY, type Settlement } from './settlement.ts';
+import { SoloGate } from './solo-gate.ts';
 import { OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
+import { MAX_OPEN_MARKS, type Suspicion, suspect } from './suspicion.ts';
 
 const DEFAULT_HANDLER_DEADLINE_MS = 120_000;
 const UNAVAILABLE_NAK_MS = 1000;
@@ -20,32 +24,40 @@ const UNKNOWN_VERSION_NAK_MS = 30 * 60_000;
  * server would make (several, since the letter may fail) are used for its dead letter.
  */
 const DELIVERIES_KEPT_FOR_THE_LETTER = 4;
+/** Where attempts are kept. */
+const ATTEMPT_LOG_DEPENDENCY = 'mysql';
 
 type Readable<Payload> = Extract<ReadMessage<Payload>, { kind: 'readable' }>;
+
+/** A delivery at work. */
+interface Work extends Case {
+  /** On the breakers' clock. */
+  readonly begunAt: number;
+}
 
 /** Takes one delivery from its bytes to its settlement. */
 export class DeliveryProcessor<Payload> implements Processor {
   readonly #options: ConsumerOptions<Payload>;
   readonly #attempts: AttemptLog;
   readonly #settlement: Settlement;
-  readonly #metrics: ConsumerMetrics;
-  readonly #logger: Logger;
+  readonly #parts: ConsumerParts;
+  readonly #gate = new SoloGate();
 
   constructor(
     options: ConsumerOptions<Payload>,
-    own: { attempts: AttemptLog; settlement: Settlement; metrics: ConsumerMetrics; logger: Logger },
+    own: ConsumerParts & { readonly attempts: AttemptLog; readonly settlement: Settlement },
   ) {
     this.#options = options;
     this.#attempts = own.attempts;
     this.#settlement = own.settlement;
-    this.#metrics = own.metrics;
-    this.#logger = own.logger;
+    this.#parts = own;
   }
 
-  async process(delivery: Delivery, stop: AbortSignal): Promise<Processed> {
+  async process(delivery: Delivery, stop: AbortSignal): Promise<void> {
+    const { metrics } = this.#parts;
     const startedAt = performance.now();
     const trace = readTrace(delivery);
-    this.#metrics.delivered(delivery.count > 1);
+    metrics.delivered(delivery.count > 1);
     const attributes = {
       'messaging.system': 'nats',
       'messaging.operation.type': 'process',
@@ -53,48 +65,48 @@ export class DeliveryProcessor<Payload> implements Processor {
       'messaging.nats.delivery_count': delivery.count,
     };
     const options = { kind: 'consumer', parent: trace, links: [trace], attributes } as const;
-    return await withSpan(`process ${delivery.subject}`, options, async (span) => {
-      const processed = await this.#decide(delivery, startedAt, stop);
-      span.setAttribute('ballast.outcome', processed.outcome);
-      this.#metrics.settled(processed.outcome, (performance.now() - startedAt) / 1000);
-      return processed;
+    await withSpan(`process ${delivery.subject}`, options, async (span) => {
+      const outcome = await this.#decide(delivery, startedAt, stop);
+      span.setAttribute('ballast.outcome', outcome);
+      metrics.settled(outcome, (performance.now() - startedAt) / 1000);
     });
   }
 
-  async giveBack(delivery: Delivery, failure: Failure, delayMs: number): Promise<void> {
+  async giveBack(delivery: Delivery): Promise<void> {
     const { identity } = readMessage(delivery, this.#options.contract, Date.now());
-    const one = { delivery, identity, failedBefore: 0, startedAt: performance.now() };
-    await this.#settlement.defer(one, failure, delayMs);
-    this.#metrics.settled('deferred', 0);
+    await this.#giveBack({ delivery, identity, history: NO_HISTORY, startedAt: performance.now() });
+    this.#parts.metrics.settled('deferred', 0);
   }
 
-  async #decide(delivery: Delivery, startedAt: number, stop: AbortSignal): Promise<Processed> {
+  async #decide(delivery: Delivery, startedAt: number, stop: AbortSignal): Promise<DeliveryOutcome> {
     const message = readMessage(delivery, this.#options.contract, Date.now());
-    const counted = await this.#countFailed(delivery, message.identity);
-    const one: Case = { delivery, identity: message.identity, failedBefore: counted.failed ?? 0, startedAt };
-    if (counted.failed === undefined) return this.#apply(one, unavailable('attempt_log', counted.failure));
+    const { identity } = message;
+    const begun = { delivery, identity, history: NO_HISTORY, startedAt, begunAt: now() };
+    const found = await this.#readHistory(delivery, identity);
+    if (!found.ok) return this.#apply(begun, unavailable(ATTEMPT_LOG_DEPENDENCY, found.failure));
 
-    const spent = this.#settleSpent(one);
-    if (spent !== undefined) return { outcome: await spent };
+    const work: Work = { ...begun, history: found.history };
+    const spent = this.#settleSpent(work);
+    if (spent !== undefined) return spent;
     switch (message.kind) {
       case 'readable':
-        return this.#apply(one, await this.#handle(one, message, stop));
+        return this.#handle(work, message, stop);
       case 'unreadable':
-        return this.#apply(one, message.outcome);
+        return this.#apply(work, message.outcome);
       case 'unknown_version': {
         const failure = { code: message.kind, message: message.detail };
-        return { outcome: await this.#settlement.defer(one, failure, UNKNOWN_VERSION_NAK_MS) };
+        return this.#settlement.defer(work, failure, UNKNOWN_VERSION_NAK_MS);
       }
     }
   }
 
   /** What is over already and only lacks its letter; `undefined` when the message is to be worked on. */
   #settleSpent(one: Case): Promise<DeliveryOutcome> | undefined {
-    const { failedBefore, delivery } = one;
+    const { history, delivery } = one;
     const unsent = this.#settlement.unsentLetter(one);
     if (unsent !== undefined) return this.#settlement.sendAgain(one, unsent);
-    if (isSpent(this.#options.policy, failedBefore)) {
-      const message = `${failedBefore} attempts had failed before this delivery`;
+    if (isSpent(pacingFor(this.#options.policy, history.lastFailedCode), history.failed)) {
+      const message = `${history.failed} attempts had failed before this delivery`;
       return this.#settlement.giveUpUntried(one, { code: 'attempts_spent', message });
     }
     if (isLastDelivery(delivery)) {
@@ -104,49 +116,109 @@ export class DeliveryProcessor<Payload> implements Processor {
     return undefined;
   }
 
-  async #handle(one: Case, message: Readable<Payload>, stop: AbortSignal): Promise<Outcome> {
+  /**
+   * Runs the handler, beside others or, if the message may have killed a worker, alone in this process. So the death of
+   * a process that has a suspect is that suspect's doing, and after a few such deaths the message is quarantined.
+   */
+  async #handle(work: Work, message: Readable<Payload>, stop: AbortSignal): Promise<DeliveryOutcome> {
+    const { isSuspect, deaths } = this.#suspect(work, message.identity);
+    if (isSuspect && deaths > MAX_OPEN_MARKS) {
+      const text = `${deaths} workers died while they worked on it alone`;
+      return this.#settlement.give(work, 'poison', { code: 'worker_killer', message: text });
+    }
+    const leave = await this.#gate.enter(isSuspect);
+    try {
+      // The consumer may have stopped or paused while others had their turn.
+      if (this.#parts.state() !== 'running') return await this.#giveBack(work);
+      return isSuspect ? await this.#runMarked(work, message, stop) : await this.#run(work, message, stop);
+    } finally {
+      leave();
+    }
+  }
+
+  async #runMarked(work: Work, message: Readable<Payload>, stop: AbortSignal): Promise<DeliveryOutcome> {
+    const { logger, metrics } = this.#parts;
+    const about = { message_id: formatEventId(message.identity), deliveries: work.delivery.count };
+    logger.warn(about, 'an earlier delivery left no trace; running it alone');
+    try {
+      await this.#settlement.mark(work);
+    } catch (error) {
+      return this.#apply(work, unavailable(ATTEMPT_LOG_DEPENDENCY, toFailure(error)));
+    }
+    metrics.suspected();
+    return this.#run({ ...work, isMarked: true }, message, stop);
+  }
+
+  async #run(work: Work, message: Readable<Payload>, stop: AbortSignal): Promise<DeliveryOutcome> {
     const { handlerDeadlineMs = DEFAULT_HANDLER_DEADLINE_MS } = this.#options;
     const received = {
       identity: message.identity,
-      attempt: one.failedBefore + 1,
-      redelivered: one.delivery.count > 1,
+      attempt: work.history.failed + 1,
+      redelivered: work.delivery.count > 1,
       payload: message.payload,
       createdAt: message.createdAt,
       trace: message.trace,
     };
-    return runHandler((signal) => this.#options.handle(received, { signal }), { deadlineMs: handlerDeadlineMs, stop });
+    const handle = (signal: AbortSignal) => this.#options.handle(received, { signal });
+    return this.#apply(work, await runHandler(handle, { deadlineMs: handlerDeadlineMs, stop }));
   }
 
-  async #apply(one: Case, outcome: Outcome): Promise<Processed> {
+  async #apply(work: Work, outcome: Outcome): Promise<DeliveryOutcome> {
     switch (outcome.kind) {
       case 'done':
-        return { outcome: await this.#settlement.done(one) };
+        this.#parts.breakers.succeed(work.begunAt);
+        return this.#settlement.done(work);
       case 'retry':
-        return { outcome: await this.#settlement.fail(one, outcome.error) };
+        return this.#retry(work, outcome.error, outcome.dependency);
       case 'dead':
-        return { outcome: await this.#settlement.give(one, outcome.type, outcome.error) };
+        return this.#settlement.give(work, outcome.type, outcome.error);
       case 'defer':
-        return { outcome: await this.#settlement.defer(one, outcome.error, outcome.delayMs) };
+        return this.#settlement.defer(work, outcome.error, outcome.delayMs);
       case 'unavailable': {
-        const { dependency, error: failure } = outcome;
-        const delayMs = spareDeliveries(one.delivery, UNAVAILABLE_NAK_MS, OUTAGE_LONGEST_MS);
-        await this.#settlement.defer(one, failure, delayMs);
-        return { outcome: 'unavailable', missing: { dependency, failure } };
+        this.#parts.breakers.lose(outcome.dependency, work.begunAt, outcome.error);
+        await this.#putOff(work, outcome.error);
+        return 'unavailable';
       }
     }
   }
 
-  /** Only a message that was delivered before can have failed before. */
-  async #countFailed(
+  /** What failed because of a dependency whose breaker opened meanwhile is not the message's failure. */
+  async #retry(work: Work, failure: Failure, dependency: string | undefined): Promise<DeliveryOutcome> {
+    if (dependency !== undefined) {
+      const { identity, delivery, begunAt } = work;
+      const message = identity === undefined ? String(delivery.seq) : identity.id;
+      const judged = this.#parts.breakers.fail(dependency, begunAt, message, failure);
+      if (judged === 'excused') return this.#putOff(work, failure);
+    }
+    return this.#settlement.fail(work, failure);
+  }
+
+  #putOff(one: Case, failure: Failure): Promise<DeliveryOutcome> {
+    const delayMs = spareDeliveries(one.delivery, UNAVAILABLE_NAK_MS, OUTAGE_LONGEST_MS);
+    return this.#settlement.defer(one, failure, delayMs);
+  }
+
+  #giveBack(one: Case): Promise<DeliveryOutcome> {
+    const { failure, delayMs } = reasonToGiveBack(one.delivery, this.#parts.state());
+    return this.#settlement.defer(one, failure, delayMs);
+  }
+
+  #suspect({ delivery, history }: Work, identity: MessageIdentity): Suspicion {
+    const before = delivery.count - 1;
+    return suspect(before, history, before === 0 ? 0 : this.#settlement.survived(identity), this.#options.worker);
+  }
+
+  /** Only a message that was delivered before has a history. */
+  async #readHistory(
     delivery: Delivery,
     identity: MessageIdentity | undefined,
-  ): Promise<{ failed: number } | { failed: undefined; failure: Failure }> {
-    if (delivery.count <= 1 || identity === undefined) return { failed: 0 };
+  ): Promise<{ ok: true; history: AttemptHistory } | { ok: false; failure: Failure }> {
+    if (delivery.count <= 1 || identity === undefined) return { ok: true, history: NO_HISTORY };
     try {
-      return { failed: await this.#attempts.countFailed(identity) };
+      return { ok: true, history: await this.#attempts.history(identity) };
     } catch (error) {
-      this.#logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
-      return { failed: undefined, failure: toFailure(error) };
+      this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
+      return { ok: false, failure: toFailure(error) };
     }
   }
 }

@@ -1,4 +1,6 @@
-export type { AttemptLog, AttemptRow } from './attempt-log.ts';
+export type { AttemptHistory, AttemptLog, AttemptRow } from './attempt-log.ts';
+export { breakerHealth } from './breaker-health.ts';
+export type { ConsumerBreaker } from './breakers.ts';
 export { connectMessaging } from './connect.ts';
 export { startConsumer } from './consumer.ts';
 export type { Consumer, ConsumerOptions, ConsumerState, HandlerContext, Received } from './consumer-options.ts';

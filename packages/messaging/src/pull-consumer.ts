@@ -1,17 +1,14 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { Failure } from '@ballast/reliability';
 import type { Logger } from '@ballast/telemetry';
 import { Acknowledger } from './acknowledger.ts';
-import { type ConsumerMetrics, createConsumerMetrics, type DeliveryOutcome } from './consumer-metrics.ts';
+import { Breakers, type ConsumerBreaker } from './breakers.ts';
+import { type ConsumerMetrics, createConsumerMetrics } from './consumer-metrics.ts';
 import type { Consumer, ConsumerOptions, ConsumerState } from './consumer-options.ts';
 import { type Delivery, type Incarnation, readDelivery } from './delivery.ts';
-import { DependencyWait } from './dependency-wait.ts';
 import { IncarnationSource } from './incarnation-source.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
 import { PullSession, type SessionEnd } from './pull-session.ts';
-import { GIVE_BACK_NAK_MS } from './run-handler.ts';
-import { OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
 import { within } from './within.ts';
 
 const RETRY_MS = 500;
@@ -23,33 +20,30 @@ const FLUSH_TIMEOUT_MS = 1000;
 /** What a consumer does with its deliveries. */
 export interface Processor {
   /** Takes a delivery to its settlement. Never throws for what a message or a handler does. `stop` interrupts the handler. */
-  process(delivery: Delivery, stop: AbortSignal): Promise<Processed>;
+  process(delivery: Delivery, stop: AbortSignal): Promise<void>;
   /** Gives a delivery back that was not worked on. */
-  giveBack(delivery: Delivery, failure: Failure, delayMs: number): Promise<void>;
-}
-
-export interface Processed {
-  readonly outcome: DeliveryOutcome;
-  /** Why the consumer should pause, if it should. */
-  readonly missing?: { readonly dependency: string; readonly failure: Failure };
+  giveBack(delivery: Delivery): Promise<void>;
 }
 
 /** What the processor shares with the consumer that it works for. */
 export interface ConsumerParts {
   readonly acknowledger: Acknowledger;
+  readonly breakers: Breakers;
   readonly metrics: ConsumerMetrics;
   readonly logger: Logger;
+  readonly state: () => ConsumerState;
 }
 
 export type PullOptions = Pick<
   ConsumerOptions<never>,
-  'consumer' | 'concurrency' | 'logger' | 'metrics' | 'onActivity' | 'probe' | 'stopGraceMs'
+  'consumer' | 'concurrency' | 'logger' | 'metrics' | 'onActivity' | 'dependencies' | 'probe' | 'stopGraceMs'
 >;
 
 /**
  * A message is held from its arrival to its settlement: waiting while all handlers are busy, then running. Room is asked
  * for so that at most as many wait as run. The loop goes through: find the consumer on the server, pull in a session until
- * it ends, and again; while something needed is missing, it waits for that in place of pulling.
+ * it ends, and again; while a breaker is open, it waits for that in place of pulling. While one is half open, one message
+ * at a time is asked for and tried.
  */
 export class PullConsumer implements Consumer {
   readonly #nats: NatsMessaging;
@@ -59,7 +53,7 @@ export class PullConsumer implements Consumer {
   readonly #source: IncarnationSource;
   readonly #processor: Processor;
   readonly #keepAlive: KeepAlive;
-  readonly #dependency: DependencyWait;
+  readonly #breakers: Breakers;
   readonly #held = new Set<Delivery>();
   readonly #waiting: Delivery[] = [];
   readonly #tasks = new Set<Promise<void>>();
@@ -67,6 +61,7 @@ export class PullConsumer implements Consumer {
   readonly #interrupt = new AbortController();
   readonly #loop: Promise<void>;
   #running = 0;
+  #isTrying = false;
   #session: PullSession | undefined;
   #trouble: string | undefined;
   #stopped: Promise<void> | undefined;
@@ -82,15 +77,22 @@ export class PullConsumer implements Consumer {
     this.#metrics = createConsumerMetrics(options.metrics, consumer.durable);
     this.#source = new IncarnationSource(nats, consumer);
     const acknowledger = new Acknowledger(nats.connection, this.#source, this.#logger);
-    this.#processor = createProcessor({ acknowledger, metrics: this.#metrics, logger: this.#logger });
+    const own = { logger: this.#logger, metrics: this.#metrics };
+    const { dependencies = [], probe } = options;
+    this.#breakers = new Breakers({ dependencies, probe, onOpen: () => this.#pause(), ...own });
+    const state = () => this.state();
+    this.#processor = createProcessor({ acknowledger, breakers: this.#breakers, state, ...own });
     this.#keepAlive = new KeepAlive(acknowledger, this.#held);
-    this.#dependency = new DependencyWait(options.probe, this.#logger);
     this.#loop = this.#run();
   }
 
   state(): ConsumerState {
     if (this.#stop.signal.aborted) return 'stopped';
-    return this.#dependency.isMissing() ? 'paused' : 'running';
+    return this.#breakers.isOpen() ? 'paused' : 'running';
+  }
+
+  breakers(): ConsumerBreaker[] {
+    return this.#breakers.report();
   }
 
   stop(): Promise<void> {
@@ -100,9 +102,9 @@ export class PullConsumer implements Consumer {
 
   async #run(): Promise<void> {
     while (!this.#stop.signal.aborted) {
-      if (this.#dependency.isMissing()) {
-        await this.#dependency.untilBack(this.#stop.signal, () => this.#activity());
-        this.#metrics.paused(this.#dependency.isMissing());
+      if (this.#breakers.isOpen()) {
+        await this.#breakers.untilTrial(this.#stop.signal, () => this.#activity());
+        this.#metrics.paused(this.#breakers.isOpen());
         continue;
       }
       const incarnation = await this.#find();
@@ -171,21 +173,32 @@ export class PullConsumer implements Consumer {
   }
 
   #startWaiting(): void {
-    while (this.#running < this.#options.concurrency) {
+    while (this.#hasHandsFree()) {
       const delivery = this.#waiting.shift();
       if (delivery === undefined) return;
-      this.#running += 1;
-      this.#track(delivery, this.#work(delivery));
+      this.#track(delivery, this.#breakers.isHalfOpen() ? this.#try(delivery) : this.#work(delivery));
     }
   }
 
+  #hasHandsFree(): boolean {
+    return this.#breakers.isHalfOpen() ? !this.#isTrying : this.#running < this.#options.concurrency;
+  }
+
   async #work(delivery: Delivery): Promise<void> {
+    this.#running += 1;
     try {
-      const { outcome, missing } = await this.#processor.process(delivery, this.#interrupt.signal);
-      if (outcome === 'done') this.#dependency.sawSuccess();
-      if (missing !== undefined) this.#pauseFor(missing.dependency, missing.failure);
+      await this.#processor.process(delivery, this.#interrupt.signal);
     } finally {
       this.#running -= 1;
+    }
+  }
+
+  async #try(delivery: Delivery): Promise<void> {
+    this.#isTrying = true;
+    try {
+      await this.#work(delivery);
+    } finally {
+      this.#isTrying = false;
     }
   }
 
@@ -211,28 +224,25 @@ export class PullConsumer implements Consumer {
   #refill(): void {
     if (this.#session === undefined || this.state() !== 'running') return;
     const { concurrency } = this.#options;
+    if (this.#breakers.isHalfOpen()) {
+      const isAsked = this.#isTrying || this.#waiting.length > 0 || this.#session.outstanding() > 0;
+      if (!isAsked) this.#session.request(1);
+      return;
+    }
     const room = 2 * concurrency - this.#held.size - this.#session.outstanding();
     if (room >= Math.max(1, Math.floor(concurrency / 2))) this.#session.request(room);
   }
 
-  #pauseFor(dependency: string, failure: Failure): void {
-    if (this.state() !== 'running') return;
-    this.#dependency.lost(dependency, failure);
+  #pause(): void {
+    if (this.#stop.signal.aborted) return;
     this.#metrics.paused(true);
     void this.#session?.close();
     this.#giveBackWaiting();
+    this.#activity();
   }
 
   #giveBackWaiting(): void {
-    const isStopping = this.#stop.signal.aborted;
-    const failure = isStopping
-      ? { code: 'shutdown', message: 'the process stopped before the work began' }
-      : { code: 'unavailable', message: 'the consumer paused before the work began' };
-    for (const delivery of this.#waiting.splice(0)) {
-      // Somebody else may have it at once when this process stops; in an outage nobody can do anything with it.
-      const delayMs = isStopping ? GIVE_BACK_NAK_MS : spareDeliveries(delivery, GIVE_BACK_NAK_MS, OUTAGE_LONGEST_MS);
-      this.#track(delivery, this.#processor.giveBack(delivery, failure, delayMs));
-    }
+    for (const delivery of this.#waiting.splice(0)) this.#track(delivery, this.#processor.giveBack(delivery));
   }
 
   async #wind(): Promise<void> {

@@ -1,13 +1,17 @@
-import { done, type Failure } from '@ballast/reliability';
+import { done } from '@ballast/reliability';
 import type { Logger } from '@ballast/telemetry';
+import { now } from './breakers.ts';
+import type { DeliveryOutcome } from './consumer-metrics.ts';
 import type { Consumer, ConsumerOptions, HandlerContext } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
+import { reasonToGiveBack } from './give-back.ts';
 import type { Messaging } from './messaging.ts';
 import { natsOf } from './nats-messaging.ts';
-import { type ConsumerParts, type Processed, type Processor, PullConsumer } from './pull-consumer.ts';
+import { type ConsumerParts, type Processor, PullConsumer } from './pull-consumer.ts';
 import { runHandler } from './run-handler.ts';
 
 const DEFAULT_HANDLER_DEADLINE_MS = 60_000;
+const DEFAULT_DEPENDENCY = 'mysql';
 const FIRST_NAK_MS = 500;
 const LONGEST_NAK_MS = 30_000;
 
@@ -47,7 +51,8 @@ export interface RawConsumerOptions
  * until the probe finds it back. Everything else is as with `startConsumer`.
  */
 export function startRawConsumer(messaging: Messaging, options: RawConsumerOptions): Consumer {
-  return new PullConsumer(natsOf(messaging), options, (parts) => new RawProcessor(options, parts));
+  const dependencies = [options.dependency ?? DEFAULT_DEPENDENCY];
+  return new PullConsumer(natsOf(messaging), { dependencies, ...options }, (parts) => new RawProcessor(options, parts));
 }
 
 class RawProcessor implements Processor {
@@ -61,22 +66,22 @@ class RawProcessor implements Processor {
     this.#logger = parts.logger;
   }
 
-  async process(delivery: Delivery, stop: AbortSignal): Promise<Processed> {
-    const startedAt = performance.now();
+  async process(delivery: Delivery, stop: AbortSignal): Promise<void> {
+    const startedAt = now();
     this.#parts.metrics.delivered(delivery.count > 1);
-    const processed = await this.#settle(delivery, stop);
-    this.#parts.metrics.settled(processed.outcome, (performance.now() - startedAt) / 1000);
-    return processed;
+    const outcome = await this.#settle(delivery, startedAt, stop);
+    this.#parts.metrics.settled(outcome, (now() - startedAt) / 1000);
   }
 
-  async giveBack(delivery: Delivery, _failure: Failure, delayMs: number): Promise<void> {
-    await this.#parts.acknowledger.nak(delivery, delayMs);
-    this.#parts.metrics.settled('deferred', 0);
+  async giveBack(delivery: Delivery): Promise<void> {
+    const { acknowledger, metrics, state } = this.#parts;
+    await acknowledger.nak(delivery, reasonToGiveBack(delivery, state()).delayMs);
+    metrics.settled('deferred', 0);
   }
 
-  async #settle(delivery: Delivery, stop: AbortSignal): Promise<Processed> {
-    const { handle, handlerDeadlineMs = DEFAULT_HANDLER_DEADLINE_MS, dependency = 'mysql' } = this.#options;
-    const { acknowledger, metrics } = this.#parts;
+  async #settle(delivery: Delivery, startedAt: number, stop: AbortSignal): Promise<DeliveryOutcome> {
+    const { handle, handlerDeadlineMs = DEFAULT_HANDLER_DEADLINE_MS, dependency = DEFAULT_DEPENDENCY } = this.#options;
+    const { acknowledger, breakers, metrics } = this.#parts;
     const message = toRawMessage(delivery);
     const work = async (signal: AbortSignal) => {
       await handle(message, { signal });
@@ -84,19 +89,21 @@ class RawProcessor implements Processor {
     };
     const outcome = await runHandler(work, { deadlineMs: handlerDeadlineMs, stop });
     if (outcome.kind === 'done') {
+      breakers.succeed(startedAt);
       metrics.acked(await acknowledger.ack(delivery));
-      return { outcome: 'done' };
+      return 'done';
     }
     if (outcome.kind === 'defer') {
       await acknowledger.nak(delivery, outcome.delayMs);
-      return { outcome: 'deferred' };
+      return 'deferred';
     }
     const delayMs = growingDelay(delivery.count);
     const { code, message: reason } = outcome.error;
     this.#logger.warn({ seq: delivery.seq, code, reason, delayMs }, 'not taken; it will come again');
     await acknowledger.nak(delivery, delayMs);
-    if (outcome.kind !== 'unavailable') return { outcome: 'retry' };
-    return { outcome: 'unavailable', missing: { dependency, failure: outcome.error } };
+    if (outcome.kind !== 'unavailable') return 'retry';
+    breakers.lose(dependency, startedAt, outcome.error);
+    return 'unavailable';
   }
 }
 

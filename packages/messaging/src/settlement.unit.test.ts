@@ -8,7 +8,7 @@ import type { Acknowledger } from './acknowledger.ts';
 import { createConsumerMetrics } from './consumer-metrics.ts';
 import { MessagingError } from './messaging-error.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
-import { type Case, Settlement } from './settlement.ts';
+import { type Case, NO_HISTORY, Settlement } from './settlement.ts';
 
 const HOUR_MS = 3_600_000;
 const FAILURE = { code: 'test_failure', message: 'broken' };
@@ -42,7 +42,7 @@ function deliveries(maxDeliver = 64): Case[] {
   return Array.from({ length: maxDeliver }, (_, index) => ({
     delivery: testDelivery({ count: index + 1 }),
     identity,
-    failedBefore: 0,
+    history: NO_HISTORY,
     startedAt: 0,
   }));
 }

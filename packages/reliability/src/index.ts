@@ -1,5 +1,20 @@
+export {
+  BREAKER_STATES,
+  type BreakerPolicy,
+  type BreakerReport,
+  type BreakerState,
+  CircuitBreaker,
+  DEFAULT_BREAKER_POLICY,
+} from './circuit-breaker.ts';
 export { classifyError } from './classify-error.ts';
 export { ERROR_TYPES, type ErrorClass, type ErrorType } from './error-type.ts';
 export { type Failure, toFailure } from './failure.ts';
 export { dead, defer, done, type Outcome, outcomeFromError, retry, unavailable } from './outcome.ts';
-export { DEFAULT_RETRY_POLICY, delayBefore, isSpent, type RetryPolicy } from './retry-policy.ts';
+export {
+  DEFAULT_RETRY_POLICY,
+  delayBefore,
+  isSpent,
+  pacingFor,
+  type RetryPacing,
+  type RetryPolicy,
+} from './retry-policy.ts';

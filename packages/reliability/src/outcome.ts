@@ -6,7 +6,8 @@ import { type Failure, toFailure } from './failure.ts';
  * letters:
  *
  * - `done`: the effect is committed (or was already); acked.
- * - `retry`: transient; one attempt spent, tried again by policy, dead-lettered when attempts are spent.
+ * - `retry`: transient; one attempt spent, tried again by policy, dead-lettered when attempts are spent. If it names the
+ *   dependency that failed, many of them in a row open that dependency's breaker.
  * - `dead`: dead-lettered at once. `permanent`: well-formed, but can never succeed. `poison`: cannot be read or harms
  *   its reader.
  * - `defer`: cannot be done just now for a reason that is no failure (somebody else is at it). No attempt is spent; it is
@@ -15,15 +16,16 @@ import { type Failure, toFailure } from './failure.ts';
  */
 export type Outcome =
   | { readonly kind: 'done' }
-  | { readonly kind: 'retry'; readonly error: Failure }
+  | { readonly kind: 'retry'; readonly error: Failure; readonly dependency?: string }
   | { readonly kind: 'dead'; readonly type: 'permanent' | 'poison'; readonly error: Failure }
   | { readonly kind: 'defer'; readonly delayMs: number; readonly error: Failure }
   | { readonly kind: 'unavailable'; readonly dependency: string; readonly error: Failure };
 
 export const done: Outcome = { kind: 'done' };
 
-export function retry(error: Failure): Outcome {
-  return { kind: 'retry', error };
+/** @param dependency what answered like that, when it was something that other messages need as well */
+export function retry(error: Failure, dependency?: string): Outcome {
+  return { kind: 'retry', error, ...(dependency === undefined ? {} : { dependency }) };
 }
 
 export function dead(type: 'permanent' | 'poison', error: Failure): Outcome {
@@ -40,10 +42,10 @@ export function unavailable(dependency: string, error: Failure): Outcome {
   return { kind: 'unavailable', dependency, error };
 }
 
-/** The outcome that `classifyError` gives a thrown error; `dependency` names what is missing if it says unavailable. */
-export function outcomeFromError(thrown: unknown, dependency = 'unknown'): Outcome {
+/** The outcome that `classifyError` gives a thrown error; `dependency` names whose error it is. */
+export function outcomeFromError(thrown: unknown, dependency?: string): Outcome {
   const type = classifyError(thrown);
   const failure = toFailure(thrown);
-  if (type === 'unavailable') return unavailable(dependency, failure);
-  return type === 'transient' ? retry(failure) : dead(type, failure);
+  if (type === 'unavailable') return unavailable(dependency ?? 'unknown', failure);
+  return type === 'transient' ? retry(failure, dependency) : dead(type, failure);
 }

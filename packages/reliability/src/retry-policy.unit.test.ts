@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { DEFAULT_RETRY_POLICY, delayBefore, isSpent, type RetryPolicy } from './retry-policy.ts';
+import { DEFAULT_RETRY_POLICY, delayBefore, isSpent, pacingFor, type RetryPolicy } from './retry-policy.ts';
 
 const policies: fc.Arbitrary<RetryPolicy> = fc.record({
   maxAttempts: fc.integer({ min: 1, max: 50 }),
@@ -64,5 +64,26 @@ describe('any policy', () => {
         expect(Math.abs(delay - steady)).toBeLessThanOrEqual(steady * policy.jitter + 1);
       }),
     );
+  });
+});
+
+describe('overrides', () => {
+  const policy: RetryPolicy = {
+    ...noJitter,
+    overrides: { greylisted: { maxAttempts: 8, initialMs: 5000, multiplier: 1 }, one_shot: { maxAttempts: 1 } },
+  };
+
+  test('an error code that has one is paced by it, and in all else by the policy', () => {
+    const pacing = pacingFor(policy, 'greylisted');
+    expect([2, 3, 4, 8].map((attempt) => delayBefore(pacing, attempt))).toEqual([5000, 5000, 5000, 5000]);
+    expect(isSpent(pacing, 7)).toBe(false);
+    expect(isSpent(pacing, 8)).toBe(true);
+    expect(pacing).toMatchObject({ maxMs: policy.maxMs, jitter: policy.jitter });
+    expect(isSpent(pacingFor(policy, 'one_shot'), 1)).toBe(true);
+  });
+
+  test.each([undefined, 'ECONNRESET', 'constructor', '__proto__'])('%s is paced by the policy itself', (code) => {
+    const { overrides: _, ...own } = policy;
+    expect(pacingFor(policy, code)).toEqual(own);
   });
 });

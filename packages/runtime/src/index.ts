@@ -8,6 +8,7 @@ export { loadConfig } from './config/load-config.ts';
 export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './config/mysql-env.ts';
 export { type NatsAddress, type NatsConfig, natsAddress, natsEnv } from './config/nats-env.ts';
 export { type RedisConfig, redisEnv } from './config/redis-env.ts';
+export { type RetryConfig, retryEnv, retryPolicy } from './config/retry-env.ts';
 export { type SmtpConfig, smtpEnv } from './config/smtp-env.ts';
 export {
   addressRangesVariable,
