@@ -36,6 +36,10 @@ export {
   type RulePatch,
   switchRules,
 } from './rules/rule-store.ts';
+export { matchingLetterIds } from './search/matching-letter-ids.ts';
+export type { QueryFilter } from './search/narrow-query.ts';
+export { parseQuery } from './search/parse-query.ts';
+export { printQuery } from './search/print-query.ts';
 export type { Query } from './search/query.ts';
 export { QueryError } from './search/query-error.ts';
 export { type LetterSearch, searchLetters } from './search/search-letters.ts';

@@ -1,29 +1,47 @@
-/** The column, in characters. */
+/** What the text of one letter may take, in characters; the column has room for four bytes each. */
 const MAX_SEARCH_TEXT = 500;
-/** A long message leaves room for the rest. */
-const MAX_MESSAGE = 250;
+/** The least that a message has of it. */
+const MIN_MESSAGE = 250;
+
+/** A text of fewer bytes is whole; this long or longer, something may have been cut (a half surrogate pair falls away). */
+export const CUT_BYTES = MAX_SEARCH_TEXT - 1;
 
 export interface SearchedFields {
   readonly code?: string | undefined;
   readonly message: string;
   readonly subject: string;
   readonly messageId?: string | undefined;
-  /** The payload as text, as far as it is one. */
+  /** The message's body as text, as far as it is one. */
   readonly payload: string;
 }
 
 /**
- * What a search for text looks into: code, message (its first 250 characters), subject, message id and payload, in lower
- * case, runs of spaces made one, cut to 500 characters.
+ * What a search reads from an index: code, message, subject, message id and payload, in lower case, runs of spaces made
+ * one, cut to 500 characters. Of an envelope it has the payload alone, of all JSON no spaces between its parts.
  */
 export function buildSearchText({ code = '', message, subject, messageId = '', payload }: SearchedFields): string {
-  const parts = [code, message.slice(0, MAX_MESSAGE), subject, messageId, payload.slice(0, MAX_SEARCH_TEXT)];
-  return foldText(parts.filter((part) => part !== '').join(' '))
-    .slice(0, MAX_SEARCH_TEXT)
-    .toWellFormed();
+  const after = foldText([subject, messageId, payloadText(payload)].filter((part) => part !== '').join(' '));
+  const room = MAX_SEARCH_TEXT - code.length - after.length - 2;
+  const before = foldText(`${code} ${foldText(message).slice(0, Math.max(MIN_MESSAGE, room))}`);
+  return foldText(`${before} ${after}`).slice(0, MAX_SEARCH_TEXT).toWellFormed();
 }
 
-/** How a text is written in `search_text`: what is searched for is folded in the same way. */
+/** How a text is written in `search_text`. */
 export function foldText(text: string): string {
-  return text.toWellFormed().toLowerCase().replace(/\s+/gu, ' ').trim();
+  return foldSpaces(text).trim();
+}
+
+/** The same for a part of a text, whose spaces at the ends count. */
+export function foldSpaces(text: string): string {
+  return text.toWellFormed().toLowerCase().replace(/\s+/gu, ' ');
+}
+
+function payloadText(body: string): string {
+  try {
+    const message: unknown = JSON.parse(body);
+    const isEnvelope = typeof message === 'object' && message !== null && 'payload' in message;
+    return JSON.stringify(isEnvelope ? message.payload : message);
+  } catch {
+    return body.slice(0, MAX_SEARCH_TEXT);
+  }
 }

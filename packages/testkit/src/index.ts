@@ -1,5 +1,6 @@
 export { type AppEnvironmentOptions, appEnvironment } from './app-environment.ts';
 export { type AppProcess, startApp } from './app-process.ts';
+export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './fill-dead-letters.ts';
 export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
 export { type EventStream, openEventStream } from './server-sent-events.ts';

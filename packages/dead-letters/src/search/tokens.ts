@@ -17,6 +17,8 @@ export type Token =
 export type Operator = ':' | Comparison;
 
 const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' };
+/** Each of them multiplies what a server has to try. */
+const MAX_WILDCARDS = 10;
 const SPACE = /\s+/y;
 /** A name, perhaps with a path, right before an operator. */
 const FIELD = /([A-Za-z_]\w*(?:\.[^\s:=<>()"\\.]+)*)(:?(?:>=|<=|>|<)|[:=])/y;
@@ -80,6 +82,8 @@ function readWord(text: string, start: number): { pieces: Pattern; end: number }
     let char = text[at] as string;
     if (ENDS_A_WORD.test(char)) break;
     if (char === '*') {
+      if (pieces.length > MAX_WILDCARDS)
+        throw new QueryError(at, '"*"', `at most ${MAX_WILDCARDS} wildcards in a word`);
       pieces.push('');
       continue;
     }
