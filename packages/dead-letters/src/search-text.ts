@@ -3,8 +3,8 @@ const MAX_SEARCH_TEXT = 500;
 /** The least that a message has of it. */
 const MIN_MESSAGE = 250;
 
-/** A text of fewer bytes is whole; this long or longer, something may have been cut (a half surrogate pair falls away). */
-export const CUT_BYTES = MAX_SEARCH_TEXT - 1;
+/** A text of fewer bytes is whole; this long or longer, something may have been cut (a cut may leave a space that falls away). */
+export const CUT_BYTES = MAX_SEARCH_TEXT - 4;
 
 export interface SearchedFields {
   readonly code?: string | undefined;
