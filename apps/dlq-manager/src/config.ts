@@ -12,6 +12,13 @@ export const ConfigSchema = z.object({
   ...jaegerEnv,
   /** Letters that one transaction stores at most. */
   DLQ_BATCH_SIZE: integerVariable({ min: 1, max: 1_000 }).default(250),
+  /** How old what is open has to be before the reconciler looks for what moves it. */
+  RECONCILER_MIN_AGE_SECONDS: numberVariable({ min: 0.1, max: 86_400 }).default(60),
+  /** The pause between two looks at all that is open. */
+  RECONCILER_INTERVAL_SECONDS: numberVariable({ min: 0.1, max: 3_600 }).default(10),
+  /** How often the ledger's counters are compared with the rows, and the longest that may take. */
+  LEDGER_RECOUNT_INTERVAL_SECONDS: integerVariable({ min: 1, max: 604_800 }).default(3_600),
+  LEDGER_RECOUNT_DEADLINE_SECONDS: integerVariable({ min: 1, max: 600 }).default(30),
   /** An instance whose heartbeat is older is marked unhealthy. */
   WORKER_SILENT_SECONDS: integerVariable({ min: 1, max: 86_400 }).default(30),
   /** Rows that one transaction of the retention deletes at most. */

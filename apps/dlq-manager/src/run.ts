@@ -8,6 +8,9 @@ import { LetterIntake } from './ingest/letter-intake.ts';
 import { startStoredPurge } from './ingest/purge-stored.ts';
 import { createManagerMetrics } from './manager-metrics.ts';
 import { startPendingGauge } from './pending-gauge.ts';
+import { createReconcilerMetrics } from './reconciler/reconciler-metrics.ts';
+import { startReconciler } from './reconciler/start-reconciler.ts';
+import { startRecount } from './reconciler/start-recount.ts';
 import { startRetention } from './retention/retention.ts';
 import { startSilentWorkers } from './silent-workers.ts';
 
@@ -31,6 +34,15 @@ export async function run(service: Service<Config>): Promise<void> {
     config.RETENTION_BATCH_SIZE,
   );
   life.defer('retention', () => retention.stop());
+  const reconcilerMetrics = createReconcilerMetrics(service.metrics);
+  const recount = startRecount(
+    { db, metrics: reconcilerMetrics, logger },
+    {
+      intervalMs: config.LEDGER_RECOUNT_INTERVAL_SECONDS * 1_000,
+      deadlineMs: config.LEDGER_RECOUNT_DEADLINE_SECONDS * 1_000,
+    },
+  );
+  life.defer('ledger recount', () => recount.stop());
 
   let connected: Messaging | undefined;
   health.register('nats', async () => {
@@ -68,13 +80,25 @@ export async function run(service: Service<Config>): Promise<void> {
   life.defer('letters', () => letters.stop());
   health.register('ingest', async () => describeConsumer(letters));
 
+  const reconciler = startReconciler(
+    { db, messaging, metrics: reconcilerMetrics, logger, instance, onProgress: onActivity },
+    {
+      minAgeMs: config.RECONCILER_MIN_AGE_SECONDS * 1_000,
+      intervalMs: config.RECONCILER_INTERVAL_SECONDS * 1_000,
+    },
+  );
+  life.defer('reconciler', () => reconciler.stop());
+  // The broker that came back may be an empty one.
+  const unsubscribe = messaging.onReconnect(() => reconciler.wake());
+  life.defer('reconnect', unsubscribe);
+
   const advisories = consumeAdvisories({
     messaging,
     registry: service.metrics,
     metrics,
     logger,
     onActivity,
-    wake: () => undefined,
+    wake: () => reconciler.wake(),
   });
   life.defer('advisories', () => advisories.stop());
 }

@@ -11,7 +11,7 @@ export {
   type LedgerState,
   recordLedger,
 } from './record-ledger.ts';
-export { type Recount, recountLedger } from './recount-ledger.ts';
+export { lastRecountAgeMs, type Recount, recountLedger } from './recount-ledger.ts';
 export { SnapshotTooOld } from './snapshot.ts';
 export { storeChecked } from './store-checked.ts';
 export { type VerifyOptions, verifyLedger } from './verify-ledger.ts';

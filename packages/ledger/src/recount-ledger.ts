@@ -1,4 +1,4 @@
-import { type Database, type ResultSetHeader, type Tx, withTransaction } from '@ballast/database';
+import { type Database, type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { countRows, type RowCounts, toLedgerCounts } from './count-rows.ts';
 import { readCounters } from './read-ledger.ts';
 import { addToCounters, LEDGER_NAMES, LEDGER_STATES, type LedgerName, SHARDS } from './record-ledger.ts';
@@ -100,4 +100,16 @@ async function correct(tx: Tx, differences: readonly Difference[], recounts: num
   if (rows.length > 0) await addToCounters(tx, rows);
   if (recounts > 0) await storeChecked(tx, 'drift', perLedger(differences, isDrift));
   return true;
+}
+
+/** How long ago the ledger was last recounted, by anybody; `undefined` when it never was. */
+export async function lastRecountAgeMs(db: Database): Promise<number | undefined> {
+  return await db.withConnection(async (connection) => {
+    const [[row]] = await connection.query<RowDataPacket[]>(
+      `SELECT TIMESTAMPDIFF(MICROSECOND, updated_at, CURRENT_TIMESTAMP(3)) AS age_us FROM ledger_counters
+        WHERE ledger = ? AND name = ? AND shard = ? AND value > 0`,
+      [...RECOUNTS],
+    );
+    return row === undefined ? undefined : Number(row.age_us) / 1_000;
+  });
 }
