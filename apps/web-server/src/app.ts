@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
+import type { NewsChannel } from './live/news-channel.ts';
 import { operatorsRoutes } from './operators/operators.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerOpenApi } from './plugins/open-api.ts';
@@ -25,6 +26,7 @@ export interface AppDeps {
   readonly db: Database;
   readonly intake: Intake;
   readonly feed: ChangeFeed;
+  readonly news: NewsChannel;
   /** The folder of the built web client. */
   readonly webClientFolder: string;
 }
@@ -34,7 +36,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, intake, feed } = deps;
+  const { service, db, intake, feed, news } = deps;
   const { config } = service;
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
@@ -65,7 +67,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
-  await app.register(operatorsRoutes, { db, keys: config.ADMIN_API_KEYS });
+  await app.register(operatorsRoutes, { db, news, keys: config.ADMIN_API_KEYS });
 
   await registerWebClient(app, deps.webClientFolder);
   return app;

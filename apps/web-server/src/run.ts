@@ -46,6 +46,6 @@ export async function run(service: Service<Config>): Promise<void> {
   });
   life.defer('idle-progress', () => idle.stop());
 
-  const app = life.use(await buildApp({ service, db, intake, feed, webClientFolder: WEB_CLIENT_FOLDER }));
+  const app = life.use(await buildApp({ service, db, intake, feed, news, webClientFolder: WEB_CLIENT_FOLDER }));
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -23,16 +23,13 @@ afterEach(async () => {
 function createNews() {
   let hear: (subject: string) => void = () => undefined;
   let connected: () => void = () => undefined;
-  const news: NewsChannel = {
-    notify: () => undefined,
+  const news: Pick<NewsChannel, 'listen' | 'onConnected'> = {
     listen: (_subject, handler) => {
       hear = handler;
     },
     onConnected: (fn) => {
       connected = fn;
     },
-    ping: async () => undefined,
-    close: async () => undefined,
   };
   return { news, tell: (id: string) => hear(`events.primecheck.${id}`), reconnect: () => connected() };
 }
@@ -67,7 +64,7 @@ function createSlowDatabase() {
   return { db: db as Database, holdNext, mostUnderWay: () => mostUnderWay, underWay: () => underWay };
 }
 
-function openFeed(db: Database, news: NewsChannel, rereadMs = 60_000): ChangeFeed {
+function openFeed(db: Database, news: Pick<NewsChannel, 'listen' | 'onConnected'>, rereadMs = 60_000): ChangeFeed {
   const feed = openChangeFeed({ db, news, logger: createLogger({ service: 'test', level: 'silent' }), rereadMs });
   closers.push(() => feed.close());
   return feed;

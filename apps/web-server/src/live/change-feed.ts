@@ -29,7 +29,7 @@ export interface ChangeFeed {
 
 export interface ChangeFeedOptions {
   readonly db: Database;
-  readonly news: NewsChannel;
+  readonly news: Pick<NewsChannel, 'listen' | 'onConnected'>;
   readonly logger: Logger;
   /** How often open requests are read again although nothing was heard, in ms. */
   readonly rereadMs: number;

@@ -1,4 +1,4 @@
-import { connectMessaging, type Messaging, type MessagingOptions } from '@ballast/messaging';
+import { connectMessaging, type Messaging, MessagingError, type MessagingOptions } from '@ballast/messaging';
 
 /** The part of messaging that only makes things faster: wake-ups and news. All of it may be lost. */
 export interface NewsChannel {
@@ -7,6 +7,8 @@ export interface NewsChannel {
   listen(subject: string, handler: (subject: string) => void): void;
   /** Called at the first connection and after each reconnect: something may have been missed. */
   onConnected(fn: () => void): void;
+  /** The connection itself, for what asks the broker. Throws MessagingError `unavailable` before the first connection. */
+  messaging(): Messaging;
   /** Throws while there is no connection. */
   ping(): Promise<void>;
   close(): Promise<void>;
@@ -33,6 +35,10 @@ export function openNewsChannel(options: MessagingOptions & { readonly onLost: (
   const whenConnected = (use: (connected: Messaging) => unknown) => {
     connecting.then((connected) => connected !== undefined && use(connected)).catch(onLost);
   };
+  const connection = () => {
+    if (messaging === undefined) throw new MessagingError('unavailable', 'not connected yet');
+    return messaging;
+  };
 
   return {
     notify: (subject) => messaging?.notify(subject),
@@ -42,10 +48,8 @@ export function openNewsChannel(options: MessagingOptions & { readonly onLost: (
         connected.onReconnect(fn);
         fn();
       }),
-    ping: async () => {
-      if (messaging === undefined) throw new Error('not connected yet');
-      await messaging.ping();
-    },
+    messaging: connection,
+    ping: async () => connection().ping(),
     close: async () => {
       abort.abort();
       await (await connecting)?.close();

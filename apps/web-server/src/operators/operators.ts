@@ -1,16 +1,38 @@
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { NewsChannel } from '../live/news-channel.ts';
+import { discardRoutes } from '../routes/dead-letters/discard.ts';
+import { editLetterRoute } from '../routes/dead-letters/edit.ts';
 import { listLettersRoute } from '../routes/dead-letters/list.ts';
+import { controlJobRoutes } from '../routes/redrives/control-job.ts';
+import { createJobRoute } from '../routes/redrives/create-job.ts';
+import { readJobsRoutes } from '../routes/redrives/read-jobs.ts';
+import { reprocessRoute } from '../routes/redrives/reprocess.ts';
+import { rulesRoutes } from '../routes/redrives/rules.ts';
+import { auditRoutes } from '../routes/system/audit.ts';
+import { ledgerRoutes } from '../routes/system/ledger.ts';
+import { streamsRoutes } from '../routes/system/streams.ts';
 import type { AdminKey } from './admin-keys.ts';
 import { requireKeys } from './authentication.ts';
 
 export interface OperatorsDeps {
   readonly db: Database;
+  readonly news: NewsChannel;
   readonly keys: readonly AdminKey[];
 }
 
 /** All routes that need a key, and nothing else. */
-export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, { db, keys }) => {
+export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, { db, news, keys }) => {
   requireKeys(app, keys);
   await app.register(listLettersRoute, { db });
+  await app.register(editLetterRoute, { db });
+  await app.register(discardRoutes, { db });
+  await app.register(reprocessRoute, { db });
+  await app.register(createJobRoute, { db });
+  await app.register(readJobsRoutes, { db });
+  await app.register(controlJobRoutes, { db });
+  await app.register(rulesRoutes, { db });
+  await app.register(auditRoutes, { db });
+  await app.register(ledgerRoutes, { db, news });
+  await app.register(streamsRoutes, { db, news });
 };

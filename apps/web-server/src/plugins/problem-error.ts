@@ -24,6 +24,8 @@ export interface ProblemOptions extends ErrorOptions {
   /** Where another status says more than the code's own. */
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** With `invalid_query`: characters before the fault. */
+  readonly position?: number;
   readonly allow?: readonly string[];
   /** With 401: what the client is asked for (RFC 9110, `WWW-Authenticate`). */
   readonly challenge?: string;
@@ -46,7 +48,7 @@ export class ProblemError extends Error {
   }
 
   toProblem(traceId: string | undefined): Problem {
-    const { errors } = this.options;
+    const { errors, position } = this.options;
     return {
       // RFC 9457: "about:blank" says that there is no page about this type beyond its code.
       type: 'about:blank',
@@ -55,6 +57,7 @@ export class ProblemError extends Error {
       code: this.code,
       ...(this.message === '' ? {} : { detail: this.message }),
       ...(errors === undefined ? {} : { errors: errors.map((one) => ({ ...one })) }),
+      ...(position === undefined ? {} : { position }),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
     };
   }

@@ -1,4 +1,8 @@
+import type { ProblemCode } from '@ballast/contracts';
 import { DatabaseError, GroupCommitClosedError, GroupCommitFullError } from '@ballast/database';
+import { ActError, type ActErrorCode, QueryError } from '@ballast/dead-letters';
+import { SnapshotTooOld } from '@ballast/ledger';
+import { MessagingError } from '@ballast/messaging';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError } from './problem-error.ts';
@@ -22,7 +26,42 @@ export function toProblem(error: FastifyError | Error): ProblemError {
     });
   }
   if (error instanceof DatabaseError) return fromDatabase(error);
+  if (error instanceof QueryError) return fromQuery(error);
+  if (error instanceof ActError) return fromAct(error);
+  if (error instanceof MessagingError) return fromMessaging(error);
+  if (error instanceof SnapshotTooOld) {
+    return new ProblemError('unavailable', 'Looking at all rows took too long.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
   return fromFastify(error);
+}
+
+function fromQuery(error: QueryError): ProblemError {
+  return new ProblemError('invalid_query', error.message, { position: error.position, cause: error });
+}
+
+const ACT_PROBLEMS: Record<ActErrorCode, ProblemCode> = {
+  not_found: 'not_found',
+  conflict: 'conflict',
+  invalid_edit: 'invalid_edit',
+  invalid_rule: 'invalid_request',
+  invalid_job: 'invalid_request',
+};
+
+function fromAct(error: ActError): ProblemError {
+  const { code, field, message } = error;
+  const errors = field === undefined ? undefined : [{ field, message }];
+  return new ProblemError(ACT_PROBLEMS[code], message, { cause: error, ...(errors !== undefined && { errors }) });
+}
+
+function fromMessaging(error: MessagingError): ProblemError {
+  if (error.code === 'no_stream') return new ProblemError('not_found', 'There is no such stream.', { cause: error });
+  return new ProblemError('unavailable', 'The broker cannot be asked right now.', {
+    retryAfterSeconds: RETRY_AFTER_SECONDS,
+    cause: error,
+  });
 }
 
 interface ValidationFailure {

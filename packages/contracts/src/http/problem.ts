@@ -30,6 +30,11 @@ export const ProblemSchema = z
     code: z.enum(PROBLEM_CODES),
     detail: z.string().optional(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    position: z
+      .number()
+      .int()
+      .optional()
+      .describe('With `invalid_query`: characters before the fault, where a caret goes'),
     trace_id: z.string().optional(),
   })
   .meta({ id: 'Problem' });

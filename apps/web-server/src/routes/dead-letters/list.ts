@@ -1,6 +1,6 @@
 import { DeadLetterListQuerySchema, DeadLetterListSchema } from '@ballast/contracts/operators';
 import type { Database } from '@ballast/database';
-import { searchLetters } from '@ballast/dead-letters';
+import { parseQuery, searchLetters } from '@ballast/dead-letters';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { problemResponses } from '../../plugins/response-schemas.ts';
 
@@ -20,16 +20,9 @@ export const listLettersRoute: FastifyPluginAsyncZod<{ db: Database }> = async (
       },
     },
     async (request) => {
-      const { status, subject, type, group, cursor, limit } = request.query;
-      return searchLetters(db, {
-        query: { kind: 'all' },
-        status,
-        subject,
-        type,
-        group,
-        before: cursor,
-        limit: limit ?? DEFAULT_LIMIT,
-      });
+      const { q, cursor, limit, ...filter } = request.query;
+      const query = parseQuery(q ?? '');
+      return searchLetters(db, { ...filter, query, before: cursor, limit: limit ?? DEFAULT_LIMIT });
     },
   );
 };

@@ -21,7 +21,10 @@ export const AuditQuerySchema = z.object({
   actor: z.string().max(255).optional(),
   target_type: z.string().max(30).optional(),
   target_id: z.string().max(255).optional(),
-  cursor: z.string().max(100).optional(),
+  cursor: z
+    .string()
+    .regex(/^[0-9]{1,15}$/, 'must be the next_cursor of the page before')
+    .optional(),
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/)

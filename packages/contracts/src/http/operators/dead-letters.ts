@@ -286,6 +286,10 @@ export const RedriveJobListSchema = z
   .object({ items: z.array(RedriveJobSchema), next_cursor: z.string().nullable() })
   .meta({ id: 'RedriveJobList' });
 
+const cursor = z.string().max(100).optional().describe('`next_cursor` of the page before');
+export const RedriveJobListQuerySchema = z.object({ state: z.enum(REDRIVE_JOB_STATES).optional(), cursor, limit });
+export const RedriveJobQuerySchema = z.object({ cursor, limit });
+
 export const RedriveJobDetailSchema = RedriveJobSchema.extend({
   items: z.array(
     z.object({

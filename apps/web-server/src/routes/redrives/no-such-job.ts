@@ -1,0 +1,5 @@
+import { ProblemError } from '../../plugins/problem-error.ts';
+
+export function noSuchJob(): ProblemError {
+  return new ProblemError('not_found', 'No redrive job has this id.');
+}

@@ -1,0 +1,87 @@
+import { appendAudit } from '@ballast/audit';
+import {
+  StreamListSchema,
+  StreamPurgeAnswerSchema,
+  StreamPurgeBodySchema,
+  StreamSchema,
+} from '@ballast/contracts/operators';
+import { type Database, withTransaction } from '@ballast/database';
+import { inspectStreams, purgeStream } from '@ballast/messaging';
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import type { NewsChannel } from '../../live/news-channel.ts';
+import { actorOf } from '../../operators/authentication.ts';
+import { ProblemError } from '../../plugins/problem-error.ts';
+import { problemResponses } from '../../plugins/response-schemas.ts';
+
+const tags = ['system'];
+const params = z.object({ name: z.string() });
+
+/** `/api/streams`: what lies in the broker, and a way to empty it. */
+export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChannel }> = async (app, { db, news }) => {
+  app.get(
+    '/api/streams',
+    {
+      config: { role: 'viewer' },
+      schema: { summary: 'Streams and their consumers', tags, response: { 200: StreamListSchema } },
+    },
+    async () => ({ items: await inspectStreams(news.messaging()) }),
+  );
+
+  app.get(
+    '/api/streams/:name',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        summary: 'One stream and its consumers',
+        tags,
+        params,
+        response: { 200: StreamSchema, ...problemResponses(404) },
+      },
+    },
+    (request) => findStream(request.params.name),
+  );
+
+  app.post(
+    '/api/streams/:name/purge',
+    {
+      config: { role: 'admin' },
+      schema: {
+        summary: 'Remove what lies in a stream, for good: only the reconciler can bring it back',
+        tags,
+        params,
+        body: StreamPurgeBodySchema,
+        response: { 200: StreamPurgeAnswerSchema, ...problemResponses(400, 404, 413, 415) },
+      },
+    },
+    async (request) => {
+      const { name } = request.params;
+      const { subject, reason } = request.body;
+      await findStream(name);
+      const audit = {
+        actor: actorOf(request),
+        act: 'stream.purge',
+        targetType: 'stream',
+        targetId: name,
+        reason,
+      } as const;
+      try {
+        const purged = await purgeStream(news.messaging(), name, { subject });
+        await withTransaction(db, (tx) =>
+          appendAudit(tx, [{ ...audit, outcome: 'done', details: { subject, purged } }]),
+        );
+        return { purged };
+      } catch (error) {
+        // It may have happened all the same.
+        await withTransaction(db, (tx) => appendAudit(tx, [{ ...audit, outcome: 'failed', details: { subject } }]));
+        throw error;
+      }
+    },
+  );
+
+  async function findStream(name: string) {
+    const stream = (await inspectStreams(news.messaging())).find((one) => one.name === name);
+    if (stream === undefined) throw new ProblemError('not_found', 'There is no stream of this name.');
+    return stream;
+  }
+};
