@@ -52,7 +52,9 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       schema: {
         summary: 'The whole audit log, oldest first, one JSON object a line',
         tags,
-        response: { 200: { description: 'Entries with their hashes', content: { [NDJSON]: { schema: z.custom<Readable>() } } } },
+        response: {
+          200: { description: 'Entries with their hashes', content: { [NDJSON]: { schema: z.custom<Readable>() } } },
+        },
       },
     },
     async (_request, reply) => {
