@@ -60,15 +60,15 @@ export const rulesRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     {
       config: { role: 'admin' },
       schema: {
-        summary: 'Delete a rule',
+        summary: 'Delete a rule; answers with those that are left',
         tags,
         params,
-        response: { 204: z.null().describe('It is gone'), ...problemResponses(404) },
+        response: { 200: RuleListSchema, ...problemResponses(404) },
       },
     },
-    async (request, reply) => {
+    async (request) => {
       await deleteRule(db, request.params.name, { actor: actorOf(request) });
-      return reply.code(204).send(null);
+      return listRules(db);
     },
   );
 
