@@ -4,6 +4,7 @@ export type { ConsumerBreaker } from './breakers.ts';
 export { connectMessaging } from './connect.ts';
 export { startConsumer } from './consumer.ts';
 export type { Consumer, ConsumerOptions, ConsumerState, HandlerContext, Received } from './consumer-options.ts';
+export { deleteStored } from './delete-stored.ts';
 export { decodeHeaderText } from './header-text.ts';
 export { inspectStreams, type StreamState, streamState } from './inspect-streams.ts';
 export type { Messaging, MessagingOptions, OutgoingMessage, PublishReceipt } from './messaging.ts';

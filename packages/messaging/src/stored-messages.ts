@@ -33,7 +33,8 @@ export async function readStored(
 
 /**
  * Removes messages for good, delivered or not, and says how many: those up to and with `upToSeq`, those of `subject`, or
- * all. Throws MessagingError: `no_stream`, `unavailable`, `timeout` (then it may have happened).
+ * all. A server up to 2.9 at least then forgets what the stream's consumer has delivered and nobody has acked, also of what
+ * stays: it never comes again. Where something may be in flight, `deleteStored` is right. Throws MessagingError: `no_stream`, `unavailable`, `timeout` (then it may have happened).
  */
 export async function purgeStream(
   messaging: Messaging,
