@@ -8,7 +8,11 @@ const CONCURRENCY = 64;
 const ERR_SEQUENCE_NOT_FOUND = 10043;
 const ERR_DELETE_FAILED = 10057;
 const ERR_NO_MESSAGE_FOUND = 10037;
-const GONE: ReadonlySet<number | undefined> = new Set([ERR_SEQUENCE_NOT_FOUND, ERR_DELETE_FAILED, ERR_NO_MESSAGE_FOUND]);
+const GONE: ReadonlySet<number | undefined> = new Set([
+  ERR_SEQUENCE_NOT_FOUND,
+  ERR_DELETE_FAILED,
+  ERR_NO_MESSAGE_FOUND,
+]);
 
 /**
  * Deletes the messages from one sequence number to another, one by one, and says how many were there. Slower than a purge,
