@@ -39,10 +39,12 @@ const FILL = [
       fingerprint, status, dlq_created_at) ${NUMBERS}
     SELECT CONCAT('letter-', n), IF(n % 100 = 0, 'emailsend', 'primecheck'), CONCAT('message-', n), '{}', 'm', 'transient',
       LPAD(n % 100, 64, '0'), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO} FROM numbers`,
+  `INSERT INTO audit_log (seq, at, actor, act, target_type, target_id, outcome, details, prev_hash, hash) ${NUMBERS}
+    SELECT n, ${AGO}, CONCAT('actor-', n % 100), 'letter.edit', 'letter', n % 1000, 'done', '{}', '', '' FROM numbers`,
   `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) ${NUMBERS}
     SELECT n % 10, n, 'h', 'r', ${AGO} FROM numbers`,
 ];
-const ANALYZE = `ANALYZE TABLE prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
+const ANALYZE = `ANALYZE TABLE audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
   dead_letter_messages, idempotency_keys`;
 
 test.each([
@@ -124,6 +126,58 @@ test.each([
     'SELECT event_id FROM outbox_history WHERE published_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY published_at LIMIT 100',
   ],
   ['PRIMARY', `SELECT * FROM outbox_history WHERE event_id = 'event-7'`],
+  // the reconciler: what is open, page by page, and what moves it
+  [
+    'prime_checks_status_id',
+    `SELECT id, generation, enqueue_count, created_at FROM prime_checks FORCE INDEX (prime_checks_status_id)
+      WHERE status = 'processing' AND id > 'request-000100' ORDER BY id LIMIT 1000`,
+  ],
+  [
+    'email_deliveries_status_id',
+    `SELECT id, generation, enqueue_count, created_at FROM email_deliveries FORCE INDEX (email_deliveries_status_id)
+      WHERE status = 'sending' AND id > '' ORDER BY id LIMIT 1000`,
+  ],
+  [
+    'outbox_event_id',
+    `SELECT event_id FROM outbox FORCE INDEX (outbox_event_id) WHERE event_id IN ('event-1', 'event-2', 'event-3')`,
+  ],
+  [
+    'PRIMARY',
+    `SELECT event_id, stream, stream_created, seq FROM outbox_history FORCE INDEX (PRIMARY)
+      WHERE event_id IN ('event-1', 'event-2', 'event-3')`,
+  ],
+  [
+    'dead_letter_messages_message_id',
+    `SELECT original_message_id, generation FROM dead_letter_messages FORCE INDEX (dead_letter_messages_message_id)
+      WHERE original_message_id IN ('message-1', 'message-2') AND status = 'pending'`,
+  ],
+  [
+    'message_processing_logs_identity',
+    `SELECT message_id FROM message_processing_logs FORCE INDEX (message_processing_logs_identity)
+      WHERE message_id IN ('message-1', 'message-2') AND created_at > NOW(3) - INTERVAL 1 HOUR`,
+  ],
+  [
+    'PRIMARY',
+    `SELECT id FROM prime_checks FORCE INDEX (PRIMARY) WHERE id IN ('request-000100', 'request-000200')
+      AND status = 'processing' ORDER BY id FOR UPDATE`,
+  ],
+  // the ledger: the oldest that is open, and the recount
+  [
+    'prime_checks_status_id',
+    `SELECT created_at FROM prime_checks FORCE INDEX (prime_checks_status_id) WHERE status = 'processing' ORDER BY id LIMIT 1`,
+  ],
+  [
+    'prime_checks_status_id',
+    `SELECT id FROM prime_checks FORCE INDEX (prime_checks_status_id)
+      WHERE status = 'completed' AND id > 'request-000100' ORDER BY id LIMIT 100000`,
+  ],
+  // the audit log: everything, what one person did, what was done to one thing
+  ['PRIMARY', 'SELECT * FROM audit_log WHERE seq < 5000 ORDER BY seq DESC LIMIT 50'],
+  ['audit_log_actor', `SELECT * FROM audit_log WHERE actor = 'actor-7' AND seq < 5000 ORDER BY seq DESC LIMIT 50`],
+  [
+    'audit_log_target',
+    `SELECT * FROM audit_log WHERE target_type = 'letter' AND target_id = '7' ORDER BY seq DESC LIMIT 50`,
+  ],
 ])('%s serves %s, in its order', async (index, sql) => {
   const [plan] = await testDatabase.db.pool.query<(Plan & RowDataPacket)[]>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`);
   expect(plan.map(({ key }) => key)).toEqual([index]);
