@@ -58,7 +58,7 @@ export async function startApp(name: string, env: Record<string, string>): Promi
           const { status } = await fetch(`${url}/readyz`);
           return status === 200 && ('ready' as const);
         },
-        { timeoutMs: 30_000, everyMs: 50, what: `${name} is ready` },
+        { timeoutMs: 60_000, everyMs: 50, what: `${name} is ready` },
       ).catch((error: unknown) => {
         throw new Error(`${name} did not become ready:\n${logs.slice(-30).join('\n')}`, { cause: error });
       });
