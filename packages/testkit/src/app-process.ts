@@ -24,10 +24,18 @@ export interface AppProcess {
   readonly exited: Promise<number | null>;
 }
 
-/** Starts an app as its own process, by its real start command, on a free port. */
-export async function startApp(name: string, env: Record<string, string>): Promise<AppProcess> {
+/**
+ * Starts an app as its own process, by its real start command, on a free port.
+ *
+ * @param main another program in its place, as a path
+ */
+export async function startApp(
+  name: string,
+  env: Record<string, string>,
+  main: string = join(APPS, name, 'src/main.ts'),
+): Promise<AppProcess> {
   const port = await findFreePort();
-  const child = spawn(process.execPath, [join(APPS, name, 'src/main.ts')], {
+  const child = spawn(process.execPath, [main], {
     env: {
       PATH: process.env.PATH ?? '',
       // Compiled code is kept between starts: tests start many processes of the same code.
