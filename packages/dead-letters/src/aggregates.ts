@@ -2,6 +2,7 @@ import { SUBJECT } from '@ballast/contracts';
 import type { ResultSetHeader, RowDataPacket, Tx } from '@ballast/database';
 import { type LedgerState, recordLedger } from '@ballast/ledger';
 import { DeadLetterError } from './dead-letter-error.ts';
+import type { Queryable } from './queryable.ts';
 
 /** The business row behind each kind of message, and what its states mean to the ledger. */
 const AGGREGATES = {
@@ -50,7 +51,7 @@ const TYPE_BY_SUBJECT: Readonly<Record<string, AggregateType>> = {
   [SUBJECT.emailSend]: 'email_delivery',
 };
 
-/** A business row, locked by the transaction that read it. */
+/** A business row. */
 export interface Aggregate {
   readonly id: string;
   /** As its table has it. */
@@ -84,11 +85,29 @@ export async function lockAggregates(
   type: AggregateType,
   ids: readonly string[],
 ): Promise<Map<string, Aggregate>> {
+  return await selectAggregates(tx, type, ids, 'FOR UPDATE');
+}
+
+/** Reads business rows without locking them: for a look, never for a change. */
+export async function readAggregates(
+  connection: Queryable,
+  type: AggregateType,
+  ids: readonly string[],
+): Promise<Map<string, Aggregate>> {
+  return await selectAggregates(connection, type, ids, '');
+}
+
+async function selectAggregates(
+  connection: Queryable,
+  type: AggregateType,
+  ids: readonly string[],
+  lock: 'FOR UPDATE' | '',
+): Promise<Map<string, Aggregate>> {
   if (ids.length === 0) return new Map();
   const { table, states, requestId } = AGGREGATES[type];
-  const [rows] = await tx.query<AggregateRecord[]>(
+  const [rows] = await connection.query<AggregateRecord[]>(
     `SELECT id, status, generation, enqueue_count, ${requestId} AS request_id FROM ${table} FORCE INDEX (PRIMARY)
-     WHERE id IN (?) ORDER BY id FOR UPDATE`,
+     WHERE id IN (?) ORDER BY id ${lock}`,
     [ids],
   );
   return new Map(rows.map((row) => [row.id, toAggregate(row, states)]));

@@ -11,13 +11,14 @@ export { closeLetters } from './close-letters.ts';
 export { DEAD_LETTER_ERROR_CODES, DeadLetterError, type DeadLetterErrorCode } from './dead-letter-error.ts';
 export { type DiscardAnswer, type DiscardRequest, discardLetters } from './discard/discard-letters.ts';
 export { type UndoAnswer, type UndoRequest, undoDiscard } from './discard/undo-discard.ts';
-export { type EditAnswer, type EditChange, type EditRequest, editLetter } from './edit/edit-letter.ts';
+export { type EditAnswer, type EditRequest, editLetter } from './edit/edit-letter.ts';
+export type { EditChange } from './edit/json-diff.ts';
 export type { LetterFate } from './letter-fate.ts';
 export type { LetterInput } from './letter-input.ts';
 export { readLetter } from './read-letter.ts';
 export { cancelJob, type JobControl, pauseJob, resumeJob } from './redrive/control-job.ts';
 export { createRedriveJob } from './redrive/create-redrive-job.ts';
-export { planRedrive } from './redrive/plan-redrive.ts';
+export { type PlanRequest, planRedrive } from './redrive/plan-redrive.ts';
 export { type JobPage, listJobs, readJob } from './redrive/read-jobs.ts';
 export {
   CANARY_WAVES,
@@ -27,11 +28,16 @@ export {
   type RedriveSettings,
   type Selection,
 } from './redrive/redrive-request.ts';
+export { RedriveRunner, type RedriveRunnerPorts, type RunnerPass } from './redrive/redrive-runner.ts';
+export { REFUSAL_CODES, type RefusalCode } from './redrive/refusal.ts';
+export { resolveLetters } from './redrive/resolve-letters.ts';
+export { RuleEngine, type RuleEnginePorts, type RulePass } from './rules/rule-engine.ts';
 export {
   changeRule,
   createRule,
   deleteRule,
   listRules,
+  type RuleAct,
   type RuleList,
   type RulePatch,
   switchRules,

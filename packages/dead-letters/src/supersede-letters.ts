@@ -1,5 +1,6 @@
 import type { RowDataPacket, Tx } from '@ballast/database';
 import type { JudgedLetter } from './letter-fate.ts';
+import { letterIdOf } from './nameless-letter.ts';
 import { resolveOpenLetters } from './resolve-open-letters.ts';
 
 interface OlderLetter extends RowDataPacket {
@@ -12,11 +13,12 @@ interface OlderLetter extends RowDataPacket {
 export async function supersedeLetters(tx: Tx, judged: readonly JudgedLetter[], by: string): Promise<void> {
   const generations = newestRedriven(judged);
   if (generations.size === 0) return;
-  const [older] = await tx.query<OlderLetter[]>(
+  const [named] = await tx.query<OlderLetter[]>(
     `SELECT id, original_message_id AS message_id, generation FROM dead_letter_messages
      WHERE original_message_id IN (?) AND status = 'reprocessing'`,
     [[...generations.keys()]],
   );
+  const older = [...named, ...(await readNameless(tx, [...generations.keys()]))];
   const over = older.filter(({ message_id, generation }) => generation < (generations.get(message_id) ?? 0));
   await resolveOpenLetters(
     tx,
@@ -25,6 +27,18 @@ export async function supersedeLetters(tx: Tx, judged: readonly JudgedLetter[], 
     'superseded',
     by,
   );
+}
+
+/** Letters without a message id, which were sent under one made of their own. */
+async function readNameless(tx: Tx, messageIds: readonly string[]): Promise<OlderLetter[]> {
+  const ids = messageIds.map(letterIdOf).filter((id) => id !== undefined);
+  if (ids.length === 0) return [];
+  const [letters] = await tx.query<OlderLetter[]>(
+    `SELECT id, CONCAT('letter-', id) AS message_id, generation FROM dead_letter_messages FORCE INDEX (PRIMARY)
+     WHERE id IN (?) AND original_message_id IS NULL AND status = 'reprocessing'`,
+    [ids],
+  );
+  return letters;
 }
 
 /** By message id; a generation that the business row has never reached was made up, and ends nothing. */
