@@ -19,6 +19,8 @@ export const ConfigSchema = z.object({
   /** How often the ledger's counters are compared with the rows, and the longest that may take. */
   LEDGER_RECOUNT_INTERVAL_SECONDS: integerVariable({ min: 1, max: 604_800 }).default(3_600),
   LEDGER_RECOUNT_DEADLINE_SECONDS: integerVariable({ min: 1, max: 600 }).default(30),
+  /** How often the automatic rules look at what is pending, in ms. */
+  DLQ_RULES_INTERVAL_MS: integerVariable({ min: 100, max: 3_600_000 }).default(5_000),
   /** An instance whose heartbeat is older is marked unhealthy. */
   WORKER_SILENT_SECONDS: integerVariable({ min: 1, max: 86_400 }).default(30),
   /** Rows that one transaction of the retention deletes at most. */

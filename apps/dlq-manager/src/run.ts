@@ -11,6 +11,8 @@ import { startPendingGauge } from './pending-gauge.ts';
 import { createReconcilerMetrics } from './reconciler/reconciler-metrics.ts';
 import { startReconciler } from './reconciler/start-reconciler.ts';
 import { startRecount } from './reconciler/start-recount.ts';
+import { startRedrives } from './redrive/start-redrives.ts';
+import { startRules } from './redrive/start-rules.ts';
 import { startRetention } from './retention/retention.ts';
 import { startSilentWorkers } from './silent-workers.ts';
 
@@ -101,6 +103,17 @@ export async function run(service: Service<Config>): Promise<void> {
     wake: () => reconciler.wake(),
   });
   life.defer('advisories', () => advisories.stop());
+
+  life.use(
+    startRedrives(
+      { db, owner: instance, notify: (subject) => messaging.notify(subject), metrics: service.metrics, logger },
+      onActivity,
+    ),
+    (redrives) => redrives.close(),
+    'redrives',
+  );
+  const rules = startRules({ db, metrics: service.metrics, logger }, config.DLQ_RULES_INTERVAL_MS);
+  life.defer('rules', () => rules.stop());
 }
 
 /** Letters wait safely on `dlq.*` while the database is away: that is worth a look, and no reason for a restart. */
