@@ -1,6 +1,9 @@
 import { EmailSendRequested, PrimeCheckRequested } from '@ballast/contracts';
 import type { Database, RowDataPacket } from '@ballast/database';
 import { v7 as uuidv7 } from 'uuid';
+import { buildSearchText } from '../src/search-text.ts';
+
+const TIMEOUT = 'connect ETIMEDOUT 10.0.0.7:443';
 
 export interface DeadRequest {
   readonly requestId: string;
@@ -30,7 +33,7 @@ export async function deadRequests(
   ]);
   await db.pool.query(
     `INSERT INTO dead_letter_messages (letter_key, original_subject, original_message_id, payload, headers, error_message,
-       error_type, error_code, generation, attempts, retry_count, dlq_created_at) VALUES ?`,
+       error_type, error_code, generation, attempts, retry_count, dlq_created_at, search_text) VALUES ?`,
     [
       requests.map(({ id, number: digits }) => [
         `dlq:${id}:r${generation}`,
@@ -38,13 +41,20 @@ export async function deadRequests(
         id,
         JSON.stringify(PrimeCheckRequested.build(id, { number: digits }, new Date())),
         JSON.stringify({ 'Ballast-Contract-Version': '1', 'Ballast-Message-Id': `${id}:r${generation}:e1` }),
-        options.errorMessage ?? 'connect ETIMEDOUT 10.0.0.7:443',
+        options.errorMessage ?? TIMEOUT,
         options.errorType ?? 'transient',
         options.errorCode ?? 'ETIMEDOUT',
         generation,
         4,
         generation,
         new Date(Date.now() - ageSeconds * 1_000),
+        buildSearchText({
+          code: options.errorCode ?? 'ETIMEDOUT',
+          message: options.errorMessage ?? TIMEOUT,
+          subject: PrimeCheckRequested.subject,
+          messageId: id,
+          payload: JSON.stringify({ number: digits }),
+        }),
       ]),
     ],
   );

@@ -24,7 +24,7 @@ export interface ChosenLetters {
  */
 export async function chooseLetters(db: Database, selection: Selection): Promise<ChosenLetters> {
   if ('query' in selection) {
-    const found = await matchingLetterIds(db, parseQuery(selection.query), MAX_SELECTED + 1);
+    const found = await matchingLetterIds(db, parseQuery(selection.query), MAX_SELECTED + 1, { status: 'pending' });
     const ids = found.toSorted((a, b) => a - b).slice(0, MAX_SELECTED);
     return { ...chosenById(ids), isNamed: false, isCut: found.length > MAX_SELECTED };
   }

@@ -32,7 +32,7 @@ interface ErrorRow extends RowDataPacket {
  * finds. Poison is never among them, and what was redriven as often as the rule allows is not either.
  */
 export async function findCandidates(db: Database, rule: RuleRow): Promise<Candidates> {
-  const found = await matchingLetterIds(db, queryOf(rule), MAX_SCANNED);
+  const found = await matchingLetterIds(db, queryOf(rule), MAX_SCANNED, { status: 'pending' });
   const pattern = compileErrorPattern(rule.error_pattern);
   const passedOver: Record<string, number> = {};
   const passOver = (reason: string) => {
@@ -67,7 +67,6 @@ function queryOf({ condition_query, wait_seconds }: RuleRow): Query {
   return {
     kind: 'and',
     terms: [
-      { kind: 'field', field: 'status', pattern: ['pending'], isWhole: true },
       { kind: 'age', comparison: '>=', seconds: wait_seconds },
       ...(condition_query === null ? [] : [parseQuery(condition_query)]),
     ],
