@@ -27,7 +27,10 @@ export interface FakeServer {
  * of several answers each is given once and the last one from then on. An answer that its contract would refuse is a
  * mistake of the test.
  */
-export async function startFakeServer(routes: Readonly<Record<string, Reply | readonly Reply[]>>): Promise<FakeServer> {
+export async function startFakeServer(
+  routes: Readonly<Record<string, Reply | readonly Reply[]>>,
+  port = 0,
+): Promise<FakeServer> {
   const left = new Map(Object.entries(routes).map(([route, replies]) => [route, [replies].flat()]));
   for (const reply of [...left.values()].flat()) if ('schema' in reply) reply.schema.parse(reply.body);
   const asked: Asked[] = [];
@@ -44,7 +47,7 @@ export async function startFakeServer(routes: Readonly<Record<string, Reply | re
           : [reply.status, reply.text];
     response.writeHead(status, { 'content-type': 'application/json' }).end(text);
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked,

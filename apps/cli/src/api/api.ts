@@ -7,7 +7,7 @@ import type { ApiSettings } from './settings.ts';
 type Contracts = typeof import('@ballast/contracts/operators');
 
 /** Chooses the schema that an answer must fit. The contracts are loaded while the request is under way: they cost as much as all else. */
-export type ChooseSchema<T> = (contracts: Contracts) => ZodType<T>;
+type ChooseSchema<T> = (contracts: Contracts) => ZodType<T>;
 
 export interface Answer<T> {
   readonly value: T;

@@ -13,7 +13,7 @@ export interface ApiFlags {
   readonly keyFile?: string;
 }
 
-export const DEFAULT_URL = 'http://127.0.0.1:8080';
+const DEFAULT_URL = 'http://127.0.0.1:8080';
 
 /**
  * Flags over the environment. A key is never an argument, because every process on the machine can read those: it comes

@@ -13,10 +13,6 @@ export function addChangeFlags(command: Command, { reason = true } = {}): Comman
   return command.option('--yes', 'do not ask').option('--dry-run', 'say what would happen, and change nothing');
 }
 
-export interface SelectionOptions {
-  readonly query?: string;
-}
-
 /** Letters named one by one or by a query, as the server takes them. */
 export type Selection = { readonly message_ids: readonly string[] } | { readonly query: string };
 
@@ -27,9 +23,17 @@ export function readSelection(
   otherwise?: string,
 ): Selection {
   const named = ids ?? [];
+  // An unset variable of a script must not select everything.
+  if (query?.trim() === '')
+    throw new CliError('usage', '--query is empty; a query that finds every letter is status:pending.');
   if (named.length > 0 && query !== undefined) throw new CliError('usage', 'give either ids or --query, not both.');
   if (named.length > 0) return { message_ids: named };
   const text = query ?? otherwise;
   if (text === undefined) throw new CliError('usage', 'which dead letters? Give their ids, or --query.');
   return { query: text };
+}
+
+/** The text of its query, where it has one. */
+export function queryOf(selection: Selection): string | undefined {
+  return 'query' in selection ? selection.query : undefined;
 }

@@ -7,7 +7,7 @@ export function canAsk(): boolean {
 }
 
 /** One line from the person at the terminal. Ctrl-C and Ctrl-D end the command with nothing changed. */
-export async function ask(question: string): Promise<string> {
+async function ask(question: string): Promise<string> {
   const lines = createInterface({ input: process.stdin, output: process.stderr });
   const given = new AbortController();
   lines.once('SIGINT', () => given.abort());

@@ -6,6 +6,11 @@ import { GROUP_STATES } from '../letters/letter-words.ts';
 /** Digits of a fingerprint that lists show: enough to tell thousands of groups apart. */
 export const FINGERPRINT_DIGITS = 12;
 
+/** The whole fingerprint that begins so. */
+export async function findFingerprint(api: Api, prefix: string): Promise<string> {
+  return prefix.length === 64 ? prefix : (await findGroup(api, prefix)).fingerprint;
+}
+
 /** The group whose fingerprint begins so, in whatever state it is. */
 export async function findGroup(api: Api, prefix: string): Promise<DeadLetterGroup> {
   const lists = await Promise.all(
@@ -13,7 +18,9 @@ export async function findGroup(api: Api, prefix: string): Promise<DeadLetterGro
       api.get('/api/dlq/groups', (contracts) => contracts.DeadLetterGroupListSchema, { status, limit: 200 }),
     ),
   );
-  const found = lists.flatMap(({ value }) => value.items).filter((group) => group.fingerprint.startsWith(prefix));
+  // Asked three times, a group that changes its state in between may come twice.
+  const all = new Map(lists.flatMap(({ value }) => value.items).map((group) => [group.fingerprint, group]));
+  const found = [...all.values()].filter((group) => group.fingerprint.startsWith(prefix));
   const [group] = found;
   if (group === undefined) {
     throw new CliError('refused', `no group’s fingerprint begins with ${prefix}: ballast dlq groups lists them.`);

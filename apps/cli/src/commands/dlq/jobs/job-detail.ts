@@ -41,7 +41,7 @@ function fieldsOf(job: RedriveJob, screen: Screen): [string, string | undefined]
 const ENDS = ['succeeded', 'failed', 'silent', 'refused', 'cancelled', 'sent', 'waiting'] as const;
 
 /** `148 succeeded, 2 failed, 350 waiting of 500`. */
-export function outcomeOf(job: RedriveJob): string {
+function outcomeOf(job: RedriveJob): string {
   const parts = ENDS.filter((end) => job.counts[end] > 0).map((end) => `${formatCount(job.counts[end])} ${end}`);
   return `${parts.length === 0 ? 'none yet' : parts.join(', ')}, of ${countOf(job.total, 'dead letter')}`;
 }

@@ -5,6 +5,8 @@ import { type Progress, renderProgress } from './job-progress.ts';
 
 export interface ProgressDisplay {
   update(progress: Progress): void;
+  /** A line between; the bar goes on below it. */
+  note(text: string): void;
   /** Leaves the cursor at the start of an empty line. */
   close(): void;
 }
@@ -30,6 +32,10 @@ function openBar(stream: NodeJS.WriteStream): ProgressDisplay {
     forceRedraw: true,
   });
   let isOpen = false;
+  const close = () => {
+    if (isOpen) bar.stop();
+    isOpen = false;
+  };
   return {
     update: (progress) => {
       const { job } = progress;
@@ -38,10 +44,11 @@ function openBar(stream: NodeJS.WriteStream): ProgressDisplay {
       else bar.start(job.total, finishedOf(job.counts), payload);
       isOpen = true;
     },
-    close: () => {
-      if (isOpen) bar.stop();
-      isOpen = false;
+    note: (text) => {
+      close();
+      stream.write(`${text}\n`);
     },
+    close,
   };
 }
 
@@ -54,6 +61,7 @@ function openLines(stream: NodeJS.WriteStream): ProgressDisplay {
       if (line !== last) stream.write(`${line}\n`);
       last = line;
     },
+    note: (text) => void stream.write(`${text}\n`),
     close: () => {},
   };
 }

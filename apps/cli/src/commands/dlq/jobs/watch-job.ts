@@ -7,6 +7,7 @@ import type { Session } from '../../../session.ts';
 import { renderJob } from './job-detail.ts';
 import { hasSucceeded, isOver } from './job-numbers.ts';
 import { PaceMeter } from './job-progress.ts';
+import type { ProgressDisplay } from './progress-display.ts';
 
 const EVERY_MS = 500;
 /** A web server that restarts is waited for: the job does not depend on it. */
@@ -25,7 +26,7 @@ export async function watchJob(session: Session, id: string): Promise<void> {
   process.once('SIGINT', interrupt);
   try {
     for (;;) {
-      const answer = await readPatiently(session.api, id);
+      const answer = await readPatiently(session.api, id, display);
       display.update(meter.look(answer.value, performance.now()));
       if (isOver(answer.value)) {
         display.close();
@@ -53,7 +54,8 @@ export function readJob(
   return api.get(`/api/dlq/jobs/${id}`, (contracts) => contracts.RedriveJobDetailSchema, page);
 }
 
-async function readPatiently(api: Api, id: string): Promise<Answer<RedriveJobDetail>> {
+async function readPatiently(api: Api, id: string, display: ProgressDisplay): Promise<Answer<RedriveJobDetail>> {
+  let isAway = false;
   const until = performance.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -61,6 +63,8 @@ async function readPatiently(api: Api, id: string): Promise<Answer<RedriveJobDet
     } catch (error) {
       const passes = error instanceof CliError && error.code === 'unreachable';
       if (!passes || performance.now() > until) throw error;
+      if (!isAway) display.note('web-server does not answer; the job goes on without it. Trying again ...');
+      isAway = true;
       await pause(EVERY_MS);
     }
   }

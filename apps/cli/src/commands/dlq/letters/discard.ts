@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { explainQuery } from '../../../api/query-fault.ts';
 import { CliError } from '../../../failures/cli-error.ts';
-import { addChangeFlags, type ChangeOptions, readSelection } from '../../../options/change.ts';
+import { addChangeFlags, type ChangeOptions, queryOf, readSelection } from '../../../options/change.ts';
 import { parseLetters } from '../../../options/ids.ts';
 import { openSession } from '../../../session.ts';
 import { confirm, reasonFor } from '../../../terminal/ask.ts';
@@ -28,14 +29,13 @@ export function discard(): Command {
         return session.show(plan, () => `Would discard ${letters}, as far as they are pending.`);
       if (plan.value.total > 0) await confirm(`Discard ${letters}?`, options.yes);
     }
-    const answer = await session.api.send(
-      'DELETE',
-      '/api/dlq/discard',
-      { ...selection, reason: await reasonFor(options.reason, options.yes) },
-      (contracts) => contracts.DiscardAnswerSchema,
+    const body = { ...selection, reason: await reasonFor(options.reason, options.yes) };
+    const answer = await explainQuery(queryOf(selection), () =>
+      session.api.send('DELETE', '/api/dlq/discard', body, (contracts) => contracts.DiscardAnswerSchema),
     );
     const { discarded, discard_id, refused } = answer.value;
-    if (discarded === 0 && !session.json) {
+    if (discarded === 0) {
+      if (session.json) session.show(answer, () => '');
       throw new CliError(
         'refused',
         refused.length === 0

@@ -1,9 +1,10 @@
 import { Command, Option } from 'commander';
+import { explainQuery } from '../../../api/query-fault.ts';
 import { parseFingerprint } from '../../../options/ids.ts';
 import { addPageFlags, type PageOptions, pageLimit } from '../../../options/page.ts';
 import { openSession } from '../../../session.ts';
 import { showList } from '../../show-list.ts';
-import { findGroup } from '../groups/find-group.ts';
+import { findFingerprint } from '../groups/find-group.ts';
 import { readViewQuery } from '../views/read-view-query.ts';
 import { renderLetters } from './letter-table.ts';
 import { ERROR_TYPES, LETTER_STATES } from './letter-words.ts';
@@ -33,12 +34,14 @@ export function listLetters(): Command {
       status: options.status,
       subject: options.subject,
       type: options.type,
-      group: options.group === undefined ? undefined : (await findGroup(api, options.group)).fingerprint,
+      group: options.group === undefined ? undefined : await findFingerprint(api, options.group),
       limit: pageLimit(options),
     };
     await showList(session, options, {
       read: (cursor) =>
-        api.get('/api/dlq/messages', (contracts) => contracts.DeadLetterListSchema, { ...filter, cursor }),
+        explainQuery(filter.q, () =>
+          api.get('/api/dlq/messages', (contracts) => contracts.DeadLetterListSchema, { ...filter, cursor }),
+        ),
       render: renderLetters,
       empty: 'No dead letters match. ballast dlq stats counts them all.',
     });

@@ -35,7 +35,8 @@ export function undo(): Command {
       (contracts) => contracts.UndoAnswerSchema,
     );
     const { restored, refused } = answer.value;
-    if (restored === 0 && !session.json) {
+    if (restored === 0) {
+      if (session.json) session.show(answer, () => '');
       throw new CliError(
         'refused',
         refused.length === 0

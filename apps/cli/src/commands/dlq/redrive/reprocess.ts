@@ -1,6 +1,7 @@
 import { Command } from 'commander';
+import { explainQuery } from '../../../api/query-fault.ts';
 import { CliError } from '../../../failures/cli-error.ts';
-import { addChangeFlags, type ChangeOptions, readSelection } from '../../../options/change.ts';
+import { addChangeFlags, type ChangeOptions, queryOf, readSelection, type Selection } from '../../../options/change.ts';
 import { parseDuration, parseWholeSeconds } from '../../../options/duration.ts';
 import { parseLetters } from '../../../options/ids.ts';
 import { parseRate, parseShare, wholeNumber } from '../../../options/number.ts';
@@ -58,11 +59,9 @@ export function reprocess(): Command {
       const body = bodyOf(ids, options);
       const session = openSession(self);
       if (options.dryRun === true || options.yes !== true) {
-        const plan = await session.api.send(
-          'POST',
-          '/api/dlq/jobs',
-          { ...body, dry_run: true, reason: 'dry run' },
-          (contracts) => contracts.DryRunSchema,
+        const ask = { ...body, dry_run: true, reason: 'dry run' };
+        const plan = await explainQuery(queryOf(body), () =>
+          session.api.send('POST', '/api/dlq/jobs', ask, (contracts) => contracts.DryRunSchema),
         );
         if (options.dryRun === true) return session.show(plan, renderPlan);
         if (plan.value.would_send > 0) {
@@ -75,8 +74,10 @@ export function reprocess(): Command {
     });
 }
 
-async function start(session: Session, body: Record<string, unknown>, options: Options): Promise<void> {
-  const answer = await session.api.send('POST', '/api/dlq/jobs', body, (contracts) => contracts.ReprocessAnswerSchema);
+async function start(session: Session, body: Selection & { readonly reason: string }, options: Options): Promise<void> {
+  const answer = await explainQuery(queryOf(body), () =>
+    session.api.send('POST', '/api/dlq/jobs', body, (contracts) => contracts.ReprocessAnswerSchema),
+  );
   const { job_id, accepted, refused } = answer.value;
   if (job_id === null) {
     if (session.json) session.show(answer, () => '');
@@ -102,7 +103,7 @@ async function start(session: Session, body: Record<string, unknown>, options: O
   await watchJob(session, job_id);
 }
 
-function bodyOf(ids: string[] | undefined, options: Options): Record<string, unknown> {
+function bodyOf(ids: string[] | undefined, options: Options): Selection & Record<string, unknown> {
   if (options.watch === true && options.detach === true)
     throw new CliError('usage', 'give either --watch or --detach.');
   return {

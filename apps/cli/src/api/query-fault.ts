@@ -1,0 +1,27 @@
+import { CliError } from '../failures/cli-error.ts';
+import { printable } from '../terminal/printable.ts';
+import { widthOf } from '../terminal/shorten.ts';
+import { ProblemError } from './problem.ts';
+
+/** Runs what sends a query; when the server cannot read it, the failure shows it with a caret under the fault. */
+export async function explainQuery<T>(query: string | undefined, send: () => Promise<T>): Promise<T> {
+  try {
+    return await send();
+  } catch (error) {
+    if (!(error instanceof ProblemError) || error.problem.code !== 'invalid_query' || query === undefined) throw error;
+    const detail = printable(error.problem.detail ?? error.problem.title);
+    throw new CliError('usage', `the query cannot be read. ${detail}${pointAt(query, detail)}`, { cause: error });
+  }
+}
+
+const BEFORE = 40;
+const SHOWN = 72;
+
+function pointAt(query: string, detail: string): string {
+  const position = Number(/character (\d+)/i.exec(detail)?.[1] ?? Number.NaN) - 1;
+  if (!(position >= 0 && position <= query.length)) return '';
+  const start = query.length <= SHOWN ? 0 : Math.max(0, position - BEFORE);
+  const text = printable(query.slice(start, start + SHOWN));
+  const caret = ' '.repeat(widthOf(printable(query.slice(start, position))));
+  return `\n  ${text}\n  ${caret}^`;
+}
