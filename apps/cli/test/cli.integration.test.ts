@@ -10,7 +10,7 @@ import {
   DryRunSchema,
   LedgerSchema,
   RedriveJobDetailSchema,
-  ReprocessAnswerSchema,
+  RedriveJobSchema,
   SystemSchema,
 } from '@ballast/contracts/operators';
 import { findFreePort } from '@ballast/native-stack';
@@ -103,12 +103,13 @@ describe('a server that does not answer as it should', () => {
         400,
         'invalid_query',
         'The query cannot be read',
-        'At character 6: expected a value, found AND.',
+        'At character 7: expected a value, found AND.',
+        { position: 6 },
       ),
     });
     const run = await runCli(['dlq', 'list', 'type: AND'], { url });
     expect(run.stderr).toBe(
-      'ballast: the query cannot be read. At character 6: expected a value, found AND.\n  type: AND\n       ^\n',
+      'ballast: the query cannot be read. At character 7: expected a value, found AND.\n  type: AND\n        ^\n',
     );
     expect(run.exitCode).toBe(2);
   });
@@ -290,16 +291,12 @@ describe('exit codes', () => {
 describe('a job that is watched', () => {
   test('is told wave by wave where there is no terminal, and a stop by itself is exit code 1', async () => {
     const { url } = await serve({
-      'POST /api/dlq/jobs': {
-        schema: ReprocessAnswerSchema,
-        body: { job_id: JOB_ID, accepted: ['1'], refused: [answers.REFUSAL] },
-      },
+      'POST /api/dlq/jobs': { schema: RedriveJobSchema, body: answers.JOB },
       [`GET /api/dlq/jobs/${JOB_ID}`]: [answers.JOB, answers.STOPPED_JOB].map(job),
     });
     const run = await runCli(['dlq', 'reprocess', '--yes', '--watch'], { url });
     expect(run.exitCode).toBe(1);
     expect(run.stderr).toContain('141/500  1 failed  359 left  ✓ 1  ✓ 5  ✓ 25 (1 failed)  ◐ 469');
-    expect(run.stderr).toContain('it is being redriven already');
     expect(run.stdout).toContain('stopped because\t1 of 1 in the first wave failed: smtp_550');
   });
 
@@ -331,7 +328,7 @@ describe('on a terminal', () => {
     'GET /api/dlq/messages': letters(answers.LETTER_LIST),
     'POST /api/dlq/jobs': [
       { schema: DryRunSchema, body: answers.DRY_RUN },
-      { schema: ReprocessAnswerSchema, body: { job_id: JOB_ID, accepted: ['1'], refused: [] } },
+      { schema: RedriveJobSchema, body: answers.JOB },
     ],
     [`GET /api/dlq/jobs/${JOB_ID}`]: [answers.JOB, answers.FINISHED_JOB].map(job),
   };

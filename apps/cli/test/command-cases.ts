@@ -14,7 +14,6 @@ import {
   RedriveJobDetailSchema,
   RedriveJobListSchema,
   RedriveJobSchema,
-  ReprocessAnswerSchema,
   RuleListSchema,
   RuleSchema,
   StreamListSchema,
@@ -64,7 +63,7 @@ const busy = problem(503, 'unavailable', 'The service is not available right now
 
 const edited = { id: '4711', diff: [{ op: 'replace', path: '/payload/a', before: 1, after: 2 }], job_id: null };
 const discarded = { discard_id: DISCARD_ID, discarded: 2, refused: [answers.REFUSAL] };
-const created = { job_id: JOB_ID, accepted: ['4711', '4712'], refused: [] };
+const created = { ...answers.JOB, counts: { ...answers.JOB.counts, refused: 10 } };
 const jobLine = `${JOB_ID}\trunning\t141/500\t1\t50/s\tann\tthe mail server is back\t2026-11-26T21:59:40.000Z`;
 const ruleBody = { mode: 'active', error_pattern: 'ETIMEDOUT', wait_seconds: 1800, max_retries: 2 };
 
@@ -87,7 +86,7 @@ function controlCase(act: 'pause' | 'resume' | 'cancel'): CommandCase {
         ),
       },
       exitCode: 1,
-      says: 'That is not possible in its present state: the job is completed.',
+      says: 'ballast: the job is completed.',
     },
   };
 }
@@ -192,14 +191,14 @@ export const COMMAND_CASES: readonly CommandCase[] = [
         'GET /api/dlq/messages/9': problem(404, 'not_found', 'There is nothing here', 'no dead letter has this id'),
       },
       exitCode: 1,
-      says: 'has nothing at /api/dlq/messages/9: no dead letter has this id.',
+      says: 'ballast: no dead letter has this id (GET http://127.0.0.1:',
     },
   },
   {
     command: 'dlq reprocess',
     args: '--batch 100 --delay 500ms --threshold 50% --wave-deadline 2m --start-in 1h --canary 2,4 --yes --reason again --force',
-    routes: { 'POST /api/dlq/jobs': reply(ReprocessAnswerSchema, created) },
-    lines: [`Job ${JOB_ID} sends 2 dead letters again.`],
+    routes: { 'POST /api/dlq/jobs': reply(RedriveJobSchema, created) },
+    lines: [`Job ${JOB_ID} sends 490 dead letters again. 10 others refused.`],
     json: created,
     sends: {
       method: 'POST',
@@ -218,10 +217,15 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     failure: {
       args: '4711 --yes',
       routes: {
-        'POST /api/dlq/jobs': reply(ReprocessAnswerSchema, { job_id: null, accepted: [], refused: [answers.REFUSAL] }),
+        'POST /api/dlq/jobs': problem(
+          409,
+          'conflict',
+          'That is not possible in its present state',
+          'All letters were refused. 4711: it is being redriven already',
+        ),
       },
       exitCode: 1,
-      says: 'nothing is sent again: 4711 (it is being redriven already).',
+      says: 'ballast: All letters were refused. 4711: it is being redriven already.',
     },
   },
   {
@@ -399,10 +403,10 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     args: 'network-timeouts --yes',
     routes: {
       'GET /api/dlq/rules': reply(RuleListSchema, { items: [answers.RULE], enabled: true }),
-      'DELETE /api/dlq/rules/network-timeouts': { status: 204, text: '' },
+      'DELETE /api/dlq/rules/network-timeouts': reply(RuleListSchema, { items: [], enabled: true }),
     },
     lines: ['Deleted the rule network-timeouts.'],
-    json: { deleted: 'network-timeouts' },
+    json: { items: [], enabled: true },
     sends: { method: 'DELETE', path: '/api/dlq/rules/network-timeouts', body: undefined },
     failure: { args: 'No/Name --yes', exitCode: 2, says: "'No/Name' is no <name>: It must be a name of small letters" },
   },

@@ -56,10 +56,17 @@ export async function startFakeServer(
 }
 
 /** A refusal, as web-server gives it. */
-export function problem(status: number, code: string, title: string, detail?: string): Reply {
+export function problem(status: number, code: string, title: string, detail?: string, more: object = {}): Reply {
   return {
     status,
-    text: JSON.stringify({ type: 'about:blank', title, status, code, ...(detail === undefined ? {} : { detail }) }),
+    text: JSON.stringify({
+      type: 'about:blank',
+      title,
+      status,
+      code,
+      ...(detail === undefined ? {} : { detail }),
+      ...more,
+    }),
   };
 }
 

@@ -26,8 +26,6 @@ export interface Api {
     body: unknown,
     schema: ChooseSchema<T>,
   ): Promise<Answer<T>>;
-  /** For an act whose answer has no body. */
-  act(method: 'POST' | 'DELETE', path: string): Promise<void>;
   /** The body as it comes, for what is too long to hold. */
   stream(path: string, query?: Query): Promise<ReadableStream<Uint8Array>>;
 }
@@ -72,16 +70,17 @@ export function createApi(settings: ApiSettings): Api {
   return {
     url: settings.url,
     get: (path, schema, query) => ask(path, schema, {}, query),
-    send: (method, path, body, schema) =>
-      ask(path, schema, { method, body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
-    act: async (method, path) => {
-      await (await request(path, { method, signal: AbortSignal.timeout(TIMEOUT_MS) })).body?.cancel();
-    },
+    send: (method, path, body, schema) => ask(path, schema, { method, ...jsonBody(body) }),
     stream: async (path, query) => {
       const { body } = await request(path, { headers: { accept: 'application/x-ndjson' } }, query);
       return body ?? new ReadableStream({ start: (controller) => controller.close() });
     },
   };
+}
+
+function jsonBody(body: unknown): RequestInit {
+  if (body === undefined) return {};
+  return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
 async function readJson(response: Response, url: string): Promise<unknown> {

@@ -40,7 +40,9 @@ function sentenceOf(problem: Problem, settings: ApiSettings, asked: { method: st
     case 'forbidden':
       return `this key may not do that: ${reason}.`;
     case 'not_found':
-      return `${settings.url} has nothing at ${asked.path}: ${reason}.`;
+      return `${reason} (${asked.method} ${settings.url}${asked.path}).`;
+    case 'conflict':
+      return `${reason}.`;
     case 'internal':
       return `web-server failed inside${problem.trace_id === undefined ? '' : ` (trace ${problem.trace_id})`}: look at its log, or try again.`;
     case 'overloaded':

@@ -10,16 +10,17 @@ export async function explainQuery<T>(query: string | undefined, send: () => Pro
   } catch (error) {
     if (!(error instanceof ProblemError) || error.problem.code !== 'invalid_query' || query === undefined) throw error;
     const detail = printable(error.problem.detail ?? error.problem.title);
-    throw new CliError('usage', `the query cannot be read. ${detail}${pointAt(query, detail)}`, { cause: error });
+    throw new CliError('usage', `the query cannot be read. ${detail}${pointAt(query, error.problem.position)}`, {
+      cause: error,
+    });
   }
 }
 
 const BEFORE = 40;
 const SHOWN = 72;
 
-function pointAt(query: string, detail: string): string {
-  const position = Number(/character (\d+)/i.exec(detail)?.[1] ?? Number.NaN) - 1;
-  if (!(position >= 0 && position <= query.length)) return '';
+function pointAt(query: string, position: number | undefined): string {
+  if (position === undefined || position > query.length) return '';
   const start = query.length <= SHOWN ? 0 : Math.max(0, position - BEFORE);
   const text = printable(query.slice(start, start + SHOWN));
   const caret = ' '.repeat(widthOf(printable(query.slice(start, position))));

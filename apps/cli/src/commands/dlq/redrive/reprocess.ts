@@ -11,9 +11,7 @@ import type { Session } from '../../../session.ts';
 import { openSession } from '../../../session.ts';
 import { confirm, reasonFor } from '../../../terminal/ask.ts';
 import { countOf } from '../../../terminal/count.ts';
-import { joinParts } from '../../../terminal/section.ts';
 import { watchJob } from '../jobs/watch-job.ts';
-import { describeRefusals, renderRefusals } from '../letters/refusals.ts';
 import { redriveQuestion, renderPlan } from './plan.ts';
 
 interface Options extends PaceOptions, ChangeOptions {
@@ -76,31 +74,15 @@ export function reprocess(): Command {
 
 async function start(session: Session, body: Selection & { readonly reason: string }, options: Options): Promise<void> {
   const answer = await explainQuery(queryOf(body), () =>
-    session.api.send('POST', '/api/dlq/jobs', body, (contracts) => contracts.ReprocessAnswerSchema),
+    session.api.send('POST', '/api/dlq/jobs', body, (contracts) => contracts.RedriveJobSchema),
   );
-  const { job_id, accepted, refused } = answer.value;
-  if (job_id === null) {
-    if (session.json) session.show(answer, () => '');
-    throw new CliError(
-      'refused',
-      refused.length === 0
-        ? 'there is no dead letter to send again.'
-        : `nothing is sent again: ${describeRefusals(refused)}.`,
-    );
-  }
-  const watched = options.watch === true || (options.detach !== true && !session.json && process.stderr.isTTY === true);
-  if (!watched) {
-    session.show(answer, (_, screen) =>
-      joinParts([
-        `Job ${job_id} sends ${countOf(accepted.length, 'dead letter')} again.`,
-        renderRefusals(refused, screen),
-      ]),
-    );
-    session.hint(`ballast dlq jobs watch ${job_id} shows how it goes.`);
-    return;
-  }
-  session.tell((screen) => renderRefusals(refused, screen));
-  await watchJob(session, job_id);
+  const { id, total, counts } = answer.value;
+  const isWatched =
+    options.watch === true || (options.detach !== true && !session.json && process.stderr.isTTY === true);
+  if (isWatched) return watchJob(session, id);
+  const refused = counts.refused > 0 ? ` ${countOf(counts.refused, 'other')} refused.` : '';
+  session.show(answer, () => `Job ${id} sends ${countOf(total - counts.refused, 'dead letter')} again.${refused}`);
+  session.hint(`ballast dlq jobs watch ${id} shows how it goes.`);
 }
 
 function bodyOf(ids: string[] | undefined, options: Options): Selection & Record<string, unknown> {

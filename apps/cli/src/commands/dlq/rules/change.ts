@@ -57,8 +57,9 @@ export function deleteRule(): Command {
       `Delete the rule ${name}, which has redriven ${countOf(rule.value.fired_total, 'letter')}?`,
       options.yes,
     );
-    await session.api.act('DELETE', `/api/dlq/rules/${name}`);
-    session.done({ deleted: name }, `Deleted the rule ${name}.`);
+    const path = `/api/dlq/rules/${name}`;
+    const left = await session.api.send('DELETE', path, undefined, (contracts) => contracts.RuleListSchema);
+    session.show(left, () => `Deleted the rule ${name}.`);
   });
 }
 
