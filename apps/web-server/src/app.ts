@@ -67,7 +67,12 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
-  await app.register(operatorsRoutes, { db, news, keys: config.ADMIN_API_KEYS });
+  await app.register(operatorsRoutes, {
+    db,
+    news,
+    keys: config.ADMIN_API_KEYS,
+    traceUrlTemplate: config.TRACE_URL_TEMPLATE,
+  });
 
   await registerWebClient(app, deps.webClientFolder);
   return app;

@@ -29,6 +29,11 @@ export const ConfigSchema = z.object({
   OUTBOX_WAKE_ENABLED: booleanVariable().default(true),
   /** Who may use the operators' routes: comma-separated `name:role:key`. Without any, nobody may. */
   ADMIN_API_KEYS: adminKeysVariable(),
+  /** Where a trace can be looked at, with `{trace_id}` in it; dead letters link to it. */
+  TRACE_URL_TEMPLATE: z
+    .string()
+    .regex(/^https?:\/\/.*\{trace_id\}/, 'must be a http or https URL with {trace_id} in it')
+    .optional(),
   /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */
   TRUSTED_PROXY_CIDRS: listVariable().prefault(''),
 });

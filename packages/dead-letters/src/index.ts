@@ -13,6 +13,9 @@ export { type DiscardAnswer, type DiscardRequest, discardLetters } from './disca
 export { type UndoAnswer, type UndoRequest, undoDiscard } from './discard/undo-discard.ts';
 export { type EditAnswer, type EditRequest, editLetter } from './edit/edit-letter.ts';
 export type { EditChange } from './edit/json-diff.ts';
+export { changeGroup, type GroupChange } from './groups/change-group.ts';
+export { type GroupFilter, listGroups } from './groups/list-groups.ts';
+export { type DetailOptions, readLetterDetail } from './letter/read-letter-detail.ts';
 export type { LetterFate } from './letter-fate.ts';
 export type { LetterInput } from './letter-input.ts';
 export { readLetter } from './read-letter.ts';
@@ -50,4 +53,7 @@ export type { Query } from './search/query.ts';
 export { QueryError } from './search/query-error.ts';
 export { type LetterSearch, searchLetters } from './search/search-letters.ts';
 export { buildSearchText, foldText } from './search-text.ts';
+export { type RecentLetters, readDlqStats, readRecentLetters } from './stats/read-stats.ts';
 export { type StoredLetter, storeLetters } from './store-letters.ts';
+export { readTimeline } from './timeline/read-timeline.ts';
+export { changeView, createView, deleteView, listViews, type SavedView } from './views/view-store.ts';

@@ -3,7 +3,12 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { NewsChannel } from '../live/news-channel.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
 import { editLetterRoute } from '../routes/dead-letters/edit.ts';
+import { getLetterRoute } from '../routes/dead-letters/get.ts';
+import { groupsRoutes } from '../routes/dead-letters/groups.ts';
 import { listLettersRoute } from '../routes/dead-letters/list.ts';
+import { dlqStatsRoute } from '../routes/dead-letters/stats.ts';
+import { viewsRoutes } from '../routes/dead-letters/views.ts';
+import { primeCheckTimelineRoute } from '../routes/prime-check/timeline.ts';
 import { controlJobRoutes } from '../routes/redrives/control-job.ts';
 import { createJobRoute } from '../routes/redrives/create-job.ts';
 import { readJobsRoutes } from '../routes/redrives/read-jobs.ts';
@@ -19,12 +24,20 @@ export interface OperatorsDeps {
   readonly db: Database;
   readonly news: NewsChannel;
   readonly keys: readonly AdminKey[];
+  /** Where a trace is shown, with `{trace_id}` in it. */
+  readonly traceUrlTemplate: string | undefined;
 }
 
 /** All routes that need a key, and nothing else. */
-export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, { db, news, keys }) => {
+export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
+  const { db, news, keys, traceUrlTemplate } = deps;
   requireKeys(app, keys);
   await app.register(listLettersRoute, { db });
+  await app.register(getLetterRoute, { db, traceUrlTemplate });
+  await app.register(primeCheckTimelineRoute, { db });
+  await app.register(groupsRoutes, { db });
+  await app.register(dlqStatsRoute, { db });
+  await app.register(viewsRoutes, { db });
   await app.register(editLetterRoute, { db });
   await app.register(discardRoutes, { db });
   await app.register(reprocessRoute, { db });
