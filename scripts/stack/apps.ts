@@ -13,6 +13,7 @@ export const APPS: readonly AppDefinition[] = [
   { name: 'outbox-publisher', portVariable: 'OUTBOX_PUBLISHER_PORT', defaultPort: 8083, secrets: [] },
   { name: 'prime-check-worker', portVariable: 'PRIME_CHECK_WORKER_PORT', defaultPort: 8081, secrets: [] },
   { name: 'email-send-worker', portVariable: 'EMAIL_SEND_WORKER_PORT', defaultPort: 8082, secrets: ['SMTP_PASSWORD'] },
+  { name: 'dlq-manager', portVariable: 'DLQ_MANAGER_PORT', defaultPort: 8084, secrets: [] },
   {
     name: 'web-server',
     portVariable: 'WEB_SERVER_PORT',
