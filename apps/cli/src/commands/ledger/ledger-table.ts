@@ -99,6 +99,6 @@ export function renderVerification(verification: LedgerVerification, screen: Scr
     ),
     is_complete
       ? ''
-      : screen.paint('yellow', '! Not every open request was looked at: verify again when there is less under way.'),
+      : screen.paint('yellow', '! Not every open request was looked at: verify again when less is under way.'),
   ]);
 }
