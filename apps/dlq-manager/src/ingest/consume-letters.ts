@@ -25,7 +25,8 @@ export function consumeLetters(options: LetterConsumerOptions): Consumer {
   const { messaging, intake, batchSize, logger, registry, onActivity, probe, stopGraceMs } = options;
   return startRawConsumer(messaging, {
     consumer: CONSUMER.deadLetters,
-    concurrency: Math.min(MAX_CONCURRENCY, batchSize),
+    // one group is committed while the next one gathers
+    concurrency: Math.min(MAX_CONCURRENCY, 2 * batchSize),
     handle: (message) => intake.take(message),
     logger,
     metrics: registry,
