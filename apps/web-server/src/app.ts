@@ -70,6 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(operatorsRoutes, {
     db,
     news,
+    health: service.health,
     keys: config.ADMIN_API_KEYS,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });

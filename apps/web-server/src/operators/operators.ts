@@ -1,4 +1,5 @@
 import type { Database } from '@ballast/database';
+import type { Health } from '@ballast/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { NewsChannel } from '../live/news-channel.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
@@ -17,12 +18,14 @@ import { rulesRoutes } from '../routes/redrives/rules.ts';
 import { auditRoutes } from '../routes/system/audit.ts';
 import { ledgerRoutes } from '../routes/system/ledger.ts';
 import { streamsRoutes } from '../routes/system/streams.ts';
+import { systemRoutes } from '../routes/system/system.ts';
 import type { AdminKey } from './admin-keys.ts';
 import { requireKeys } from './authentication.ts';
 
 export interface OperatorsDeps {
   readonly db: Database;
   readonly news: NewsChannel;
+  readonly health: Health;
   readonly keys: readonly AdminKey[];
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
@@ -30,7 +33,7 @@ export interface OperatorsDeps {
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, keys, traceUrlTemplate } = deps;
+  const { db, news, health, keys, traceUrlTemplate } = deps;
   requireKeys(app, keys);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
@@ -48,4 +51,5 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(auditRoutes, { db });
   await app.register(ledgerRoutes, { db, news });
   await app.register(streamsRoutes, { db, news });
+  await app.register(systemRoutes, { db, news, health });
 };

@@ -1,0 +1,211 @@
+import type { Stream, System } from '@ballast/contracts/operators';
+import type { Facts } from './facts.ts';
+import { inWords } from './in-words.ts';
+import { breakersOf, SILENT_SECONDS, type WorkerState } from './read-workers.ts';
+
+type Problem = System['problems'][number];
+
+/** Each of these has to be there for everything accepted to reach its end. */
+const NEEDED: Readonly<Record<string, string>> = {
+  'outbox-publisher': 'nothing that was accepted is published',
+  'prime-check-worker': 'no number is checked',
+  'email-send-worker': 'no mail is sent',
+  'dlq-manager': 'dead letters are not stored, redrives stand still, and nothing that was lost is put back',
+};
+const OLD_OUTBOX_SECONDS = 30;
+const VERY_OLD_OUTBOX_SECONDS = 300;
+const OLD_LETTER_MS = 86_400_000;
+/** The dead-letter queue holds 10,000. */
+const MANY_UNSTORED_LETTERS = 5_000;
+
+/** What is wrong, the worst first, each with what to do about it. Pure. */
+export function findProblems(facts: Facts, now: Date): Problem[] {
+  const found = [
+    ...serverProblems(facts),
+    ...workerProblems(facts.workers ?? [], facts.workers !== undefined, now),
+    ...breakerProblems(facts.workers ?? []),
+    ...outboxProblems(facts),
+    ...(facts.streams ?? []).flatMap(streamProblems),
+    ...ledgerProblems(facts),
+    ...letterProblems(facts, now),
+    ...jobProblems(facts),
+    ...unreadProblems(facts),
+  ];
+  return [
+    ...found.filter(({ severity }) => severity === 'critical'),
+    ...found.filter(({ severity }) => severity === 'warning'),
+  ];
+}
+
+function serverProblems({ health }: Facts): Problem[] {
+  const problems: Problem[] = [];
+  const mysql = health?.checks.mysql;
+  const nats = health?.checks.nats;
+  if (mysql?.status === 'down') {
+    problems.push(
+      critical(
+        `The database cannot be reached: ${mysql.error ?? 'no answer'}.`,
+        'Start it or see its log. Nothing is accepted until it is back.',
+      ),
+    );
+  }
+  if (nats?.status === 'down') {
+    problems.push(
+      critical(
+        `The broker cannot be reached: ${nats.error ?? 'no answer'}.`,
+        'Start it or see its log. What is accepted meanwhile waits in the outbox.',
+      ),
+    );
+  }
+  return problems;
+}
+
+function workerProblems(workers: readonly WorkerState[], areKnown: boolean, now: Date): Problem[] {
+  if (!areKnown) return [];
+  const live = workers.filter(({ silentSeconds }) => silentSeconds <= SILENT_SECONDS);
+  const missing = Object.entries(NEEDED).flatMap(([service, effect]) => {
+    const own = workers.filter(({ worker }) => worker.service === service);
+    if (own.some((state) => live.includes(state))) return [];
+    const last = Math.max(...own.map(({ worker }) => Date.parse(worker.last_heartbeat)));
+    const since = own.length === 0 ? 'for a day or more' : `for ${inWords(now.getTime() - last)}`;
+    return [
+      critical(
+        `No ${service} has shown a sign of life ${since}: ${effect}.`,
+        `Start ${service}, or see its log: \`./scripts/status\` tells where it stands.`,
+      ),
+    ];
+  });
+  const unwell = live
+    .filter(({ worker }) => worker.status === 'unhealthy')
+    .map(({ worker }) =>
+      warning(
+        `${worker.name} says that it is unhealthy: ${worker.error ?? 'no reason was given'}.`,
+        `See the /health of ${worker.service}.`,
+      ),
+    );
+  return [...missing, ...unwell];
+}
+
+function breakerProblems(workers: readonly WorkerState[]): Problem[] {
+  return breakersOf(workers)
+    .filter(({ state }) => state !== 'closed')
+    .map(({ service, dependency, state, reason, next_probe_at }) => {
+      const why = reason === undefined ? '' : `: ${reason}`;
+      const next =
+        next_probe_at === undefined ? 'It is tried again by itself' : `It is tried again by itself at ${next_probe_at}`;
+      const what =
+        state === 'open'
+          ? `${service} stands still because of ${dependency}`
+          : `${service} tries ${dependency} with one message`;
+      return warning(`${what}${why}.`, `Repair ${dependency}. ${next}; no attempt is spent meanwhile.`);
+    });
+}
+
+function outboxProblems({ outbox = [] }: Facts): Problem[] {
+  return outbox
+    .filter(({ oldestAgeSeconds }) => oldestAgeSeconds >= OLD_OUTBOX_SECONDS)
+    .map(({ subject, count, oldestAgeSeconds }) => {
+      const what = `${count} ${count === 1 ? 'message waits' : 'messages wait'} in the outbox for ${subject}, the oldest for ${inWords(oldestAgeSeconds * 1_000)}.`;
+      const next = 'See whether outbox-publisher runs, and whether the broker takes messages: `ballast streams list`.';
+      return oldestAgeSeconds >= VERY_OLD_OUTBOX_SECONDS ? critical(what, next) : warning(what, next);
+    });
+}
+
+function streamProblems({ name, messages, consumers }: Stream): Problem[] {
+  const problems = consumers
+    .filter((one) => one.pending > 0 && one.in_flight === 0 && one.waiting_pulls === 0)
+    .map((one) =>
+      critical(
+        `${one.pending} messages wait in ${name}, and nobody asks for them on ${one.name}.`,
+        'See whether its worker runs, and whether a breaker holds it: `ballast workers`, `ballast breakers`.',
+      ),
+    );
+  if (name === 'dead_letter_queue' && messages >= MANY_UNSTORED_LETTERS) {
+    problems.push(
+      warning(
+        `${messages} dead letters are not in the database yet; the queue holds 10,000.`,
+        'See whether dlq-manager runs and reaches the database.',
+      ),
+    );
+  }
+  return problems;
+}
+
+function ledgerProblems({ ledger }: Facts): Problem[] {
+  if (ledger === undefined) return [];
+  const unaccounted = ledger.unaccounted + ledger.emails.unaccounted;
+  if (unaccounted > 0) {
+    return [
+      critical(
+        `${unaccounted} accepted ${unaccounted === 1 ? 'request or mail has' : 'requests or mails have'} nothing that will move them.`,
+        '`ballast ledger --verify` names each of them and says why.',
+      ),
+    ];
+  }
+  if (ledger.balanced && ledger.emails.balanced) return [];
+  return [
+    warning(
+      'The ledger’s counters do not add up.',
+      'They are recounted in the background; `ballast ledger --verify` looks at the rows themselves.',
+    ),
+  ];
+}
+
+function letterProblems({ deadLetters }: Facts, now: Date): Problem[] {
+  if (deadLetters === undefined) return [];
+  const { pending, last_hour, oldest_pending_at } = deadLetters;
+  const problems: Problem[] = [];
+  if (last_hour > 0) {
+    problems.push(
+      warning(
+        `${last_hour} dead ${last_hour === 1 ? 'letter' : 'letters'} came in within the last hour.`,
+        '`ballast dlq groups` shows what failed, the most frequent first.',
+      ),
+    );
+  }
+  const age = oldest_pending_at === undefined ? 0 : now.getTime() - Date.parse(oldest_pending_at);
+  if (age >= OLD_LETTER_MS) {
+    problems.push(
+      warning(
+        `${pending} dead ${pending === 1 ? 'letter waits' : 'letters wait'} for somebody to act, the oldest for ${inWords(age)}.`,
+        'Redrive or discard them: `ballast dlq list --status pending`.',
+      ),
+    );
+  }
+  return problems;
+}
+
+function jobProblems({ jobs }: Facts): Problem[] {
+  if (jobs === undefined) return [];
+  const stopped = jobs.stopped.map(({ id, reason }) =>
+    warning(
+      `Redrive job ${id} stopped by itself: ${reason}`,
+      'Repair what failed, then resume the job, or cancel it: `ballast dlq jobs`.',
+    ),
+  );
+  if (jobs.rulesEnabled) return stopped;
+  return [
+    ...stopped,
+    warning('The automatic rules are switched off.', 'Switch them on when it is safe: `ballast dlq rules`.'),
+  ];
+}
+
+function unreadProblems({ unread, health }: Facts): Problem[] {
+  // With the database or the broker gone it is clear why.
+  const isExplained = health?.checks.mysql?.status === 'down' || health?.checks.nats?.status === 'down';
+  if (unread.length === 0 || isExplained) return [];
+  return [
+    warning(
+      `Not answered in time: ${unread.join(', ')}.`,
+      'Ask again; when it stays so, the database or the broker is slow.',
+    ),
+  ];
+}
+
+function critical(what: string, next: string): Problem {
+  return { severity: 'critical', what, next };
+}
+
+function warning(what: string, next: string): Problem {
+  return { severity: 'warning', what, next };
+}
