@@ -49,6 +49,45 @@ describe('what is known', () => {
     expect(classifyError(coded(fields))).toBe(expected);
   });
 
+  // [family, expected class, what the error carries]
+  test.each([
+    ['network', 'unavailable', { code: 'ENETUNREACH' }],
+    ['network', 'unavailable', { code: 'CERT_HAS_EXPIRED' }],
+    ['network', 'unavailable', { code: 'EPROTO', syscall: 'write' }],
+    ['network', 'transient', { code: 'ENETRESET' }],
+    ['network', 'transient', { code: 'ERR_STREAM_PREMATURE_CLOSE' }],
+    ['database', 'unavailable', { errno: 1053, code: 'ER_SERVER_SHUTDOWN' }],
+    ['database', 'unavailable', { errno: 1290, code: 'ER_OPTION_PREVENTS_STATEMENT' }],
+    ['database', 'unavailable', { errno: 1054, code: 'ER_BAD_FIELD_ERROR' }],
+    ['database', 'unavailable', { errno: 3118 }],
+    ['database', 'transient', { errno: 1180 }],
+    ['database', 'transient', { errno: 4031, code: 'ER_CLIENT_INTERACTION_TIMEOUT' }],
+    ['database', 'permanent', { errno: 1452, code: 'ER_NO_REFERENCED_ROW_2' }],
+    ['database', 'permanent', { errno: 3140, code: 'ER_INVALID_JSON_TEXT' }],
+    ['SMTP', 'transient', { responseCode: 452, code: 'EENVELOPE' }],
+    ['SMTP', 'transient', { responseCode: 499 }],
+    ['SMTP', 'transient', { responseCode: 503 }],
+    ['SMTP', 'permanent', { responseCode: 552 }],
+    ['SMTP', 'unavailable', { code: 'ETLS' }],
+    ['timeout', 'transient', { code: 'UND_ERR_HEADERS_TIMEOUT' }],
+    ['timeout', 'transient', { code: 'PROTOCOL_SEQUENCE_TIMEOUT' }],
+    ['timeout', 'transient', { code: 'handler_timeout' }],
+    ['timeout', 'transient', { errno: 3024, code: 'ER_QUERY_TIMEOUT' }],
+    ['timeout', 'unavailable', { code: 'ERR_SOCKET_CONNECTION_TIMEOUT' }],
+    ['resource', 'transient', { code: 'EMFILE' }],
+    ['resource', 'transient', { code: 'ENOSPC' }],
+    ['resource', 'transient', { code: 'ERR_WORKER_OUT_OF_MEMORY' }],
+    ['resource', 'transient', { errno: 1021, code: 'ER_DISK_FULL' }],
+    ['resource', 'transient', { errno: 1114, code: 'ER_RECORD_FILE_FULL' }],
+    ['resource', 'transient', { code: 'EADDRNOTAVAIL', syscall: 'bind' }],
+    ['input', 'permanent', { errno: 1264, code: 'ER_WARN_DATA_OUT_OF_RANGE' }],
+    ['input', 'permanent', { name: '$ZodError' }],
+    ['input', 'permanent', { code: 'invalid_address' }],
+    ['input', 'poison', { code: 'unknown_type' }],
+  ] as const)('%s, %s: %o', (_family, expected, fields) => {
+    expect(classifyError(coded(fields))).toBe(expected);
+  });
+
   test('a refused connection as Node really throws it is unavailable', async () => {
     const error = await new Promise((resolve) => {
       // Port 1 of loopback: nobody listens. By name, so that Node tries all addresses and throws an AggregateError.
