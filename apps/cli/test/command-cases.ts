@@ -23,6 +23,7 @@ import {
   TimelineSchema,
   UndoAnswerSchema,
   ViewListSchema,
+  ViewSchema,
   WorkerListSchema,
 } from '@ballast/contracts/operators';
 import type { ZodType } from 'zod';
@@ -459,11 +460,37 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     },
   },
   {
-    command: 'dlq views',
+    command: 'dlq views list',
     routes: { 'GET /api/dlq/views': reply(ViewListSchema, { items: [answers.VIEW] }) },
     lines: ['NAME\tQUERY\tBY\tSAVED', 'mailboxes\tcode:smtp_550 AND age:>1h\tann\t2026-11-26T21:50:00.000Z'],
     json: { items: [answers.VIEW] },
-    failure: { args: 'x', exitCode: 2, says: "too many arguments for 'views'" },
+    failure: { args: 'x', exitCode: 2, says: "unknown command 'x' after views: it is one of list, save, delete" },
+  },
+  {
+    command: 'dlq views save',
+    args: 'mailboxes code:smtp_550 AND age:>1h --yes',
+    routes: { 'POST /api/dlq/views': reply(ViewSchema, answers.VIEW) },
+    lines: ['mailboxes\tcode:smtp_550 AND age:>1h\tann'],
+    json: answers.VIEW,
+    sends: { method: 'POST', path: '/api/dlq/views', body: { name: 'mailboxes', query: 'code:smtp_550 AND age:>1h' } },
+    failure: { args: 'mailboxes --yes', exitCode: 2, says: "missing required argument 'query'" },
+  },
+  {
+    command: 'dlq views delete',
+    args: 'mailboxes --yes',
+    routes: {
+      'GET /api/dlq/views': reply(ViewListSchema, { items: [answers.VIEW] }),
+      'DELETE /api/dlq/views/mailboxes': reply(ViewListSchema, { items: [] }),
+    },
+    lines: ['Deleted the view "mailboxes".'],
+    json: { items: [] },
+    sends: { method: 'DELETE', path: '/api/dlq/views/mailboxes', body: undefined },
+    failure: {
+      args: 'other --yes',
+      routes: { 'GET /api/dlq/views': reply(ViewListSchema, { items: [answers.VIEW] }) },
+      exitCode: 1,
+      says: 'there is no view named "other": ballast dlq views lists them.',
+    },
   },
   {
     command: 'timeline',

@@ -5,11 +5,12 @@ import {
   RedriveJobDetailSchema,
   RuleListSchema,
   StreamSchema,
+  ViewListSchema,
 } from '@ballast/contracts/operators';
 import type { Command } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { asDetail, DRY_RUN, GROUP, JOB, JOB_ID, RULE, STREAM } from './answers.ts';
+import { asDetail, DRY_RUN, GROUP, JOB, JOB_ID, RULE, STREAM, VIEW } from './answers.ts';
 import { COMMAND_CASES, type CommandCase } from './command-cases.ts';
 import { type Asked, type FakeServer, startFakeServer } from './fake-server.ts';
 import { runCli } from './run-cli.ts';
@@ -80,6 +81,7 @@ const LOOKS: CommandCase['routes'] = {
   },
   'GET /api/dlq/groups': { schema: DeadLetterGroupListSchema, body: { items: [GROUP] } },
   [`GET /api/dlq/jobs/${JOB_ID}`]: { schema: RedriveJobDetailSchema, body: asDetail(JOB) },
+  'GET /api/dlq/views': { schema: ViewListSchema, body: { items: [VIEW] } },
   'GET /api/dlq/rules': { schema: RuleListSchema, body: { items: [RULE], enabled: true } },
   'GET /api/streams/primecheck_stream': { schema: StreamSchema, body: STREAM },
 };

@@ -10,7 +10,7 @@ import { renderLetters } from '../src/commands/dlq/letters/letter-table.ts';
 import { renderPlan } from '../src/commands/dlq/redrive/plan.ts';
 import { renderRule, renderRules } from '../src/commands/dlq/rules/rule-table.ts';
 import { renderStats } from '../src/commands/dlq/stats.ts';
-import { renderViews } from '../src/commands/dlq/views/views.ts';
+import { renderViews } from '../src/commands/dlq/views/view-table.ts';
 import { renderLedger, renderVerification } from '../src/commands/ledger/ledger-table.ts';
 import { consumersOf, renderConsumers, renderStream, renderStreams } from '../src/commands/streams/stream-table.ts';
 import { renderBreakers } from '../src/commands/system/breakers.ts';

@@ -56,7 +56,7 @@ export function createApi(settings: ApiSettings): Api {
     // Loading does not fail; should it, the request's own failure must not be hidden by an unhandled one.
     contracts.catch(() => {});
     const response = await request(path, { ...init, signal: AbortSignal.timeout(TIMEOUT_MS) }, query);
-    const raw = await readJson(response, settings.url);
+    const raw = await readJson(response, settings.url, await contracts);
     const parsed = schema(await contracts).safeParse(raw);
     if (parsed.success) return { value: parsed.data, raw };
     const [issue] = parsed.error.issues;
@@ -83,12 +83,13 @@ function jsonBody(body: unknown): RequestInit {
   return { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
 }
 
-async function readJson(response: Response, url: string): Promise<unknown> {
+// A message's payload may have numbers that a double cannot hold: what is printed and edited is what came.
+async function readJson(response: Response, url: string, { parseExactJson }: Contracts): Promise<unknown> {
   const text = await response.text().catch((error: unknown) => {
     throw describeNetworkFault(error, url);
   });
   try {
-    return JSON.parse(text);
+    return parseExactJson(text);
   } catch (error) {
     throw new CliError('incompatible', `${url} answers, but not as Ballast’s web-server does: check BALLAST_URL.`, {
       cause: error,

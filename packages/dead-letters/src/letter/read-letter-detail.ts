@@ -1,9 +1,8 @@
-import type { DeadLetter, DeadLetterDetail } from '@ballast/contracts/operators';
+import { type DeadLetter, type DeadLetterDetail, parseExactJson } from '@ballast/contracts/operators';
 import type { Database, PoolConnection } from '@ballast/database';
 import { LETTER_COLUMNS, type LetterRow, toDeadLetter } from '../search/letter-row.ts';
 import { letterTimeline } from '../timeline/letter-timeline.ts';
 import { readTimeline } from '../timeline/read-timeline.ts';
-import { parseExactJson } from './exact-json.ts';
 
 interface DetailRow extends LetterRow {
   payload_text: string | null;

@@ -5,7 +5,7 @@ import { addPageFlags, type PageOptions, pageLimit } from '../../../options/page
 import { openSession } from '../../../session.ts';
 import { showList } from '../../show-list.ts';
 import { findFingerprint } from '../groups/find-group.ts';
-import { readViewQuery } from '../views/read-view-query.ts';
+import { readView } from '../views/read-view.ts';
 import { renderLetters } from './letter-table.ts';
 import { ERROR_TYPES, LETTER_STATES } from './letter-words.ts';
 
@@ -47,7 +47,7 @@ export function listLetters(): Command {
     });
 
     async function queryOf(typed: readonly string[], { view }: Options): Promise<string | undefined> {
-      const parts = [typed.join(' '), view === undefined ? '' : await readViewQuery(api, view)].filter(
+      const parts = [typed.join(' '), view === undefined ? '' : (await readView(api, view)).query].filter(
         (part) => part !== '',
       );
       if (parts.length < 2) return parts[0];
