@@ -14,6 +14,8 @@ export interface LetterFacts {
   readonly isEdited: boolean;
   /** Whether what would be sent is text. */
   readonly isText: boolean;
+  /** Of all that it carries. */
+  readonly bytes: number;
   readonly createdAt: Date;
   readonly lastRetryAt: Date | null;
   readonly resolvedAt: Date | null;
@@ -31,6 +33,7 @@ interface FactsRow extends RowDataPacket {
   retry_count: number;
   is_edited: number;
   is_text: number;
+  bytes: number | string;
   dlq_created_at: Date;
   last_retry_at: Date | null;
   resolved_at: Date | null;
@@ -41,8 +44,11 @@ interface FactsRow extends RowDataPacket {
 const IS_TEXT = `IFNULL(edited_payload IS NOT NULL OR payload_raw IS NULL
   OR CAST(CONVERT(payload_raw USING utf8mb4) AS BINARY) = payload_raw, 0)`;
 
+const BYTES = `IFNULL(OCTET_LENGTH(payload), 0) + IFNULL(OCTET_LENGTH(payload_raw), 0)
+  + IFNULL(OCTET_LENGTH(edited_payload), 0)`;
+
 const FACTS_SQL = `SELECT id, original_message_id, original_subject, error_type, status, resolution, generation, retry_count,
-    edited_payload IS NOT NULL AS is_edited, ${IS_TEXT} AS is_text, dlq_created_at, last_retry_at, resolved_at, resolved_by
+    edited_payload IS NOT NULL AS is_edited, ${IS_TEXT} AS is_text, ${BYTES} AS bytes, dlq_created_at, last_retry_at, resolved_at, resolved_by
   FROM dead_letter_messages FORCE INDEX (PRIMARY) WHERE id IN (?) ORDER BY id`;
 
 /** The facts of letters by id. With `lock` they are held until the transaction ends, taken in the order of their ids. */
@@ -68,6 +74,7 @@ function toFacts(row: FactsRow): LetterFacts {
     retryCount: row.retry_count,
     isEdited: row.is_edited === 1,
     isText: row.is_text === 1,
+    bytes: Number(row.bytes),
     createdAt: row.dlq_created_at,
     lastRetryAt: row.last_retry_at,
     resolvedAt: row.resolved_at,

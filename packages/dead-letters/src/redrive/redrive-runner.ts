@@ -30,6 +30,7 @@ export interface RunnerPass {
 const MAX_BATCH = 500;
 /** Jobs that are worked on at once: each takes a connection for a moment. */
 const MAX_PARALLEL = 4;
+/** From the beginning of one pass to that of the next. */
 const SENDING_MS = 50;
 const WAITING_MS = 200;
 const IDLE_MS = 500;
@@ -91,7 +92,7 @@ export class RedriveRunner {
       jobs: steps.length,
       sent: steps.reduce((sum, { batch }) => sum + (batch?.sent ?? 0), 0),
       refused: steps.reduce((sum, { batch }) => sum + (batch?.refused.length ?? 0), 0),
-      nextMs: this.#nextMs(),
+      nextMs: Math.max(0, this.#nextMs() - (performance.now() - now)),
     };
   }
 

@@ -1,5 +1,5 @@
 import type { MessageIdentity } from '@ballast/contracts';
-import type { ResultSetHeader, RowDataPacket, Tx } from '@ballast/database';
+import type { ResultSetHeader, Tx } from '@ballast/database';
 import { enqueue, MAX_MESSAGE_BYTES, messageSizeBytes, type OutboxMessage } from '@ballast/outbox';
 import { type Aggregate, type AggregateType, aggregateTypeOf, lockAggregates, moveAggregates } from '../aggregates.ts';
 import { messageIdOf } from '../nameless-letter.ts';
@@ -53,11 +53,17 @@ export async function sendBatch(
   job: { readonly id: string; readonly force: boolean },
   items: readonly SendableItem[],
 ): Promise<SentBatch> {
-  const batch = await cutToSize(tx, items);
-  const ids = batch.map(({ letterId }) => letterId);
   // Subject and message id of a letter never change, so they may be read before its lock is taken: business rows first.
-  const aggregates = await aggregatesOf((await readLetterFacts(tx, ids, { lock: false })).values(), (type, keys) =>
-    lockAggregates(tx, type, keys),
+  const known = await readLetterFacts(
+    tx,
+    items.map(({ letterId }) => letterId),
+    { lock: false },
+  );
+  const batch = cutToSize(items, known);
+  const ids = batch.map(({ letterId }) => letterId);
+  const aggregates = await aggregatesOf(
+    ids.flatMap((id) => known.get(id) ?? []),
+    (type, keys) => lockAggregates(tx, type, keys),
   );
   const letters = await readLetterFacts(tx, ids, { lock: true });
   const contents = await readContents(tx, ids);
@@ -113,24 +119,11 @@ export async function sendBatch(
   };
 }
 
-interface SizeRow extends RowDataPacket {
-  id: number;
-  bytes: number;
-}
-
 /** As many items as fit into memory together; always one. */
-async function cutToSize(tx: Tx, items: readonly SendableItem[]): Promise<SendableItem[]> {
-  if (items.length === 0) return [];
-  const [rows] = await tx.query<SizeRow[]>(
-    `SELECT id, IFNULL(OCTET_LENGTH(payload), 0) + IFNULL(OCTET_LENGTH(payload_raw), 0)
-        + IFNULL(OCTET_LENGTH(edited_payload), 0) AS bytes
-       FROM dead_letter_messages FORCE INDEX (PRIMARY) WHERE id IN (?)`,
-    [items.map(({ letterId }) => letterId)],
-  );
-  const sizes = new Map(rows.map(({ id, bytes }) => [id, Number(bytes)]));
+function cutToSize(items: readonly SendableItem[], letters: ReadonlyMap<number, LetterFacts>): SendableItem[] {
   let bytes = 0;
   const end = items.findIndex(({ letterId }, i) => {
-    bytes += sizes.get(letterId) ?? 0;
+    bytes += letters.get(letterId)?.bytes ?? 0;
     return i > 0 && bytes > MAX_BATCH_BYTES;
   });
   return end === -1 ? [...items] : items.slice(0, end);

@@ -1,9 +1,8 @@
 import { appendAudit } from '@ballast/audit';
 import type { RowDataPacket, Tx } from '@ballast/database';
 import { closeSilent } from './close-silent.ts';
-import { lockJob } from './control-job.ts';
 import { addUp, countItems, type ItemCounts, noItems } from './item-counts.ts';
-import type { JobRow } from './job-row.ts';
+import { JOB_COLUMNS, type JobRow } from './job-row.ts';
 import { describeFailedWave, describeStall, judgeWave } from './judge-wave.ts';
 import { type SendableItem, type SentBatch, sendBatch } from './send-batch.ts';
 
@@ -37,8 +36,8 @@ export interface JobStep {
  * for the outcomes, ends what stays silent, and goes on to the next wave, or stops the job, or ends it.
  */
 export async function stepJob(tx: Tx, id: string, { owner, limit, look, quietSeconds }: StepOptions): Promise<JobStep> {
-  const job = await lockJob(tx, id);
-  if (job === undefined || !(await renewLease(tx, job, owner))) return { phase: 'gone', batch: undefined };
+  const job = await takeJob(tx, id, owner);
+  if (job === undefined) return { phase: 'gone', batch: undefined };
 
   const items = limit === 0 ? undefined : await nextItems(tx, job, limit);
   const batch = items === undefined || items.length === 0 ? undefined : await sendBatch(tx, sender(job), items);
@@ -56,21 +55,22 @@ function isCut(items: readonly SendableItem[], limit: number, batch: SentBatch |
   return items.length === limit || (batch !== undefined && batch.done < items.length);
 }
 
-/** Refuses when the job is not to be sent, or is another's. Times are the database's: processes may disagree. */
-async function renewLease(tx: Tx, job: JobRow, owner: string): Promise<boolean> {
-  if (job.state !== 'running') return false;
-  const [[lease]] = await tx.query<RowDataPacket[]>(
-    `SELECT not_before <= NOW(3) AND (lease_owner IS NULL OR lease_owner = ? OR lease_until <= NOW(3)) AS is_mine
-       FROM redrive_jobs WHERE id = ?`,
-    [owner, job.id],
+/** Takes the job, or says that it is not to be sent, or another's. */
+async function takeJob(tx: Tx, id: string, owner: string): Promise<JobRow | undefined> {
+  // Times are the database's: processes may disagree.
+  const [[job]] = await tx.query<(JobRow & { is_mine: number })[]>(
+    `SELECT ${JOB_COLUMNS}, state = 'running' AND not_before <= NOW(3)
+        AND (lease_owner IS NULL OR lease_owner = ? OR lease_until <= NOW(3)) AS is_mine
+       FROM redrive_jobs WHERE id = ? FOR UPDATE`,
+    [owner, id],
   );
-  if (lease?.is_mine !== 1) return false;
+  if (job?.is_mine !== 1) return undefined;
   await tx.query(
     `UPDATE redrive_jobs SET lease_owner = ?, lease_until = NOW(3) + INTERVAL ? SECOND,
         started_at = COALESCE(started_at, NOW(3)) WHERE id = ?`,
-    [owner, LEASE_SECONDS, job.id],
+    [owner, LEASE_SECONDS, id],
   );
-  return true;
+  return job;
 }
 
 interface ItemRow extends RowDataPacket {

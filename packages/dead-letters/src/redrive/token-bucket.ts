@@ -1,5 +1,5 @@
-/** A late or a new sender may send at once what this much time is worth, and no more. */
-const BURST_SECONDS = 0.1;
+/** A late sender may make up for this much time and no more: what it keeps of its rate when its steps take long. */
+const BURST_SECONDS = 0.2;
 
 /** How many may be sent now at a rate a second. Begins with one, so that a taken-over job does not burst. */
 export class TokenBucket {
