@@ -15,9 +15,17 @@ export async function* purgeLetters(
     const ids = await readOld(db, status, before, batchSize);
     if (ids.length === 0) return;
     yield await withTransaction(db, async (tx) => {
+      // Locked before it is looked at again; in a DELETE the servers may choose the index of the status instead.
+      const [locked] = await tx.query<(RowDataPacket & { id: string | number; is_over: number })[]>(
+        `SELECT id, status = ? AND resolved_at < ? AS is_over FROM dead_letter_messages FORCE INDEX (PRIMARY)
+         WHERE id IN (?) ORDER BY id FOR UPDATE`,
+        [status, before, ids],
+      );
+      const over = locked.filter(({ is_over }) => is_over === 1).map(({ id }) => id);
+      if (over.length === 0) return 0;
       const [result] = await tx.query<ResultSetHeader>(
-        `DELETE FROM dead_letter_messages WHERE id IN (?) AND status = ? AND resolved_at < ? ORDER BY id LIMIT ?`,
-        [ids, status, before, ids.length],
+        'DELETE FROM dead_letter_messages WHERE id IN (?) ORDER BY id LIMIT ?',
+        [over, over.length],
       );
       return result.affectedRows;
     });

@@ -36,16 +36,24 @@ const FILL = [
   `INSERT INTO message_processing_logs (message_id, generation, enqueue, subject, status, worker, created_at) ${NUMBERS}
     SELECT CONCAT('message-', FLOOR(n / 4)), 0, 1, 'primecheck', 'failed', 'w', ${AGO} FROM numbers`,
   `INSERT INTO dead_letter_messages (letter_key, original_subject, original_message_id, payload, error_message, error_type,
-      fingerprint, status, dlq_created_at) ${NUMBERS}
+      fingerprint, status, dlq_created_at, resolved_at) ${NUMBERS}
     SELECT CONCAT('letter-', n), IF(n % 100 = 0, 'emailsend', 'primecheck'), CONCAT('message-', n), '{}', 'm', 'transient',
-      LPAD(n % 100, 64, '0'), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO} FROM numbers`,
+      LPAD(n % 100, 64, '0'), IF(n % 100 = 0, 'pending', 'resolved'), ${AGO}, IF(n % 100 = 0, NULL, ${AGO}) FROM numbers`,
+  `INSERT INTO dead_letter_groups (fingerprint, family, subject, error_type, title, status, first_seen_at, last_seen_at) ${NUMBERS}
+    SELECT LPAD(n, 64, '0'), LPAD(n % 10, 64, '0'), 'primecheck', 'transient', 't', IF(n % 100 = 0, 'ignored', 'active'), ${AGO}, ${AGO} FROM numbers`,
+  `INSERT INTO dlq_statistics (date_hour, subject, error_type, count) ${NUMBERS}
+    SELECT NOW() - INTERVAL n HOUR, CONCAT('subject-', n % 10), 'transient', 1 FROM numbers`,
+  `INSERT INTO redrive_job_items (job_id, position, wave, letter_id, generation, message_id, state) ${NUMBERS}
+    SELECT CONCAT('job-', n % 10), n, 0, n, 0, CONCAT('message-', n), IF(n % 100 = 0, 'sent', 'succeeded') FROM numbers`,
+  `INSERT INTO worker_health_checks (worker_name, status, last_heartbeat) ${NUMBERS}
+    SELECT CONCAT('worker-', n), IF(n % 100 = 0, 'healthy', 'unhealthy'), ${AGO} FROM numbers`,
   `INSERT INTO audit_log (seq, at, actor, act, target_type, target_id, outcome, details, prev_hash, hash) ${NUMBERS}
     SELECT n, ${AGO}, CONCAT('actor-', n % 100), 'letter.edit', 'letter', n % 1000, 'done', '{}', '', '' FROM numbers`,
   `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) ${NUMBERS}
     SELECT n % 10, n, 'h', 'r', ${AGO} FROM numbers`,
 ];
 const ANALYZE = `ANALYZE TABLE audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
-  dead_letter_messages, idempotency_keys`;
+  dead_letter_messages, dead_letter_groups, dlq_statistics, redrive_job_items, worker_health_checks, idempotency_keys`;
 
 test.each([
   // the relay
@@ -121,6 +129,89 @@ test.each([
     'dead_letter_messages_fingerprint',
     `SELECT * FROM dead_letter_messages WHERE fingerprint = LPAD(7, 64, '0') ORDER BY id DESC LIMIT 50`,
   ],
+  // storing letters: keys that are there, older letters of a message, and closing them
+  [
+    'dead_letter_messages_letter_key',
+    `SELECT letter_key FROM dead_letter_messages WHERE letter_key IN ('letter-7', 'letter-9', 'x')`,
+  ],
+  [
+    'dead_letter_messages_message_id',
+    `SELECT original_message_id, MAX(generation) FROM dead_letter_messages WHERE original_message_id IN ('message-7', 'message-9') GROUP BY original_message_id`,
+  ],
+  [
+    'dead_letter_messages_message_id',
+    `SELECT id FROM dead_letter_messages WHERE original_message_id IN ('message-7', 'message-9') AND status IN ('pending', 'reprocessing')`,
+  ],
+  [
+    'PRIMARY',
+    'SELECT id, status FROM dead_letter_messages FORCE INDEX (PRIMARY) WHERE id IN (1, 7, 9) ORDER BY id FOR UPDATE',
+  ],
+  [
+    'PRIMARY',
+    `UPDATE dead_letter_messages FORCE INDEX (PRIMARY) SET status = 'resolved', resolution = 'succeeded', resolved_at = NOW(3), resolved_by = 'w' WHERE id IN (1, 7, 9)`,
+  ],
+  [
+    'redrive_job_items_message',
+    `SELECT job_id, position, message_id, generation FROM redrive_job_items WHERE message_id IN ('message-100', 'message-200') AND state IN ('sent', 'silent')`,
+  ],
+  [
+    'PRIMARY',
+    `UPDATE redrive_job_items SET state = 'failed', finished_at = NOW(3) WHERE job_id = 'job-1' AND position = 1 AND state IN ('sent', 'silent')`,
+  ],
+  [
+    'PRIMARY',
+    `UPDATE prime_checks FORCE INDEX (PRIMARY) SET status = 'dead' WHERE id IN ('request-000100', 'request-000200')`,
+  ],
+  [
+    'PRIMARY',
+    `UPDATE email_deliveries FORCE INDEX (PRIMARY) SET status = 'dead', lease_owner = NULL WHERE id IN ('delivery-000100', 'delivery-000200')`,
+  ],
+  // groups that a letter may open again
+  [
+    'PRIMARY',
+    `SELECT fingerprint FROM dead_letter_groups FORCE INDEX (PRIMARY) WHERE fingerprint IN (LPAD(7, 64, '0'), LPAD(9, 64, '0')) AND status <> 'active' ORDER BY fingerprint`,
+  ],
+  [
+    'dead_letter_messages_fingerprint',
+    `SELECT dlq_created_at > NOW(3) - INTERVAL 1 HOUR FROM dead_letter_messages WHERE fingerprint = LPAD(7, 64, '0') ORDER BY id DESC LIMIT 1 OFFSET 20`,
+  ],
+  // silent instances
+  [
+    'worker_health_checks_status_heartbeat',
+    `SELECT id FROM worker_health_checks WHERE status = 'healthy' AND last_heartbeat < NOW(3) - INTERVAL 9000 SECOND ORDER BY last_heartbeat LIMIT 100`,
+  ],
+  // retention
+  [
+    'message_processing_logs_created_at',
+    `SELECT id, message_id, created_at FROM message_processing_logs WHERE created_at < NOW(3) - INTERVAL 9000 SECOND AND created_at >= '1970-01-02' AND (created_at > '1970-01-02' OR id > 7) ORDER BY created_at, id LIMIT 500`,
+  ],
+  ['PRIMARY', 'DELETE FROM message_processing_logs WHERE id IN (1, 2, 3) ORDER BY id LIMIT 3'],
+  [
+    'dead_letter_messages_status_resolved',
+    `SELECT id FROM dead_letter_messages WHERE status = 'resolved' AND resolved_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY resolved_at LIMIT 500`,
+  ],
+  [
+    'PRIMARY',
+    `SELECT id, status = 'resolved' AND resolved_at < NOW(3) FROM dead_letter_messages FORCE INDEX (PRIMARY) WHERE id IN (1, 2, 3) ORDER BY id FOR UPDATE`,
+  ],
+  ['PRIMARY', 'DELETE FROM dead_letter_messages WHERE id IN (1, 2, 3) ORDER BY id LIMIT 3'],
+  [
+    'dead_letter_messages_status_created',
+    `SELECT COUNT(*) FROM dead_letter_messages WHERE status = 'pending' AND dlq_created_at < NOW(3) - INTERVAL 9000 SECOND`,
+  ],
+  [
+    'dlq_statistics_hour_subject_type',
+    'DELETE FROM dlq_statistics WHERE date_hour < NOW(3) - INTERVAL 9900 HOUR ORDER BY date_hour, subject, error_type LIMIT 500',
+  ],
+  [
+    'outbox_history_published_at',
+    `SELECT event_id, published_at FROM outbox_history WHERE published_at < NOW(3) - INTERVAL 9000 SECOND AND published_at >= '1970-01-02' AND (published_at > '1970-01-02' OR event_id > 'a') ORDER BY published_at, event_id LIMIT 500`,
+  ],
+  [
+    'PRIMARY',
+    `DELETE FROM outbox_history WHERE event_id IN ('event-1', 'event-2', 'event-3') ORDER BY event_id LIMIT 3`,
+  ],
+  ['PRIMARY', `DELETE FROM redrive_job_items WHERE job_id = 'job-1' ORDER BY position LIMIT 500`],
   [
     'outbox_history_published_at',
     'SELECT event_id FROM outbox_history WHERE published_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY published_at LIMIT 100',
