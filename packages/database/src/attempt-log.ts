@@ -3,7 +3,7 @@ import type { Database } from './open-database.ts';
 import { type ProcessingLogRow, writeProcessingLogs } from './processing-logs.ts';
 
 /** What the rows of one enqueue of a message tell. */
-export interface AttemptHistory {
+interface AttemptHistory {
   /** `failed` rows: attempts spent. */
   readonly failed: number;
   readonly firstFailedAt: Date | undefined;

@@ -48,7 +48,9 @@ export class Breakers {
   /** Work that began then (`now()`) was done, so everything that it needs is there. */
   succeed(startedAt: number): void {
     for (const [dependency, breaker] of this.#breakers) {
-      this.#change(dependency, breaker, () => breaker.succeed(startedAt));
+      // By far the most often, and no change.
+      if (breaker.state === 'closed') breaker.succeed(startedAt);
+      else this.#change(dependency, breaker, () => breaker.succeed(startedAt));
     }
   }
 

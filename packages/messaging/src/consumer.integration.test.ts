@@ -92,6 +92,8 @@ describe('outcomes', () => {
       [HEADER.errorCode]: 'test_failure',
       [HEADER.worker]: 'worker-1',
     });
+    const failedAt = [HEADER.firstFailedAt, HEADER.lastFailedAt].map((name) => Date.parse(letter?.headers[name] ?? ''));
+    expect((failedAt[1] ?? 0) - (failedAt[0] ?? 0)).toBeGreaterThanOrEqual(700 - 5);
     expect(decodeHeaderText(letter?.headers[HEADER.errorMessage] ?? '')).toBe('líne one\r\nline two');
     expect(letter?.headers[HEADER.errorStack]?.length).toBeGreaterThan(4000);
     expect(letter?.headers[HEADER.errorStack]?.length).toBeLessThanOrEqual(4096);
