@@ -212,6 +212,61 @@ test.each([
     `DELETE FROM outbox_history WHERE event_id IN ('event-1', 'event-2', 'event-3') ORDER BY event_id LIMIT 3`,
   ],
   ['PRIMARY', `DELETE FROM redrive_job_items WHERE job_id = 'job-1' ORDER BY position LIMIT 500`],
+  // a search: the covering index decides without reading a row, newest first; a page of one thing walks its own index
+  [
+    'dead_letter_messages_search',
+    `SELECT m.id FROM dead_letter_messages AS m FORCE INDEX (dead_letter_messages_search) WHERE m.id < 9000 AND m.id >= 1000 AND LOCATE('x', m.search_text) > 0 AND m.status = 'pending' AND m.attempts > 1 AND m.dlq_created_at < NOW(3) ORDER BY m.id DESC LIMIT 51`,
+  ],
+  [
+    'dead_letter_messages_status_id',
+    `SELECT m.id FROM dead_letter_messages AS m FORCE INDEX (dead_letter_messages_status_id) WHERE m.id < 9000 AND m.status = 'pending' ORDER BY m.id DESC LIMIT 51`,
+  ],
+  [
+    'dead_letter_messages_type_id',
+    `SELECT m.id FROM dead_letter_messages AS m FORCE INDEX (dead_letter_messages_type_id) WHERE m.id < 9000 AND m.error_type = 'transient' ORDER BY m.id DESC LIMIT 51`,
+  ],
+  [
+    'dead_letter_messages_fingerprint',
+    `SELECT m.id FROM dead_letter_messages AS m FORCE INDEX (dead_letter_messages_fingerprint) WHERE m.id < 9000 AND m.fingerprint = LPAD(7, 64, '0') ORDER BY m.id DESC LIMIT 51`,
+  ],
+  [
+    'dead_letter_messages_status_fingerprint',
+    `SELECT m.id FROM dead_letter_messages AS m FORCE INDEX (dead_letter_messages_status_fingerprint) WHERE m.id < 9000 AND m.fingerprint = LPAD(7, 64, '0') AND m.status = 'pending' ORDER BY m.id DESC LIMIT 51`,
+  ],
+  [
+    'PRIMARY',
+    `SELECT m.* FROM dead_letter_messages AS m FORCE INDEX (PRIMARY) WHERE m.id IN (5, 7, 9) ORDER BY m.id DESC`,
+  ],
+  // groups and statistics
+  [
+    'dead_letter_messages_status_fingerprint',
+    `SELECT fingerprint, COUNT(*) FROM dead_letter_messages FORCE INDEX (dead_letter_messages_status_fingerprint) WHERE status = 'pending' GROUP BY fingerprint`,
+  ],
+  [
+    'dead_letter_groups_status_last_seen',
+    `SELECT * FROM dead_letter_groups WHERE status = 'ignored' ORDER BY last_seen_at DESC LIMIT 50`,
+  ],
+  [
+    'dead_letter_messages_status_created',
+    `SELECT dlq_created_at FROM dead_letter_messages FORCE INDEX (dead_letter_messages_status_created) WHERE status = 'pending' ORDER BY dlq_created_at LIMIT 1`,
+  ],
+  [
+    'dead_letter_messages_created_fingerprint',
+    `SELECT COUNT(*) FROM dead_letter_messages FORCE INDEX (dead_letter_messages_created_fingerprint) WHERE dlq_created_at > NOW(3) - INTERVAL 1 HOUR`,
+  ],
+  [
+    'dlq_statistics_hour_subject_type',
+    'SELECT * FROM dlq_statistics WHERE date_hour > NOW(3) - INTERVAL 24 HOUR ORDER BY date_hour, subject, error_type',
+  ],
+  // timelines
+  ['outbox_event_id', `SELECT * FROM outbox WHERE event_id >= 'event-7:r' AND event_id < 'event-7:s' LIMIT 200`],
+  ['PRIMARY', `SELECT * FROM outbox_history WHERE event_id >= 'event-7:r' AND event_id < 'event-7:s' LIMIT 200`],
+  ['redrive_job_items_message', `SELECT * FROM redrive_job_items WHERE message_id IN ('message-7', 'message-8')`],
+  ['redrive_job_items_letter', 'SELECT * FROM redrive_job_items WHERE letter_id = 7'],
+  [
+    'audit_log_target',
+    `SELECT * FROM audit_log WHERE target_type = 'letter' AND target_id = '7' ORDER BY seq DESC LIMIT 50`,
+  ],
   [
     'outbox_history_published_at',
     'SELECT event_id FROM outbox_history WHERE published_at < NOW(3) - INTERVAL 9900 SECOND ORDER BY published_at LIMIT 100',
