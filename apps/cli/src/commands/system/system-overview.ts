@@ -47,10 +47,18 @@ function renderProblem({ severity, what, next }: Problem, screen: Screen): strin
   if (screen.width === undefined) return `${severity.toUpperCase()}\t${printable(what)}\t${printable(next)}`;
   const width = screen.width - INDENT;
   const lines = [
-    ...wrap(printable(what), width),
-    ...wrap(`→ ${printable(next)}`, width).map((line) => screen.paint('cyan', line)),
+    ...wrap(withCommands(printable(what), screen), width),
+    ...wrap(`→ ${withCommands(printable(next), screen)}`, width).map((line) => screen.paint('cyan', line)),
   ];
   return `${mark}  ${lines.join(`\n${' '.repeat(INDENT)}`)}`;
+}
+
+// The server writes commands in backticks; on a terminal they stand out by themselves where there is colour.
+function withCommands(text: string, screen: Screen): string {
+  return text.replace(/`([^`]+)`/g, (whole, command: string) => {
+    const painted = screen.paint('bold', command);
+    return painted === command ? whole : painted;
+  });
 }
 
 const INDENT = 12;
