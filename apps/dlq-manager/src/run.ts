@@ -81,6 +81,7 @@ export async function run(service: Service<Config>): Promise<void> {
   });
   life.defer('letters', () => letters.stop());
   health.register('ingest', async () => describeConsumer(letters));
+  heartbeat.describe('breakers', () => letters.breakers());
 
   const reconciler = startReconciler(
     { db, messaging, metrics: reconcilerMetrics, logger, instance, onProgress: onActivity },
