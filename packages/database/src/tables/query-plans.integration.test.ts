@@ -166,6 +166,10 @@ test.each([
     'PRIMARY',
     `UPDATE email_deliveries FORCE INDEX (PRIMARY) SET status = 'dead', lease_owner = NULL WHERE id IN ('delivery-000100', 'delivery-000200')`,
   ],
+  [
+    'message_processing_logs_identity',
+    `SELECT message_id, generation, MIN(created_at) FROM message_processing_logs WHERE message_id IN ('message-7', 'message-9') AND status = 'failed' GROUP BY message_id, generation`,
+  ],
   // groups that a letter may open again
   [
     'PRIMARY',
