@@ -34,9 +34,7 @@ export const AUDIT_ACTS = [
 ] as const;
 export type AuditAct = (typeof AUDIT_ACTS)[number];
 
-export const AUDIT_TARGET_TYPES = ['letter', 'job', 'group', 'rule', 'view', 'stream', 'request', 'email'] as const;
-export type AuditTargetType = (typeof AUDIT_TARGET_TYPES)[number];
+export type AuditTargetType = 'letter' | 'job' | 'group' | 'rule' | 'view' | 'stream' | 'request' | 'email';
 
 /** `partial`: some of what was asked for was refused; `details` says what. */
-export const AUDIT_OUTCOMES = ['done', 'partial', 'refused', 'failed'] as const;
-export type AuditOutcome = (typeof AUDIT_OUTCOMES)[number];
+export type AuditOutcome = 'done' | 'partial' | 'refused' | 'failed';
