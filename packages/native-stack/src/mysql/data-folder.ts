@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { NativeStackError } from '../errors.ts';
 import { findExecutable } from '../find-server-binary.ts';
-import { baseFlags, type MysqlFlavour } from './flags.ts';
+import { baseFlags, type MysqlFlavour, temporaryFolder } from './flags.ts';
 
 const run = promisify(execFile);
 const INITIALISE_TIMEOUT_MS = 120_000;
@@ -19,13 +19,13 @@ const INITIALISE_TIMEOUT_MS = 120_000;
 export async function prepareDataFolder(dir: string, binary: string, flavour: MysqlFlavour): Promise<string> {
   const dataDir = join(dir, 'data');
   const flavourFile = join(dir, 'flavour');
+  await mkdir(temporaryFolder(dataDir), { recursive: true });
   if (existsSync(dataDir)) {
     await assertSameFlavour(dataDir, flavourFile, flavour);
     return dataDir;
   }
   const partial = join(dir, 'data.partial');
   await rm(partial, { recursive: true, force: true });
-  await mkdir(dir, { recursive: true });
   await initialise(partial, binary, flavour);
   await writeFile(flavourFile, flavour);
   await rename(partial, dataDir);

@@ -1,3 +1,4 @@
+import { dirname, join } from 'node:path';
 import type { Durability } from '../durability.ts';
 
 export type MysqlFlavour = 'mariadb' | 'mysql';
@@ -5,6 +6,14 @@ export type MysqlFlavour = 'mariadb' | 'mysql';
 /** MySQL and MariaDB ship the same binary name; only `--version` tells which one it is. */
 export function flavourOf(versionLine: string): MysqlFlavour {
   return /mariadb/i.test(versionLine) ? 'mariadb' : 'mysql';
+}
+
+/**
+ * Where a server keeps its temporary tables. One of its own: MariaDB deletes what looks like left-over temporary tables when
+ * it starts, and in the system's folder these may be another server's, in use.
+ */
+export function temporaryFolder(dataDir: string): string {
+  return join(dirname(dataDir), 'tmp');
 }
 
 /** Flags for making the data folder as well as for running on it; `--no-defaults` counts only as the first one. */
@@ -15,6 +24,7 @@ export function baseFlags(flavour: MysqlFlavour, dataDir: string): string[] {
     // Debian's build insists on /var/lib/mysql-files otherwise, and its X plugin on a second port.
     ...(flavour === 'mysql' ? ['--secure-file-priv=', '--mysqlx=OFF'] : []),
     `--datadir=${dataDir}`,
+    `--tmpdir=${temporaryFolder(dataDir)}`,
   ];
 }
 

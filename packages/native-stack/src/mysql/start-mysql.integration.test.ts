@@ -54,6 +54,12 @@ test('root comes in over TCP with its password, and with no other', async () => 
   expect(await readdir(dir)).not.toContain('init.sql');
 });
 
+test("a server's temporary tables lie in its own folder, where no other server's start deletes them", async () => {
+  await cp(used, dir, { recursive: true });
+  const { port } = await start();
+  expect(await query(port, '', 'SELECT @@tmpdir AS folder')).toEqual([{ folder: join(dir, 'tmp') }]);
+});
+
 test('a server that was killed starts again on its folder with its data and a new password', async () => {
   await cp(used, dir, { recursive: true });
   const first = await start({ rootPassword: 'old' });
