@@ -23,7 +23,7 @@ export const controlJobRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (
           summary,
           tags: ['redrives'],
           params: z.object({ id: z.string().toLowerCase() }),
-          body: JobControlBodySchema.optional(),
+          body: JobControlBodySchema.nullish(),
           response: { 200: RedriveJobSchema, ...problemResponses(400, 404, 409, 415) },
         },
       },

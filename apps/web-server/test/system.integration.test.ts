@@ -1,0 +1,127 @@
+import type { System } from '@ballast/contracts/operators';
+import { until } from '@ballast/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, expectProblem } from './admin-requests.ts';
+import { addDeadRequest } from './dead-requests.ts';
+import { type OperatorServer, startOperatorServer } from './operator-server.ts';
+
+let server: OperatorServer;
+beforeAll(async () => {
+  server = await startOperatorServer();
+});
+afterAll(() => server?.close());
+
+const url = (path: string) => `${server.app.url}${path}`;
+const get = async <T>(path: string): Promise<T> => {
+  const response = await ask(url(path), { as: 'viewer' });
+  expect(response.status).toBe(200);
+  return (await response.json()) as T;
+};
+
+describe('GET /api/system', () => {
+  it('says what is wrong and what to do about it, and what is there', async () => {
+    await addDeadRequest(server.database.db);
+    const system = await until(async () => {
+      const now = await get<System>('/api/system');
+      return now.checks.nats?.status === 'ok' && now.streams.length > 0 && now.workers.length > 0 && now;
+    });
+    expect(system.status).toBe('degraded');
+    expect(system.checks).toMatchObject({ mysql: { status: 'ok' }, nats: { status: 'ok' } });
+    expect(system.workers).toContainEqual(expect.objectContaining({ service: 'web-server', status: 'healthy' }));
+    expect(system.dead_letters.pending).toBeGreaterThanOrEqual(1);
+    expect(system.dead_letters.last_hour).toBeGreaterThanOrEqual(1);
+    expect(system.streams.map(({ name }) => name)).toContain('primecheck_stream');
+    const said = system.problems.map(({ what }) => what).join('\n');
+    expect(said).toMatch(/No dlq-manager has shown a sign of life/);
+    expect(said).toMatch(/\d dead letters? came in within the last hour/);
+    expect(system.problems.every(({ next }) => next.length > 10)).toBe(true);
+    expect(system.problems[0]?.severity).toBe('critical');
+  });
+
+  it('tells of breakers that live workers have open', async () => {
+    const breakers = [{ dependency: 'smtp', state: 'open', reason: '421', since: '2026-01-01T00:00:00.000Z' }];
+    const beat = (worker: string, age: number) =>
+      server.database.db.pool.query(
+        `INSERT INTO worker_health_checks (worker_name, status, last_heartbeat, metadata)
+         VALUES (?, 'healthy', NOW(3) - INTERVAL ? SECOND, ?)`,
+        [worker, age, JSON.stringify({ service: 'email-send-worker', breakers })],
+      );
+    await beat('mail-gone', 3_600);
+    await beat('mail-alive', 0);
+    const { items } = await get<{ items: object[] }>('/api/breakers');
+    expect(items).toMatchObject([
+      { worker: 'mail-alive', service: 'email-send-worker', dependency: 'smtp', state: 'open' },
+    ]);
+    const workers = await get<{ items: { name: string }[] }>('/api/workers');
+    expect(workers.items.map(({ name }) => name)).toEqual(expect.arrayContaining(['mail-alive', 'mail-gone']));
+  });
+});
+
+describe('streams', () => {
+  it('are listed, shown, and purged by an admin with a reason that is audited', async () => {
+    await server.messaging.publish({ subject: 'primecheck', messageId: 'to-purge', body: '{}' });
+    const stream = await until(async () => {
+      const one = await get<{ messages: number }>('/api/streams/primecheck_stream');
+      return one.messages === 1 && one;
+    });
+    expect(stream).toMatchObject({
+      name: 'primecheck_stream',
+      consumers: [{ pending: 1, in_flight: 0, waiting_pulls: 0 }],
+    });
+    expect((await get<{ items: object[] }>('/api/streams')).items.length).toBeGreaterThanOrEqual(3);
+
+    const purge = (name: string, body: object) => ask(url(`/api/streams/${name}/purge`), { method: 'POST', body });
+    await expectProblem(await purge('primecheck_stream', {}), 400, 'invalid_request');
+    await expectProblem(await purge('no_stream', { reason: 'r' }), 404, 'not_found');
+    await expectProblem(await ask(url('/api/streams/no_stream')), 404, 'not_found');
+    expect(await (await purge('primecheck_stream', { reason: 'a test' })).json()).toEqual({ purged: 1 });
+    const audit = await get<{ items: object[] }>('/api/dlq/audit?target_type=stream');
+    expect(audit.items[0]).toMatchObject({
+      act: 'stream.purge',
+      actor: 'the-admin',
+      target_id: 'primecheck_stream',
+      reason: 'a test',
+      details: { purged: 1 },
+    });
+  });
+});
+
+describe('the ledger', () => {
+  it('is read from its counters, and verified from the evidence', async () => {
+    await addDeadRequest(server.database.db);
+    expect(await get('/api/ledger')).toMatchObject({ unaccounted: 0, emails: { unaccounted: 0 } });
+    const verified = await get<{ counted: { requests: Record<string, number> } }>('/api/ledger/verify');
+    expect(verified).toMatchObject({ unaccounted: [] });
+    expect(verified.counted.requests.dead).toBeGreaterThanOrEqual(1);
+  });
+});
+
+describe('the audit', () => {
+  it('is listed in pages, exported whole and verified; a change of the past is found', async () => {
+    for (const name of ['one', 'two', 'three']) {
+      await ask(url('/api/dlq/views'), { method: 'POST', body: { name, query: '' }, as: 'operator' });
+    }
+    const page = await get<{ items: { seq: number }[]; next_cursor: string }>(
+      '/api/dlq/audit?actor=the-operator&limit=2',
+    );
+    expect(page.items).toHaveLength(2);
+    const rest = await get<{ items: { target_id: string }[]; next_cursor: null }>(
+      `/api/dlq/audit?actor=the-operator&limit=2&cursor=${page.next_cursor}`,
+    );
+    expect(rest).toMatchObject({ items: [{ target_id: 'one', act: 'view.save' }], next_cursor: null });
+
+    const exported = await ask(url('/api/dlq/audit/export'), { as: 'viewer' });
+    expect(exported.headers.get('content-type')).toContain('application/x-ndjson');
+    const entries = (await exported.text())
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { seq: number });
+    expect(entries.map(({ seq }) => seq)).toEqual(entries.map((_, index) => index + 1));
+
+    expect(await get('/api/dlq/audit/verify')).toEqual({ entries: entries.length, is_intact: true });
+    const [second] = entries.slice(1);
+    await server.database.db.pool.query("UPDATE audit_log SET actor = 'nobody' WHERE seq = ?", [second?.seq]);
+    expect(await get('/api/dlq/audit/verify')).toMatchObject({ is_intact: false, broken_at: second?.seq });
+    await expectProblem(await ask(url('/api/dlq/audit?cursor=x')), 400, 'invalid_request');
+  });
+});
