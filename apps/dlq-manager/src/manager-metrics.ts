@@ -5,7 +5,7 @@ import { PURGED } from './retention/purged.ts';
 import { SUBJECT_LABELS } from './subject-label.ts';
 
 /** What became of a letter that was delivered; `known` is one that was stored before. */
-export const LETTER_FATES = ['dead', 'kept', 'succeeded', 'superseded', 'discarded', 'known'] as const;
+const LETTER_FATES = ['dead', 'kept', 'succeeded', 'superseded', 'discarded', 'known'] as const;
 
 export type ManagerMetrics = ReturnType<typeof createManagerMetrics>;
 

@@ -13,7 +13,7 @@ import {
   testServers,
 } from '@ballast/testkit';
 
-export const silent = createLogger({ service: 'test', level: 'silent' });
+const silent = createLogger({ service: 'test', level: 'silent' });
 
 type Worker = 'dlq-manager' | 'prime-check-worker' | 'email-send-worker';
 

@@ -7,7 +7,7 @@ const WHILE_WAITING_MS = 500;
 const IDLE_MS = 5_000;
 const MOST_AT_ONCE = 20_000;
 
-export interface StoredPurge {
+interface StoredPurge {
   /** Letters removed from the stream. */
   readonly purged: number;
   /** Letters that are not stored yet. */
@@ -22,7 +22,7 @@ export interface StoredPurge {
  * If the stream is made anew between the question and the deletions, letters of the new one that nobody has read can go
  * with them: their messages are then found gone by the reconciler, as they are when a broker loses its store.
  */
-export async function purgeStored(messaging: Messaging): Promise<StoredPurge> {
+async function purgeStored(messaging: Messaging): Promise<StoredPurge> {
   const { stream, durable } = CONSUMER.deadLetters;
   const state = await streamState(messaging, stream);
   const consumer = state?.consumers.find(({ name }) => name === durable);
