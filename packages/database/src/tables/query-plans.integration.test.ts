@@ -44,16 +44,22 @@ const FILL = [
   `INSERT INTO dlq_statistics (date_hour, subject, error_type, count) ${NUMBERS}
     SELECT NOW() - INTERVAL n HOUR, CONCAT('subject-', n % 10), 'transient', 1 FROM numbers`,
   `INSERT INTO redrive_job_items (job_id, position, wave, letter_id, generation, message_id, state) ${NUMBERS}
-    SELECT CONCAT('job-', n % 10), n, 0, n, 0, CONCAT('message-', n), IF(n % 100 = 0, 'sent', 'succeeded') FROM numbers`,
+    SELECT CONCAT('job-', n % 10), n, n % 4, n, 0, CONCAT('message-', n),
+      IF(n % 100 = 0, 'sent', IF(n % 100 = 7, 'waiting', 'succeeded')) FROM numbers`,
   `INSERT INTO worker_health_checks (worker_name, status, last_heartbeat) ${NUMBERS}
     SELECT CONCAT('worker-', n), IF(n % 100 = 0, 'healthy', 'unhealthy'), ${AGO} FROM numbers`,
   `INSERT INTO audit_log (seq, at, actor, act, target_type, target_id, outcome, details, prev_hash, hash) ${NUMBERS}
     SELECT n, ${AGO}, CONCAT('actor-', n % 100), 'letter.edit', 'letter', n % 1000, 'done', '{}', '', '' FROM numbers`,
   `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) ${NUMBERS}
     SELECT n % 10, n, 'h', 'r', ${AGO} FROM numbers`,
+  `INSERT INTO redrive_jobs (id, state, operator, reason, rule, selection, rate_per_second, not_before, waves,
+      failure_threshold, wave_deadline_seconds, total, created_at) ${NUMBERS}
+    SELECT CONCAT('job-', n), IF(n % 100 = 0, 'running', 'completed'), 'o', 'r', CONCAT('rule-', n % 100), '{}', 1, ${AGO}, '[]',
+      0, 1, 1, ${AGO} FROM numbers`,
 ];
 const ANALYZE = `ANALYZE TABLE audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
-  dead_letter_messages, dead_letter_groups, dlq_statistics, redrive_job_items, worker_health_checks, idempotency_keys`;
+  dead_letter_messages, dead_letter_groups, dlq_statistics, redrive_jobs, redrive_job_items, worker_health_checks,
+  idempotency_keys`;
 
 test.each([
   // the relay
@@ -328,6 +334,42 @@ test.each([
     'audit_log_target',
     `SELECT * FROM audit_log WHERE target_type = 'letter' AND target_id = '7' ORDER BY seq DESC LIMIT 50`,
   ],
+  // redrives: what is due, what is next, what is under way, the counts, who has a letter
+  [
+    'redrive_jobs_state_not_before',
+    `SELECT id FROM redrive_jobs WHERE state = 'running' AND not_before <= NOW(3) ORDER BY not_before LIMIT 100`,
+  ],
+  ['PRIMARY', 'SELECT * FROM redrive_jobs ORDER BY id DESC LIMIT 51'],
+  [
+    'redrive_jobs_rule_created_at',
+    `SELECT SUM(total) FROM redrive_jobs WHERE rule = 'rule-7' AND created_at > NOW(3) - INTERVAL 1 HOUR`,
+  ],
+  ['redrive_jobs_state_not_before', 'SELECT state, COUNT(*) FROM redrive_jobs GROUP BY state'],
+  [
+    'redrive_job_items_job_state',
+    `SELECT position, letter_id FROM redrive_job_items FORCE INDEX (redrive_job_items_job_state)
+      WHERE job_id = 'job-7' AND state = 'waiting' AND wave = 3 ORDER BY position LIMIT 500`,
+  ],
+  [
+    'redrive_job_items_job_state',
+    `SELECT job_id, state, wave, COUNT(*) FROM redrive_job_items FORCE INDEX (redrive_job_items_job_state)
+      WHERE job_id IN ('job-7') GROUP BY job_id, state, wave`,
+  ],
+  [
+    'PRIMARY',
+    `SELECT * FROM redrive_job_items FORCE INDEX (PRIMARY) WHERE job_id = 'job-7' AND position > 100 ORDER BY position LIMIT 50`,
+  ],
+  [
+    'PRIMARY',
+    `UPDATE redrive_job_items FORCE INDEX (PRIMARY) SET state = 'sent' WHERE job_id = 'job-7' AND position IN (1, 2, 3)`,
+  ],
+  ['redrive_job_items_letter', 'SELECT job_id FROM redrive_job_items WHERE letter_id IN (7, 8)'],
+  [
+    'redrive_job_items_message',
+    `SELECT job_id, position FROM redrive_job_items WHERE message_id IN ('message-7') AND state IN ('sent', 'silent')`,
+  ],
+  ['PRIMARY', `SELECT id FROM dead_letter_messages FORCE INDEX (PRIMARY) WHERE id IN (3, 5, 7) ORDER BY id FOR UPDATE`],
+  ['dead_letter_messages_discard_id', `SELECT id FROM dead_letter_messages WHERE discard_id = 'x' ORDER BY id`],
 ])('%s serves %s, in its order', async (index, sql) => {
   const [plan] = await testDatabase.db.pool.query<(Plan & RowDataPacket)[]>(`EXPLAIN FORMAT=TRADITIONAL ${sql}`);
   expect(plan.map(({ key }) => key)).toEqual([index]);

@@ -2,6 +2,7 @@ import { REDRIVE_JOB_STATES } from '@ballast/contracts/operators';
 import { type Database, type RowDataPacket, withTransaction } from '@ballast/database';
 import { closeSilent } from './close-silent.ts';
 import { lockJob } from './control-job.ts';
+import { cancelWaiting, finishCancelled } from './finish-cancelled.ts';
 
 type JobState = (typeof REDRIVE_JOB_STATES)[number];
 
@@ -21,17 +22,18 @@ export async function closeUnfinished(db: Database): Promise<ReadonlyMap<JobStat
 }
 
 async function closeOne(db: Database, id: string): Promise<void> {
-  await withTransaction(db, async (tx) => {
-    const job = await lockJob(tx, id);
-    if (job === undefined || job.state === 'running' || job.finished_at !== null) return;
-    await closeSilent(tx, id, job.wave_deadline_seconds);
-    if (job.state !== 'cancelled') return;
-    const [open] = await tx.query<RowDataPacket[]>(
-      "SELECT 1 FROM redrive_job_items WHERE job_id = ? AND state = 'sent' LIMIT 1",
-      [id],
-    );
-    if (open.length === 0) await tx.query('UPDATE redrive_jobs SET finished_at = NOW(3) WHERE id = ?', [id]);
-  });
+  for (;;) {
+    const isMore = await withTransaction(db, async (tx) => {
+      const job = await lockJob(tx, id);
+      if (job === undefined || job.state === 'running' || job.finished_at !== null) return false;
+      await closeSilent(tx, id, job.wave_deadline_seconds);
+      if (job.state !== 'cancelled') return false;
+      if ((await cancelWaiting(tx, id)) > 0) return true;
+      await finishCancelled(tx, id);
+      return false;
+    });
+    if (!isMore) return;
+  }
 }
 
 async function countStates(db: Database): Promise<ReadonlyMap<JobState, number>> {

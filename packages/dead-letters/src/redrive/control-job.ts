@@ -3,9 +3,10 @@ import type { RedriveJob } from '@ballast/contracts/operators';
 import { type Database, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { ActError } from '../act-error.ts';
 import { JOB_COLUMNS, type JobRow } from './job-row.ts';
+import { cancelWaiting, finishCancelled } from './finish-cancelled.ts';
 import { readJobView } from './read-jobs.ts';
 
-/** Cancelling or resuming a job of 100,000 items rewrites them. */
+/** Resuming a stopped job of 100,000 items rewrites them. */
 const DEADLINE_MS = 60_000;
 
 export interface JobControl {
@@ -47,32 +48,20 @@ export async function resumeJob(db: Database, id: string, control: JobControl): 
 
 /**
  * Ends a job: what waits is never sent. When it has returned, nothing more is; what was sent before still gets its outcome.
+ * The items of a large job are marked by the runners afterwards; shown they are as cancelled from now on.
  *
  * @throws ActError `not_found`, `conflict`
  */
 export async function cancelJob(db: Database, id: string, control: JobControl): Promise<RedriveJob> {
-  return await changeJob(
-    db,
-    id,
-    control,
-    'redrive.cancel',
-    ['running', 'paused', 'stopped'],
-    'cancelled',
-    async (tx) => {
-      await tx.query(
-        `UPDATE redrive_job_items FORCE INDEX (redrive_job_items_job_state) SET state = 'cancelled', finished_at = NOW(3)
-        WHERE job_id = ? AND state = 'waiting'`,
-        [id],
-      );
-      // Without anything under way it is over now; else a runner says so when the last outcome is known.
-      await tx.query(
-        `UPDATE redrive_jobs SET state = 'cancelled', stop_reason = ?, lease_owner = NULL, lease_until = NULL,
-            finished_at = IF(EXISTS (SELECT 1 FROM redrive_job_items WHERE job_id = ? AND state = 'sent'), NULL, NOW(3))
-          WHERE id = ?`,
-        [`${control.actor} cancelled it.`, id, id],
-      );
-    },
-  );
+  const from = ['running', 'paused', 'stopped'] as const;
+  return await changeJob(db, id, control, 'redrive.cancel', from, 'cancelled', async (tx) => {
+    await tx.query(
+      "UPDATE redrive_jobs SET state = 'cancelled', stop_reason = ?, lease_owner = NULL, lease_until = NULL WHERE id = ?",
+      [`${control.actor} cancelled it.`, id],
+    );
+    await cancelWaiting(tx, id);
+    await finishCancelled(tx, id);
+  });
 }
 
 async function changeJob(

@@ -3,7 +3,7 @@ import type { RowDataPacket } from '@ballast/database';
 import type { Queryable } from '../queryable.ts';
 
 export type ItemCounts = RedriveJob['counts'];
-export type ItemState = keyof ItemCounts;
+type ItemState = keyof ItemCounts;
 
 interface CountRow extends RowDataPacket {
   job_id: string;

@@ -4,7 +4,8 @@ import type { JobRow } from './job-row.ts';
 import { NO_WAVE } from './waves.ts';
 
 /** What the outside sees of a job. */
-export function toJobView(job: JobRow, waves: ReadonlyMap<number, ItemCounts>): RedriveJob {
+export function toJobView(job: JobRow, items: ReadonlyMap<number, ItemCounts>): RedriveJob {
+  const waves = job.state === 'cancelled' ? withoutWaiting(items) : items;
   return {
     id: job.id,
     state: job.state,
@@ -30,4 +31,13 @@ export function toJobView(job: JobRow, waves: ReadonlyMap<number, ItemCounts>): 
 function waveList(waves: ReadonlyMap<number, ItemCounts>): RedriveJob['waves'] {
   const inOrder = [...waves].filter(([wave]) => wave !== NO_WAVE).sort(([a], [b]) => a - b);
   return inOrder.map(([, counts]) => ({ ...counts, size: Object.values(counts).reduce((sum, n) => sum + n, 0) }));
+}
+
+/** What waits in a cancelled job is never sent, although not all of it is marked yet. */
+function withoutWaiting(items: ReadonlyMap<number, ItemCounts>): ReadonlyMap<number, ItemCounts> {
+  const entries = [...items].map(([wave, counts]) => {
+    const { waiting, cancelled } = counts;
+    return [wave, { ...counts, waiting: 0, cancelled: cancelled + waiting }] as const;
+  });
+  return new Map(entries);
 }

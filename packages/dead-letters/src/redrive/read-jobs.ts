@@ -42,10 +42,10 @@ export async function readJob(
     if (job === undefined) return undefined;
     const [rows] = await connection.query<ItemRow[]>(
       `SELECT position, wave, letter_id, message_id, generation, state, reason_code, reason, sent_at, finished_at
-         FROM redrive_job_items WHERE job_id = ? AND position > ? ORDER BY position LIMIT ?`,
+         FROM redrive_job_items FORCE INDEX (PRIMARY) WHERE job_id = ? AND position > ? ORDER BY position LIMIT ?`,
       [id, Number(page.cursor ?? -1), page.limit + 1],
     );
-    const items = rows.slice(0, page.limit).map(toItemView);
+    const items = rows.slice(0, page.limit).map((row) => toItemView(row, job.state));
     const last = items.at(-1)?.position;
     return { ...job, items, next_cursor: rows.length > page.limit && last !== undefined ? String(last) : null };
   });
@@ -80,14 +80,15 @@ interface ItemRow extends RowDataPacket {
   finished_at: Date | null;
 }
 
-function toItemView(row: ItemRow): ItemView {
+function toItemView(row: ItemRow, jobState: RedriveJob['state']): ItemView {
   return {
     position: row.position,
     wave: row.wave,
     letter_id: String(row.letter_id),
     ...(row.message_id !== null && { message_id: row.message_id }),
     generation: row.generation,
-    state: row.state,
+    // never sent, although it may not be marked yet
+    state: jobState === 'cancelled' && row.state === 'waiting' ? 'cancelled' : row.state,
     ...(row.reason_code !== null && { reason_code: row.reason_code }),
     ...(row.reason !== null && { reason: row.reason }),
     ...(row.sent_at !== null && { sent_at: row.sent_at.toISOString() }),

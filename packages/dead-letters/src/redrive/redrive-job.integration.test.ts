@@ -525,6 +525,19 @@ test('ten thousand letters without a limit of rate are sent at hundreds a second
   expect((await job(created.job?.id)).counts.sent).toBe(3_000);
 });
 
+test('a large job is cancelled at once; its items are marked afterwards, and shown as cancelled meanwhile', async () => {
+  await deadRequests(database.db, 2_500);
+  const created = await createRedriveJob(web, { selection: { query: 'code:ETIMEDOUT' }, ...BY, delaySeconds: 3_600 });
+  const id = created.job?.id ?? '';
+  const cancelled = await cancelJob(web, id, { actor: 'bob' });
+  expect(cancelled).toMatchObject({ state: 'cancelled', counts: { cancelled: 2_500, waiting: 0 } });
+  expect(await countBy(database.db, 'redrive_job_items', 'state')).toEqual({ cancelled: 2_000, waiting: 500 });
+  expect((await readJob(web, id, { limit: 1, cursor: '2400' }))?.items).toMatchObject([{ state: 'cancelled' }]);
+  await createRunner().runOnce();
+  expect(await countBy(database.db, 'redrive_job_items', 'state')).toEqual({ cancelled: 2_500 });
+  expect((await job(id)).finished_at).toBeDefined();
+});
+
 test('jobs are listed newest first, page by page', async () => {
   const letters = await deadRequests(database.db, 3);
   const made: string[] = [];

@@ -11,7 +11,7 @@ export class TokenBucket {
   /** @param nowMs of a clock that only goes forward */
   constructor(ratePerSecond: number, nowMs: number) {
     this.#ratePerSecond = ratePerSecond;
-    this.#capacity = Math.max(1, ratePerSecond * BURST_SECONDS);
+    this.#capacity = 1 + ratePerSecond * BURST_SECONDS;
     this.#filledAtMs = nowMs;
   }
 

@@ -18,7 +18,7 @@ export type Firing =
   | { readonly kind: 'shadow'; readonly letters: number };
 
 export const HOLD_REASONS = ['switch', 'mode', 'cooldown', 'budget', 'stopped_job', 'refused'] as const;
-export type HoldReason = (typeof HOLD_REASONS)[number];
+type HoldReason = (typeof HOLD_REASONS)[number];
 
 /**
  * Lets a rule act on its candidates, in one transaction that holds the rule's row: of several processes that come here at
