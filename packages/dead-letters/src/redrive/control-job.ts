@@ -2,8 +2,8 @@ import { type AuditAct, appendAudit } from '@ballast/audit';
 import type { RedriveJob } from '@ballast/contracts/operators';
 import { type Database, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { ActError } from '../act-error.ts';
-import { JOB_COLUMNS, type JobRow } from './job-row.ts';
 import { cancelWaiting, finishCancelled } from './finish-cancelled.ts';
+import { JOB_COLUMNS, type JobRow } from './job-row.ts';
 import { readJobView } from './read-jobs.ts';
 
 /** Resuming a stopped job of 100,000 items rewrites them. */
