@@ -4,7 +4,7 @@ import type { Messaging } from '@ballast/messaging';
 import { countRows, type RowCounts } from './count-rows.ts';
 import { areLettersStored } from './evidence/letters-stored.ts';
 import { lookForMovers } from './evidence/look-for-movers.ts';
-import { OPEN_LISTS, type OpenRow, readOpenRows } from './evidence/open-rows.ts';
+import { OPEN_LISTS, type OpenRow, readOpenRows, stillOpen } from './evidence/open-rows.ts';
 import { readLedger } from './read-ledger.ts';
 import { inSnapshot } from './snapshot.ts';
 
@@ -60,9 +60,15 @@ async function lookAtAll(db: Database, messaging: Messaging, bounds: Bounds) {
     const findings = await lookForMovers(db, messaging, old, { maxLooks: PAGE });
     if (findings.some(({ kind }) => kind === 'unknown')) isComplete = false;
     const gone = findings.filter((finding) => finding.kind === 'gone');
-    if (gone.length === 0) continue;
-    if (!(await areLettersStored(messaging))) isComplete = false;
-    else unaccounted.push(...gone.map(({ row, evidence }) => describe(row, evidence)));
+    if (gone[0] === undefined) continue;
+    if (!(await areLettersStored(messaging))) {
+      isComplete = false;
+      continue;
+    }
+    // What was done while it was looked at has no message either.
+    const { ledger } = gone[0].row;
+    const open = await db.withConnection((connection) => stillOpen(connection, ledger, gone));
+    unaccounted.push(...open.map(({ row, evidence }) => describe(row, evidence)));
   }
   return { unaccounted, isComplete };
 }

@@ -49,3 +49,25 @@ export async function readOpenRows(
     isLeased: Number(row.is_leased) === 1,
   }));
 }
+
+const STILL_OPEN: Readonly<Record<LedgerName, string>> = {
+  requests: `SELECT id, generation, enqueue_count FROM prime_checks FORCE INDEX (PRIMARY)
+    WHERE id IN (?) AND status = 'processing'`,
+  emails: `SELECT id, generation, enqueue_count FROM email_deliveries FORCE INDEX (PRIMARY)
+    WHERE id IN (?) AND status IN ('pending', 'sending')`,
+};
+
+/** Those of the rows, all of one ledger, that are as they were: neither closed nor enqueued again since. */
+export async function stillOpen<One extends { readonly row: OpenRow }>(
+  connection: Pick<PoolConnection, 'query'>,
+  ledger: LedgerName,
+  seen: readonly One[],
+): Promise<One[]> {
+  if (seen.length === 0) return [];
+  const [rows] = await connection.query<RowDataPacket[]>(STILL_OPEN[ledger], [seen.map(({ row }) => row.id)]);
+  const now = new Map(rows.map((row) => [row.id as string, row]));
+  return seen.filter(({ row }) => {
+    const found = now.get(row.id);
+    return found !== undefined && found.generation === row.generation && found.enqueue_count === row.enqueue;
+  });
+}
