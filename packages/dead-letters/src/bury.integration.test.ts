@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { firstIdentity, formatEventId } from '@ballast/contracts';
-import { type RowDataPacket, withTransaction } from '@ballast/database';
+import { openDatabase, type RowDataPacket, withTransaction } from '@ballast/database';
 import { claim, enqueue, type OutboxMessage, type OutboxRow } from '@ballast/outbox';
 import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -96,6 +96,18 @@ test('a buried row becomes a letter with payload, headers and reason, and its re
     'Ballast-Error-Code': 'too_large',
     'Ballast-Attempts': '1',
   });
+});
+
+test('the publisher may do all of it with its own account', async () => {
+  const message = await aPrimeCheck(testMessage('primecheck'));
+  const row = await enqueueAndClaim(message);
+  const db = await openDatabase(await database.account('outbox-publisher'));
+  try {
+    const stored = await withTransaction(db, (tx) => bury(tx, row, FAULT, 'publisher-1'));
+    expect(stored).toMatchObject({ fate: 'dead' });
+  } finally {
+    await db.close();
+  }
 });
 
 test('an e-mail delivery behind a buried row is dead, its lease gone', async () => {
