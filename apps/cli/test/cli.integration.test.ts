@@ -306,7 +306,7 @@ describe('a job that is watched', () => {
     await until(() => server.asked.length >= 2);
     watch.interrupt();
     expect(await watch.exitCode).toBe(130);
-    expect(watch.errors()).toContain(`The job goes on. ballast dlq jobs watch ${JOB_ID} shows it again`);
+    expect(watch.errors()).toContain(`The job goes on.\n  ballast dlq jobs watch ${JOB_ID}   shows it again`);
     expect(server.asked.every(({ method }) => method === 'GET')).toBe(true);
   });
 
@@ -367,7 +367,7 @@ describe('on a terminal', () => {
     expect(run.exitCode).toBe(0);
     const text = stripVTControlCharacters(run.stdout);
     expect(text).toContain('482 of 500 dead letters would be sent again');
-    expect(text).toContain('Send 482 dead letters again (18 refused) in 9.6 s, 1, 5, 25 first?');
+    expect(text).toContain('Send 482 dead letters again (18 refused), 1, then 5, then 25 first, in about 9.6 s?');
     expect(text).toContain('500/500');
     expect(text).toContain('500 succeeded, of 500 dead letters');
     const made = server.asked.findLast(({ method }) => method === 'POST');

@@ -600,8 +600,8 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     command: 'breakers',
     routes: { 'GET /api/breakers': reply(BreakerListSchema, { items: [answers.BREAKER] }) },
     lines: [
-      'WORKER\tDEPENDENCY\tSTATE\tSINCE\tNEXT PROBE\tWHY',
-      'email-send-worker-a1\tsmtp\topen\t2026-11-26T21:59:20.000Z\t2026-11-26T22:00:20.000Z\tconnect ECONNREFUSED',
+      'WORKER\tSERVICE\tDEPENDENCY\tSTATE\tSINCE\tNEXT PROBE\tWHY',
+      'email-send-worker-a1\temail-send-worker\tsmtp\topen\t2026-11-26T21:59:20.000Z\t2026-11-26T22:00:20.000Z\tconnect ECONNREFUSED',
     ],
     json: { items: [answers.BREAKER] },
     failure: {

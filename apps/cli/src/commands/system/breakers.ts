@@ -8,6 +8,7 @@ import { type Column, renderTable } from '../../terminal/table.ts';
 
 const COLUMNS: readonly Column<Breaker>[] = [
   { title: 'WORKER', text: ({ worker }) => worker, shrinkTo: 16 },
+  { title: 'SERVICE', text: ({ service }) => service, rank: 4 },
   { title: 'DEPENDENCY', text: ({ dependency }) => dependency },
   {
     title: 'STATE',

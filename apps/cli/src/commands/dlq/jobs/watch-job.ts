@@ -37,7 +37,9 @@ export async function watchJob(session: Session, id: string): Promise<void> {
   } catch (error) {
     if (!interrupted.signal.aborted) throw error;
     display.close();
-    process.stderr.write(`\nThe job goes on. ballast dlq jobs watch ${id} shows it again, pause and cancel stop it.\n`);
+    process.stderr.write(
+      `\nThe job goes on.\n  ballast dlq jobs watch ${id}   shows it again\n  ballast dlq jobs cancel ${id}  ends it\n`,
+    );
     process.exitCode = EXIT_CODE.interrupted;
   } finally {
     display.close();

@@ -25,11 +25,11 @@ export function renderPlan(plan: DryRun, screen: Screen): string {
   ]);
 }
 
-/** The question that names what will happen: how many, how fast, in which steps. */
+/** The question that names what will happen: how many, in which steps, how long. */
 export function redriveQuestion(plan: DryRun): string {
-  const [canary = []] = [plan.waves.slice(0, -1)];
-  const steps = canary.length === 0 ? '' : `, ${canary.join(', ')} first`;
   const refused = plan.total - plan.would_send;
   const left = refused > 0 ? ` (${formatCount(refused)} refused)` : '';
-  return `Send ${countOf(plan.would_send, 'dead letter')} again${left} in ${formatSpan(plan.estimated_seconds)}${steps}?`;
+  const canary = plan.waves.slice(0, -1).map(formatCount);
+  const steps = canary.length === 0 ? '' : `, ${canary.join(', then ')} first`;
+  return `Send ${countOf(plan.would_send, 'dead letter')} again${left}${steps}, in about ${formatSpan(plan.estimated_seconds)}?`;
 }
