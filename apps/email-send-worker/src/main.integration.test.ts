@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => database?.drop());
 beforeEach(async () => {
-  broker = await openBroker({ ackWaitMs: 1_000 });
+  broker = await openBroker({ ackWaitMs: 3_000 });
   sink = await startSmtpSink();
   proxy = await startTcpProxy({ host: '127.0.0.1', port: sink.port });
   environment = {

@@ -205,7 +205,9 @@ export class DeliveryProcessor<Payload> implements Processor {
 
   #suspect({ delivery, history }: Work, identity: MessageIdentity): Suspicion {
     const before = delivery.count - 1;
-    return suspect(before, history, before === 0 ? 0 : this.#settlement.survived(identity), this.#options.worker);
+    if (before === 0) return { isSuspect: false, deaths: 0 };
+    const alive = this.#settlement.survived(identity) + this.#parts.heldBesides(delivery);
+    return suspect(before, history, alive, this.#options.worker);
   }
 
   /** Only a message that was delivered before has a history. */

@@ -32,6 +32,8 @@ export interface ConsumerParts {
   readonly metrics: ConsumerMetrics;
   readonly logger: Logger;
   readonly state: () => ConsumerState;
+  /** How many other deliveries of the same message are held here. */
+  readonly heldBesides: (delivery: Delivery) => number;
 }
 
 export type PullOptions = Pick<
@@ -80,8 +82,13 @@ export class PullConsumer implements Consumer {
     const own = { logger: this.#logger, metrics: this.#metrics };
     const { dependencies = [], probe } = options;
     this.#breakers = new Breakers({ dependencies, probe, onOpen: () => this.#pause(), ...own });
-    const state = () => this.state();
-    this.#processor = createProcessor({ acknowledger, breakers: this.#breakers, state, ...own });
+    this.#processor = createProcessor({
+      acknowledger,
+      breakers: this.#breakers,
+      state: () => this.state(),
+      heldBesides: (delivery) => this.#countBesides(delivery),
+      ...own,
+    });
     this.#keepAlive = new KeepAlive(acknowledger, this.#held);
     this.#loop = this.#run();
   }
@@ -200,6 +207,13 @@ export class PullConsumer implements Consumer {
     } finally {
       this.#isTrying = false;
     }
+  }
+
+  /** More than 0 when a keep-alive came too late, and the server has delivered again what is still held here. */
+  #countBesides(delivery: Delivery): number {
+    let count = 0;
+    for (const other of this.#held) if (other !== delivery && other.seq === delivery.seq) count += 1;
+    return count;
   }
 
   /** Follows what is done with a held delivery to its end. */

@@ -163,6 +163,26 @@ test('deliveries whose row could not be written make no suspect in the process t
   expect(bench.attempts.rows.filter(({ status }) => status === 'processing')).toEqual([]);
 });
 
+test('a message that is delivered again while it is still held here is no suspect', async () => {
+  await bench.publish(messaging);
+  const gate = new Gate();
+  let runs = 0;
+  bench.consume(messaging, async () => {
+    runs += 1;
+    if (runs === 1) await gate.passed;
+    return done;
+  });
+  await until(() => runs === 1);
+  // As if no keep-alive had come in time: the server is asked to deliver it again at once.
+  const subject = `$JS.ACK.${bench.namespace}_primecheck_stream.primecheck_consumer.1.1.1.${Date.now()}000000.0`;
+  natsOf(messaging).connection.nc.publish(subject, '-NAK {"delay": 1000000}');
+  await until(() => runs === 2);
+  gate.open();
+  await until(isEmpty);
+  expect(bench.attempts.rows).toEqual([]);
+  expect(await bench.metric('ballast_messaging_suspects_total')).toBe(0);
+});
+
 test('a suspect without its mark is not run: the consumer waits for the log', async () => {
   await bench.publish(messaging);
   await dieWith((running) => running === 1);

@@ -15,7 +15,7 @@ export interface Suspicion {
 
 /**
  * @param deliveries how often the message had been delivered before
- * @param survived of these, how many ended in this process without a row
+ * @param survived of these, how many ended in this process without a row, or are under way in it
  * @param self this process's name: it is alive, so its own marks are no deaths
  */
 export function suspect(deliveries: number, history: AttemptHistory, survived: number, self: string): Suspicion {
