@@ -38,6 +38,27 @@ describe('GET /api/system', () => {
     expect(system.problems[0]?.severity).toBe('critical');
   });
 
+  it('answers although the database hangs or is gone, and says so', async () => {
+    const hung = async () => {
+      const began = performance.now();
+      const system = await get<System>('/api/system');
+      expect(performance.now() - began).toBeLessThan(3_000);
+      return system;
+    };
+    server.proxy.pause();
+    try {
+      expect((await hung()).problems.map(({ what }) => what).join()).toMatch(/Not answered in time: .*workers/);
+      // The answer of a health check is kept for a second.
+      await until(async () => (await hung()).status === 'down');
+      server.proxy.down();
+      await until(async () => /database cannot be reached/.test((await hung()).problems[0]?.what ?? ''));
+    } finally {
+      server.proxy.resume();
+      server.proxy.up();
+    }
+    await until(async () => (await get<System>('/api/system')).status === 'degraded');
+  });
+
   it('tells of breakers that live workers have open', async () => {
     const breakers = [{ dependency: 'smtp', state: 'open', reason: '421', since: '2026-01-01T00:00:00.000Z' }];
     const beat = (worker: string, age: number) =>

@@ -1,5 +1,5 @@
 import { appendAudit } from '@ballast/audit';
-import { type Database, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { type Database, type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { ActError } from '../act-error.ts';
 import { parseQuery } from '../search/parse-query.ts';
 
@@ -12,6 +12,7 @@ export interface SavedView {
 }
 
 interface ViewRow extends RowDataPacket {
+  id: number;
   name: string;
   query: string;
   owner: string;
@@ -38,11 +39,15 @@ export async function createView(
 ): Promise<SavedView> {
   parseQuery(query);
   return await withTransaction(db, async (tx) => {
-    const [result] = await tx.query<RowDataPacket[]>('SELECT id FROM saved_views WHERE name = ? FOR UPDATE', [name]);
-    if (result.length > 0) throw new ActError('conflict', `There is a view ${name} already.`, { field: 'name' });
-    await tx.query('INSERT INTO saved_views (name, query, owner) VALUES (?, ?, ?)', [name, query, actor]);
+    // The unique index decides between two who save the same name at once; the row of the one that was first stays as it is.
+    const [{ insertId }] = await tx.query<ResultSetHeader>(
+      'INSERT INTO saved_views (name, query, owner) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = saved_views.name',
+      [name, query, actor],
+    );
+    const view = await lockView(tx, name);
+    if (insertId === 0 || view.id !== insertId) throw nameTaken(name);
     await auditView(tx, 'view.save', name, actor, { query });
-    return await readView(tx, name);
+    return toView(view);
   });
 }
 
@@ -60,7 +65,7 @@ export async function changeView(
       name,
       before.id,
     ]);
-    if (taken !== undefined) throw new ActError('conflict', `There is a view ${name} already.`, { field: 'name' });
+    if (taken !== undefined) throw nameTaken(name);
     await tx.query('UPDATE saved_views SET name = ?, query = ? WHERE id = ?', [name, query, before.id]);
     await auditView(tx, 'view.save', name, actor, { query, before: { name: before.name, query: before.query } });
     return await readView(tx, name);
@@ -94,6 +99,10 @@ async function auditView(
   details: Record<string, unknown>,
 ): Promise<void> {
   await appendAudit(tx, [{ actor, act, targetType: 'view', targetId: name, outcome: 'done', details }]);
+}
+
+function nameTaken(name: string): ActError {
+  return new ActError('conflict', `There is a view ${name} already.`, { field: 'name' });
 }
 
 function toView({ name, query, owner, created_at }: ViewRow): SavedView {

@@ -1,4 +1,4 @@
-import { appendAudit } from '@ballast/audit';
+import { type AuditOutcome, appendAudit } from '@ballast/audit';
 import {
   StreamListSchema,
   StreamPurgeAnswerSchema,
@@ -58,24 +58,27 @@ export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChan
       const { name } = request.params;
       const { subject, reason } = request.body;
       await findStream(name);
-      const audit = {
-        actor: actorOf(request),
-        act: 'stream.purge',
-        targetType: 'stream',
-        targetId: name,
-        reason,
-      } as const;
-      try {
-        const purged = await purgeStream(news.messaging(), name, { subject });
-        await withTransaction(db, (tx) =>
-          appendAudit(tx, [{ ...audit, outcome: 'done', details: { subject, purged } }]),
+      const tell = (outcome: AuditOutcome, details: Record<string, unknown>) =>
+        withTransaction(db, (tx) =>
+          appendAudit(tx, [
+            {
+              actor: actorOf(request),
+              act: 'stream.purge',
+              targetType: 'stream',
+              targetId: name,
+              reason,
+              outcome,
+              details,
+            },
+          ]),
         );
-        return { purged };
-      } catch (error) {
-        // It may have happened all the same.
-        await withTransaction(db, (tx) => appendAudit(tx, [{ ...audit, outcome: 'failed', details: { subject } }]));
+      // Whether it happened is not known when it fails; that somebody wanted it is.
+      const purged = await purgeStream(news.messaging(), name, { subject }).catch(async (error: unknown) => {
+        await tell('failed', { subject });
         throw error;
-      }
+      });
+      await tell('done', { subject, purged });
+      return { purged };
     },
   );
 
