@@ -17,7 +17,7 @@ afterEach(async () => {
 });
 
 const drained = (stream?: string) =>
-  until(async () => (await bench.stored(stream)) === 0, { timeoutMs: 30_000, what: `nothing is left in ${stream}` });
+  until(async () => (await bench.stored(stream)) === 0, { timeoutMs: 60_000, what: `nothing is left in ${stream}` });
 
 test.each(['primecheck', 'emailsend'] as const)(
   'a raw undecodable publish on %s ends as a poison letter with its exact bytes',
@@ -26,10 +26,13 @@ test.each(['primecheck', 'emailsend'] as const)(
     const body = Buffer.concat([Buffer.from([0xff, 0x00, 0x7b]), randomBytes(2_000)]);
     await Promise.all([bench.start('dlq-manager'), bench.start(worker)]);
     const { seq } = await bench.messaging.publish({ subject, messageId: 'raw', body });
-    const [letter] = await until(async () => {
-      const letters = await bench.letters();
-      return letters.length > 0 && letters;
-    });
+    const [letter] = await until(
+      async () => {
+        const letters = await bench.letters();
+        return letters.length > 0 && letters;
+      },
+      { timeoutMs: 60_000 },
+    );
     expect(letter).toMatchObject({
       original_subject: subject,
       original_message_id: null,
@@ -190,5 +193,7 @@ test('whatever is published on dlq.* becomes a letter, known by its place', asyn
 test('a worker that terms its message sends an advisory, which is counted', async () => {
   const [manager] = await Promise.all([bench.start('dlq-manager'), bench.start('prime-check-worker')]);
   await bench.messaging.publish({ subject: 'primecheck', messageId: 'raw', body: 'x' });
-  await until(async () => (await metricOf(manager, /^dlq_advisories_total\{.*kind="msg_terminated"/)) >= 1);
+  await until(async () => (await metricOf(manager, /^dlq_advisories_total\{.*kind="msg_terminated"/)) >= 1, {
+    timeoutMs: 60_000,
+  });
 });
