@@ -26,11 +26,13 @@ export const redriveJobItems = mysqlTable(
   {
     jobId: uuidColumn('job_id').notNull(),
     position: int('position').notNull(),
+    /** From 0; -1 for what was refused when the job was made. */
     wave: int('wave').notNull(),
+    /** 0 for a reference that named nothing. */
     letterId: bigint('letter_id', { mode: 'number', unsigned: true }).notNull(),
     /** The letter's generation when the list was frozen; it is sent as the next one. */
     generation: int('generation').notNull(),
-    /** The message's id; NULL for a letter without one, whose outcome nobody can tell. */
+    /** The id that the message is sent with: its own, or `letter-<id>` where none could be read. */
     messageId: messageIdColumn('message_id'),
     state: choiceColumn('state', REDRIVE_ITEM_STATES).notNull().default('waiting'),
     reasonCode: asciiVarchar('reason_code', 50),
