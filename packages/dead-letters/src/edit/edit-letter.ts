@@ -9,6 +9,9 @@ import { resolveLetters } from '../redrive/resolve-letters.ts';
 import { type CheckedEdit, checkEdit } from './check-edit.ts';
 import { diffJson, type EditChange } from './json-diff.ts';
 
+/** Two texts with such numbers may differ although what is read of them does not. */
+const EXACT_NUMBER = /[0-9]{16}/u;
+
 export interface EditRequest {
   /** A letter's id, or its message's. */
   readonly letter: string;
@@ -53,7 +56,8 @@ export async function editLetter(db: Database, request: EditRequest): Promise<Ed
     const diff = diffJson(original, edit.value);
     const answer = { id: String(letter.id), diff };
     if (request.dryRun === true) return { ...answer, job_id: null };
-    await store(tx, letter, diff.length === 0 ? undefined : edit.text, request.actor);
+    const isOriginal = diff.length === 0 && !EXACT_NUMBER.test(edit.text);
+    await store(tx, letter, isOriginal ? undefined : edit.text, request.actor);
     const jobId = request.redrive === true ? await redrive(tx, letter, request) : null;
     await appendAudit(tx, [
       {

@@ -36,6 +36,7 @@ const WAITING_MS = 200;
 const IDLE_MS = 500;
 /** While there is something to send, outcomes are looked at this often; and the lease is renewed when nothing else does. */
 const LOOK_MS = 1_000;
+const REST_MS = 1_000;
 const HOUSEKEEPING_MS = 5_000;
 const STEP_DEADLINE_MS = 30_000;
 
@@ -44,6 +45,8 @@ interface Track {
   readonly bucket: TokenBucket;
   phase: JobStep['phase'];
   lookedAt: number;
+  /** A step failed: it is not tried again before this moment. */
+  restsUntil: number;
   outcomes: number | undefined;
   outcomesSince: number;
 }
@@ -130,6 +133,7 @@ export class RedriveRunner {
       return await this.#step(job);
     } catch (error) {
       this.#ports.logger.error({ err: error, job: job.id }, 'a step of a redrive job failed');
+      this.#trackOf(job, performance.now()).restsUntil = performance.now() + REST_MS;
       return undefined;
     }
   }
@@ -137,6 +141,7 @@ export class RedriveRunner {
   async #step(job: DueJob): Promise<JobStep | undefined> {
     const now = performance.now();
     const track = this.#trackOf(job, now);
+    if (now < track.restsUntil) return undefined;
     const limit = Math.min(MAX_BATCH, track.bucket.available(now));
     const look = now - track.lookedAt >= lookMs(track, job);
     if (!look && (limit === 0 || track.phase === 'waiting')) return undefined;
@@ -173,6 +178,7 @@ export class RedriveRunner {
       bucket: new TokenBucket(job.rate_per_second, now),
       phase: 'sending',
       lookedAt: Number.NEGATIVE_INFINITY,
+      restsUntil: 0,
       outcomes: undefined,
       outcomesSince: now,
     };
