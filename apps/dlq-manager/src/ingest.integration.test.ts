@@ -2,8 +2,11 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { firstIdentity, formatEventId, HEADER, PrimeCheckRequested } from '@ballast/contracts';
 import { CONSUMER } from '@ballast/messaging';
 import { startTcpProxy, testServers, until } from '@ballast/testkit';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { inParallel, ManagerBench, metricOf } from '../test/manager-bench.ts';
+
+// Each test starts two or three processes: on a busy machine that takes longer than what it waits for.
+vi.setConfig({ testTimeout: 180_000 });
 
 let bench: ManagerBench;
 let closers: (() => Promise<unknown>)[];
