@@ -12,7 +12,7 @@ import { settleWithin } from './settle-within.ts';
 /** Parts are asked at the same time: the whole is answered within this and a little. */
 const PART_MS = 600;
 
-export interface Jobs {
+interface Jobs {
   readonly running: number;
   /** Stopped by themselves, newest first. */
   readonly stopped: readonly { readonly id: string; readonly reason: string }[];

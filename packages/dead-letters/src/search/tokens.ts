@@ -14,7 +14,7 @@ export type Token =
     };
 
 /** `:` alone is kept apart from `=`: fields of prose tell them apart. */
-export type Operator = ':' | Comparison;
+type Operator = ':' | Comparison;
 
 const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' };
 /** Each of them multiplies what a server has to try. */

@@ -1,5 +1,5 @@
 import { appendAudit } from '@ballast/audit';
-import { type Database, type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { type Database, isDatabaseError, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { ActError } from '../act-error.ts';
 import { parseQuery } from '../search/parse-query.ts';
 
@@ -38,17 +38,13 @@ export async function createView(
   { actor }: { actor: string },
 ): Promise<SavedView> {
   parseQuery(query);
-  return await withTransaction(db, async (tx) => {
-    // The unique index decides between two who save the same name at once; the row of the one that was first stays as it is.
-    const [{ insertId }] = await tx.query<ResultSetHeader>(
-      'INSERT INTO saved_views (name, query, owner) VALUES (?, ?, ?) ON DUPLICATE KEY UPDATE name = saved_views.name',
-      [name, query, actor],
-    );
-    const view = await lockView(tx, name);
-    if (insertId === 0 || view.id !== insertId) throw nameTaken(name);
-    await auditView(tx, 'view.save', name, actor, { query });
-    return toView(view);
-  });
+  return await savingName(name, () =>
+    withTransaction(db, async (tx) => {
+      await tx.query('INSERT INTO saved_views (name, query, owner) VALUES (?, ?, ?)', [name, query, actor]);
+      await auditView(tx, 'view.save', name, actor, { query });
+      return await readView(tx, name);
+    }),
+  );
 }
 
 /** Changes a view's search or name. Throws QueryError, and ActError `not_found`, `conflict` when the new name is taken. */
@@ -59,17 +55,14 @@ export async function changeView(
   { actor }: { actor: string },
 ): Promise<SavedView> {
   parseQuery(query);
-  return await withTransaction(db, async (tx) => {
-    const before = await lockView(tx, oldName);
-    const [[taken]] = await tx.query<RowDataPacket[]>('SELECT id FROM saved_views WHERE name = ? AND id <> ?', [
-      name,
-      before.id,
-    ]);
-    if (taken !== undefined) throw nameTaken(name);
-    await tx.query('UPDATE saved_views SET name = ?, query = ? WHERE id = ?', [name, query, before.id]);
-    await auditView(tx, 'view.save', name, actor, { query, before: { name: before.name, query: before.query } });
-    return await readView(tx, name);
-  });
+  return await savingName(name, () =>
+    withTransaction(db, async (tx) => {
+      const before = await lockView(tx, oldName);
+      await tx.query('UPDATE saved_views SET name = ?, query = ? WHERE id = ?', [name, query, before.id]);
+      await auditView(tx, 'view.save', name, actor, { query, before: { name: before.name, query: before.query } });
+      return await readView(tx, name);
+    }),
+  );
 }
 
 /** Throws ActError `not_found`. */
@@ -101,8 +94,14 @@ async function auditView(
   await appendAudit(tx, [{ actor, act, targetType: 'view', targetId: name, outcome: 'done', details }]);
 }
 
-function nameTaken(name: string): ActError {
-  return new ActError('conflict', `There is a view ${name} already.`, { field: 'name' });
+/** The unique index decides, also between two who save the same name at once. */
+async function savingName<T>(name: string, save: () => Promise<T>): Promise<T> {
+  try {
+    return await save();
+  } catch (error) {
+    if (!isDatabaseError(error, 'duplicate')) throw error;
+    throw new ActError('conflict', `There is a view ${name} already.`, { field: 'name', cause: error });
+  }
 }
 
 function toView({ name, query, owner, created_at }: ViewRow): SavedView {
