@@ -70,3 +70,12 @@ test('with the broker away nothing is named, and the answer says that it is not 
   await bench.messaging.close();
   expect(await verifyLedger(bench.db, bench.messaging)).toMatchObject({ unaccounted: [], is_complete: false });
 });
+
+test('when the time is over before the end, the answer says that it is not complete', async () => {
+  await addPublished(1);
+  expect(await verifyLedger(bench.db, bench.messaging, { deadlineMs: -1 })).toMatchObject({
+    counted: { requests: {}, emails: {} },
+    unaccounted: [],
+    is_complete: false,
+  });
+});
