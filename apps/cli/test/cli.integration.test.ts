@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import {
   DeadLetterDetailSchema,
@@ -223,6 +223,23 @@ describe('lists', () => {
   });
 });
 
+test('numbers that a double cannot hold are printed as they came, also in an edited payload', async () => {
+  const exact = '{"id":"x","big":9007199254740993,"long":1.10}';
+  const letter = JSON.stringify({ ...answers.LETTER_DETAIL, payload: 0, edited_payload: exact }).replace(
+    '"payload":0',
+    `"payload":${exact}`,
+  );
+  const { url } = await serve({ 'GET /api/dlq/messages/4711': { status: 200, text: letter } });
+  const runs = await Promise.all(
+    [[], ['--json'], ['--raw']].map((flags) => runCli(['dlq', 'show', '4711', ...flags], { url })),
+  );
+  for (const { stdout } of runs) {
+    expect(stdout).toMatch(/"big": ?9007199254740993/);
+    expect(stdout).toMatch(/"long": ?1\.10/);
+  }
+  expect(runs[0]?.stdout.match(/9007199254740993/g)).toHaveLength(2);
+});
+
 test('--raw writes the bytes as they came', async () => {
   const { url } = await serve({
     'GET /api/dlq/messages/4712': { schema: DeadLetterDetailSchema, body: answers.POISON_DETAIL },
@@ -383,6 +400,21 @@ describe('on a terminal', () => {
     });
     expect(run).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('ballast: nothing was changed.') });
     expect(server.asked).toHaveLength(1);
+  });
+
+  test('what was edited is kept where the server refuses it, and nothing is where nothing was changed', async () => {
+    const server = await serve({
+      'GET /api/dlq/messages/4711': { schema: DeadLetterDetailSchema, body: answers.LETTER_DETAIL },
+      'POST /api/dlq/messages/4711/edit': problem(422, 'invalid_edit', 'It does not fit', 'version: must be 1'),
+    });
+    const edit = (editor: string) =>
+      runOnTerminal(['dlq', 'edit', '4711'], { url: server.url, columns: 200, env: { EDITOR: editor } });
+    const refused = await edit(`sed -i 's/"version": 1/"version": 2/'`);
+    const [, path = ''] = /version: must be 1\. Your text is in (\S+): change it/.exec(refused.stdout) ?? [];
+    expect(await readFile(path, 'utf8')).toContain('"version": 2');
+    await rm(dirname(path), { recursive: true });
+    const gaveUp = await edit('false');
+    expect(gaveUp).toMatchObject({ exitCode: 1, stdout: expect.stringContaining('the editor (false) ended with 1') });
   });
 
   test('$EDITOR opens with the payload, the change is shown and asked about', async () => {

@@ -97,7 +97,7 @@ test('a letter that was edited shows what it was and what it will be', () => {
     edited_by: 'ann',
     edited_at: answers.NOW.toISOString(),
   };
-  const text = renderLetter(edited, screen(80), { timeline: false });
+  const text = renderLetter(edited, screen(80), { timeline: false, edited: { id: 'x' } });
   expect(text).toContain('Payload as it came\n  {');
   expect(text).toContain('Payload of the next redrive\n  {\n    "id": "x"\n  }');
   expect(text).toContain('2026-11-26 22:00:00.000 UTC (now), by ann');

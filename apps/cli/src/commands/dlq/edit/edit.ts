@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { Command } from 'commander';
+import { parseExact } from '../../../api/parse-exact.ts';
 import { CliError } from '../../../failures/cli-error.ts';
 import { addChangeFlags, type ChangeOptions } from '../../../options/change.ts';
 import { parseLetter } from '../../../options/ids.ts';
-import type { Session } from '../../../session.ts';
-import { openSession } from '../../../session.ts';
+import { openSession, type Session } from '../../../session.ts';
 import { canAsk, confirm, reasonFor } from '../../../terminal/ask.ts';
 import { countOf } from '../../../terminal/count.ts';
 import { joinParts } from '../../../terminal/section.ts';
@@ -29,9 +29,12 @@ export function edit(): Command {
     if (options.file !== undefined) return apply(session, id, readText(options.file), options);
     if (!canAsk()) throw new CliError('usage', 'there is no terminal to edit at: give the message as --file.');
     const { value: letter } = await readLetter(session.api, id);
-    const text = letter.edited_payload ?? JSON.stringify(letter.payload, null, 2);
-    if (text === undefined) throw new CliError('refused', 'its payload is no JSON: give the whole message as --file.');
-    await editInEditor(`${indented(text)}\n`, `letter-${letter.id}.json`, (edited) =>
+    const { edited_payload } = letter;
+    const message = edited_payload === undefined ? letter.payload : await parseExact(edited_payload);
+    if (message === undefined) {
+      throw new CliError('refused', 'its payload is no JSON: give the whole message as --file.');
+    }
+    await editInEditor(`${JSON.stringify(message, null, 2)}\n`, `letter-${letter.id}.json`, (edited) =>
       apply(session, id, edited, options),
     );
   });
@@ -94,14 +97,5 @@ function parsePayload(text: string): string {
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
     throw new CliError('usage', `the message is no JSON: ${why}.`, { cause: error });
-  }
-}
-
-function indented(text: string): string {
-  try {
-    const value: unknown = JSON.parse(text);
-    return JSON.stringify(value, null, 2);
-  } catch {
-    return text;
   }
 }

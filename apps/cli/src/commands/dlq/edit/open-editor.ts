@@ -13,21 +13,21 @@ export async function editInEditor(text: string, name: string, use: (edited: str
   const folder = await mkdtemp(join(tmpdir(), 'ballast-edit-'));
   const path = join(folder, name);
   await writeFile(path, text, { mode: 0o600 });
-  await runEditor(path);
-  const edited = await readFile(path, 'utf8');
+  // Nothing of a person's work is in the file: before it was changed, and after it was sent.
+  let isDispensable = true;
   try {
+    await runEditor(path);
+    const edited = await readFile(path, 'utf8');
+    isDispensable = edited === text;
     await use(edited);
+    isDispensable = true;
   } catch (error) {
-    if (!(error instanceof CliError) || edited === text) throw error;
-    throw new CliError(
-      error.code,
-      `${error.message.replace(/\.$/, '')}. Your text is in ${path}: change it and give it as --file.`,
-      {
-        cause: error,
-      },
-    );
+    if (isDispensable || !(error instanceof CliError)) throw error;
+    const where = `Your text is in ${path}: change it and give it as --file.`;
+    throw new CliError(error.code, `${error.message.replace(/\.$/, '')}. ${where}`, { cause: error });
+  } finally {
+    if (isDispensable) await rm(folder, { recursive: true, force: true });
   }
-  await rm(folder, { recursive: true, force: true });
 }
 
 // An editor's name may have arguments ("code --wait"), hence the shell; the path is an argument and never part of the command.

@@ -9,8 +9,14 @@ import { renderTimeline } from '../../timeline/timeline-table.ts';
 import { FINGERPRINT_DIGITS } from '../groups/find-group.ts';
 import { errorOf, renderLetters } from './letter-table.ts';
 
+export interface LetterParts {
+  readonly timeline: boolean;
+  /** What the next redrive sends in place of the payload, read so that its numbers stay what they are. */
+  readonly edited?: unknown;
+}
+
 /** One dead letter with what a person needs to decide about it. */
-export function renderLetter(letter: DeadLetterDetail, screen: Screen, parts: { readonly timeline: boolean }): string {
+export function renderLetter(letter: DeadLetterDetail, screen: Screen, parts: LetterParts): string {
   return joinParts([
     headOf(letter, screen),
     renderFields(fieldsOf(letter, screen), screen),
@@ -19,7 +25,7 @@ export function renderLetter(letter: DeadLetterDetail, screen: Screen, parts: { 
       indent(payloadText(letter)),
       screen,
     ),
-    section('Payload of the next redrive', indent(editedText(letter)), screen),
+    section('Payload of the next redrive', indent(jsonText(parts.edited)), screen),
     section('Headers', indent(headersText(letter, screen)), screen),
     section('Stack', indent(printableLines(letter.error_stack ?? '')), screen),
     section('Other letters of this message', othersText(letter, screen), screen),
@@ -61,20 +67,14 @@ function byAndAt(by: string | undefined, at: string | undefined): string | undef
 }
 
 function payloadText(letter: DeadLetterDetail): string {
-  if (letter.payload !== undefined) return printableLines(JSON.stringify(letter.payload, null, 2));
+  if (letter.payload !== undefined) return jsonText(letter.payload);
   if (letter.payload_raw === undefined) return '';
   const bytes = Buffer.from(letter.payload_raw, 'base64');
   return `${bytes.length} bytes that are no JSON (--raw prints them): ${printableLines(bytes.toString('latin1').slice(0, 200))}`;
 }
 
-function editedText(letter: DeadLetterDetail): string {
-  const text = letter.edited_payload;
-  if (text === undefined) return '';
-  try {
-    return printableLines(JSON.stringify(JSON.parse(text), null, 2));
-  } catch {
-    return printableLines(text);
-  }
+function jsonText(value: unknown): string {
+  return value === undefined ? '' : printableLines(JSON.stringify(value, null, 2));
 }
 
 function headersText(letter: DeadLetterDetail, screen: Screen): string {

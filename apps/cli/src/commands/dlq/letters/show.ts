@@ -1,5 +1,6 @@
 import type { DeadLetterDetail } from '@ballast/contracts/operators';
 import { Command } from 'commander';
+import { parseExact } from '../../../api/parse-exact.ts';
 import { CliError } from '../../../failures/cli-error.ts';
 import { parseLetter } from '../../../options/ids.ts';
 import { openSession } from '../../../session.ts';
@@ -22,7 +23,9 @@ export function showLetter(): Command {
       if (raw === true && session.json) throw new CliError('usage', 'give either --raw or --json.');
       const answer = await readLetter(session.api, id);
       if (raw === true) return printRaw(answer.value);
-      session.show(answer, (letter, screen) => renderLetter(letter, screen, { timeline: timeline === true }));
+      const { edited_payload } = answer.value;
+      const edited = edited_payload === undefined ? undefined : await parseExact(edited_payload);
+      session.show(answer, (letter, screen) => renderLetter(letter, screen, { timeline: timeline === true, edited }));
       if (answer.value.status === 'pending')
         session.hint(
           `\nballast dlq reprocess ${answer.value.id} sends it again; ballast dlq edit ${answer.value.id} changes it first.`,
