@@ -17,8 +17,8 @@ import { countDecided, readLog, submitNumbers } from '../test/submit-requests.ts
 
 /** Short, so that a killed worker's messages come again soon; long enough for `working()` to be sent in time. */
 const ACK_WAIT_MS = 2_000;
-/** 664 digits; half a second in a thread. */
-const VERY_LONG_PRIME = String(2n ** 2203n - 1n);
+/** 969 digits; over a second in a thread, so that it can be seen at work. */
+const VERY_LONG_PRIME = String(2n ** 3217n - 1n);
 const KILLER = '13';
 const KILLED_BY_A_NUMBER = fileURLToPath(new URL('../test/killed-by-a-number.fixture.ts', import.meta.url));
 
@@ -80,7 +80,7 @@ test('a worker killed ten times in mid-computation: its message finishes or is q
       }
       return await isComputing(worker);
     };
-    await until(isAtWork, { everyMs: 5, timeoutMs: 60_000, what: 'it computes' });
+    await until(isAtWork, { everyMs: 5, timeoutMs: 90_000, what: 'it computes' });
     await worker.kill();
   }
   await startWorker();
@@ -108,7 +108,7 @@ test('a worker killed ten times in mid-computation: its message finishes or is q
   }
   const successes = outcomes.filter(({ status }) => status === 'success').map(({ message_id: id }) => id);
   expect(new Set(successes).size).toBe(successes.length);
-}, 240_000);
+}, 400_000);
 
 test('a message that kills its process is quarantined as poison after four deaths, and its neighbours are done', async () => {
   const numbers = Array.from({ length: 30 }, (_, nth) => String(1_000_003 + nth));
@@ -134,4 +134,4 @@ test('a message that kills its process is quarantined as poison after four death
   expect(log.at(-1)).toMatchObject({ error_type: 'poison', error_code: 'worker_killer' });
   expect((await readLog(database.db, neighbours)).filter(({ status }) => status === 'failed')).toEqual([]);
   expect([...letters]).toEqual([killer]);
-}, 120_000);
+}, 240_000);
