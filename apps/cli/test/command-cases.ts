@@ -274,7 +274,16 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     lines: ['2 dead letters pending again.'],
     json: { restored: 2, refused: [] },
     sends: { method: 'POST', path: '/api/dlq/undo', body: { discard_id: DISCARD_ID, reason: 'oops' } },
-    failure: { args: '4711 --yes', exitCode: 2, says: 'It must be an id like' },
+    failure: { args: 'yesterday --yes', exitCode: 2, says: 'It must be an id like' },
+  },
+  {
+    command: 'dlq undo',
+    args: '4711 4712 --yes --reason oops',
+    routes: { 'POST /api/dlq/undo': reply(UndoAnswerSchema, { restored: 2, refused: [] }) },
+    lines: ['2 dead letters pending again.'],
+    json: { restored: 2, refused: [] },
+    sends: { method: 'POST', path: '/api/dlq/undo', body: { message_ids: ['4711', '4712'], reason: 'oops' } },
+    failure: { args: `${DISCARD_ID} 4711 --yes`, exitCode: 2, says: 'give the id of one discard, or letters’ numbers' },
   },
   {
     command: 'dlq groups list',

@@ -9,6 +9,11 @@ export function parseUuid(text: string): string {
   throw new InvalidArgumentError('It must be an id like 0197c5d2-8f7a-7c3e-9b1d-2f4a6c8e0b13.');
 }
 
+/** Whether it is a letter's own id, which nothing else looks like. */
+export function isLetterNumber(text: string): boolean {
+  return /^\d{1,20}$/.test(text);
+}
+
 /** A letter's own id (digits), or the id of its message. */
 export function parseLetter(text: string): string {
   if (LETTER.test(text)) return text;

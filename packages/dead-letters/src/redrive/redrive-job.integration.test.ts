@@ -290,11 +290,12 @@ test('a canary that fails stops the job with the rest untouched; a person resume
 });
 
 test('a last wave that begins to fail stops in its middle, and resumed it is judged anew', async () => {
-  await deadRequests(database.db, 100);
+  await deadRequests(database.db, 200);
   const created = await createRedriveJob(web, {
     selection: { query: 'code:ETIMEDOUT' },
     ...BY,
-    ratePerSecond: 100,
+    // Five seconds of sending: its outcomes are looked at every second.
+    ratePerSecond: 40,
     waves: [],
   });
   const id = created.job?.id ?? '';
@@ -304,7 +305,7 @@ test('a last wave that begins to fail stops in its middle, and resumed it is jud
   expect(stopped.counts.waiting).toBeGreaterThan(10);
   await resumeJob(web, id, { actor: 'bob' });
   const done = await runUntil(runner, id, 'completed', () => pretendWorker(database.db, () => true));
-  expect(done.counts.failed + done.counts.succeeded).toBe(100);
+  expect(done.counts.failed + done.counts.succeeded).toBe(200);
 });
 
 test('silence counts as failure when the wave’s deadline is over, and a late success still counts as success', async () => {

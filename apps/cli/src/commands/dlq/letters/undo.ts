@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { CliError } from '../../../failures/cli-error.ts';
 import { addChangeFlags, type ChangeOptions } from '../../../options/change.ts';
-import { parseLetters, parseUuid } from '../../../options/ids.ts';
+import { isLetterNumber, parseLetters, parseUuid } from '../../../options/ids.ts';
 import { openSession } from '../../../session.ts';
 import { confirm, reasonFor } from '../../../terminal/ask.ts';
 import { countOf } from '../../../terminal/count.ts';
@@ -15,12 +15,12 @@ interface Options extends ChangeOptions {
 export function undo(): Command {
   const command = new Command('undo')
     .description('take a discard back: its letters are pending again')
-    .argument('<discard>', 'the id that dlq discard printed; with --letters, letters’ ids')
-    .argument('[more...]', 'more letters’ ids')
-    .option('--letters', 'the ids are those of letters, not of one discard');
+    .argument('<discard>', 'the id that dlq discard printed, or a letter’s number')
+    .argument('[more...]', 'more letters’ numbers')
+    .option('--letters', 'the ids are those of letters’ messages, not of one discard');
   return addChangeFlags(command).action(async (first: string, more: string[], options: Options, self: Command) => {
     const session = openSession(self);
-    const selection = readSelection(first, more, options.letters === true);
+    const selection = readSelection(first, more, options.letters === true || isLetterNumber(first));
     const what =
       'message_ids' in selection
         ? countOf(selection.message_ids.length, 'dead letter')
@@ -56,6 +56,10 @@ function readSelection(first: string, more: readonly string[], areLetters: boole
       message_ids: [first, ...more].reduce<string[] | undefined>((all, id) => parseLetters(id, all), undefined) ?? [],
     };
   }
-  if (more.length > 0) throw new CliError('usage', 'give the id of one discard, or --letters with the ids of letters.');
+  if (more.length > 0)
+    throw new CliError(
+      'usage',
+      'give the id of one discard, or letters’ numbers, or --letters with the ids of messages.',
+    );
   return { discard_id: parseUuid(first) };
 }
