@@ -6,7 +6,7 @@ import type { Suite } from './suites.ts';
 import type { Tally } from './tally.ts';
 import { tallyVitest } from './vitest-report.ts';
 
-const SUITE_TIMEOUT_MS = 15 * 60_000;
+const SUITE_TIMEOUT_MS = 25 * 60_000;
 
 /** Runs one suite with its output shown as it comes, and counts what passed and failed. */
 export async function runSuite(suite: Suite, root: string): Promise<Tally> {
