@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type EmailSendRequestedPayload, type MessageIdentity, SUBJECT } from '@ballast/contracts';
 import { type Mail, MailError, type MailTransport } from '@ballast/mail';
 import type { HandlerContext, Messaging, Received } from '@ballast/messaging';
-import { dead, defer, done, type Outcome, toFailure, unavailable } from '@ballast/reliability';
+import { dead, defer, done, doneWithout, type Outcome, toFailure, unavailable } from '@ballast/reliability';
 import { type Logger, withSpan } from '@ballast/telemetry';
 import { composeMail, type Sender } from './compose-mail.ts';
 import type { Refusal, TakenDelivery } from './delivery.ts';
@@ -43,6 +43,7 @@ export function createEmailSendHandler(
   };
 }
 
+/** None of them has asked the SMTP server anything. */
 function outcomeOfRefusal(
   { metrics, logger }: EmailSendDependencies,
   { id }: MessageIdentity,
@@ -52,11 +53,11 @@ function outcomeOfRefusal(
     case 'ended':
       metrics.mails.inc({ status: refusal.status });
       logger.info({ delivery: id, status: refusal.status }, 'mail not sent');
-      return done;
+      return doneWithout('smtp');
     case 'over':
     case 'superseded':
       logger.debug({ delivery: id, refusal }, 'nothing left to do');
-      return done;
+      return doneWithout('smtp');
     case 'held':
       return defer(
         { code: 'delivery_held', message: 'another worker has a lease on the delivery' },

@@ -1,4 +1,4 @@
-import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
+import { createTestDatabase, type TestDatabase, until } from '@ballast/testkit';
 import { eq } from 'drizzle-orm';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -60,6 +60,65 @@ test('the history tells when and with what attempts failed, and which marks no o
   });
   await record('success', 'w5');
   expect(await log.history(identity('h'))).toMatchObject({ outcomes: 4, openMarks: [] });
+});
+
+test('a delivery that was put off closes the marks of its own worker alone', async () => {
+  const log = createAttemptLog(testDatabase.db);
+  const record = (status: 'failed' | 'deferred' | 'processing', worker: string) =>
+    log.record({ ...row, identity: identity('m'), status, worker });
+  await record('processing', 'w1');
+  await record('processing', 'w2');
+  await record('deferred', 'stranger');
+  await record('processing', 'w3');
+  expect((await log.history(identity('m'))).openMarks).toEqual(['w1', 'w2', 'w3']);
+  await record('deferred', 'w2');
+  expect((await log.history(identity('m'))).openMarks).toEqual(['w1', 'w3']);
+  await record('failed', 'stranger');
+  expect((await log.history(identity('m'))).openMarks).toEqual([]);
+});
+
+test('the history tells what a message was given up for, and what its last attempt failed with', async () => {
+  const log = createAttemptLog(testDatabase.db);
+  const record = (status: 'failed' | 'deferred' | 'success', errorType?: string, errorCode?: string) =>
+    log.record({ ...row, identity: identity('v'), status, errorType, errorCode, errorMessage: errorCode && 'été' });
+  await record('failed', 'transient', 'busy');
+  expect((await log.history(identity('v'))).verdict).toBeUndefined();
+  await record('failed', 'poison', 'worker_killer');
+  await record('deferred', undefined, 'dlq_unreachable');
+  await record('failed', 'transient', 'late');
+  expect(await log.history(identity('v'))).toMatchObject({
+    failed: 3,
+    lastFailedCode: 'late',
+    lastFailedMessage: 'été',
+    verdict: { type: 'poison', code: 'worker_killer', message: 'été' },
+  });
+  expect((await log.history(identity('v', 0, 2))).verdict).toBeUndefined();
+  await record('success');
+  expect((await log.history(identity('v'))).verdict).toBeUndefined();
+});
+
+test('a row that cannot be written in time is cut, and is not written later', async () => {
+  const log = createAttemptLog(testDatabase.db);
+  const connections = async () => {
+    const [threads] = await testDatabase.db.pool.query<RowDataPacket[]>(
+      "SELECT id FROM information_schema.processlist WHERE db = DATABASE() AND info LIKE 'INSERT INTO message_proc%'",
+    );
+    return threads.length;
+  };
+  const holder = await testDatabase.db.pool.getConnection();
+  try {
+    await holder.query('LOCK TABLES message_processing_logs WRITE');
+    const start = performance.now();
+    await expect(log.record({ ...row, identity: identity('late'), status: 'processing' })).rejects.toMatchObject({
+      code: 'timeout',
+    });
+    expect(performance.now() - start).toBeLessThan(10_000);
+    await until(async () => (await connections()) === 0);
+  } finally {
+    await holder.query('UNLOCK TABLES');
+    holder.release();
+  }
+  expect(await logsOf('late')).toEqual([]);
 });
 
 test('the history is read by the index on the identity', async () => {

@@ -17,6 +17,13 @@ export interface AttemptRow {
   readonly worker: string;
 }
 
+/** What a handler, or the suspicion of it, has said once and for all of a message. */
+export interface Verdict {
+  readonly type: 'permanent' | 'poison';
+  readonly code: string;
+  readonly message: string;
+}
+
 /** What the rows of one enqueue of a message tell. */
 export interface AttemptHistory {
   /** `failed` rows: attempts spent. */
@@ -24,9 +31,12 @@ export interface AttemptHistory {
   readonly firstFailedAt?: Date | undefined;
   /** What the last attempt failed with. */
   readonly lastFailedCode?: string | undefined;
+  readonly lastFailedMessage?: string | undefined;
+  /** Why it was given up at once, if it was and no success came after that: it lacks its letter, and is not to be run. */
+  readonly verdict?: Verdict | undefined;
   /** Rows that say what became of a delivery: all but the marks. */
   readonly outcomes: number;
-  /** Who wrote the marks that no outcome follows, the oldest first. */
+  /** Who wrote the marks that nothing has closed, the oldest first. A `deferred` closes its own worker's, others close all. */
   readonly openMarks: readonly string[];
 }
 

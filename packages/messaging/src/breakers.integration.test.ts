@@ -1,4 +1,4 @@
-import { done, retry, unavailable } from '@ballast/reliability';
+import { done, doneWithout, retry, unavailable } from '@ballast/reliability';
 import { createNamespace, testServers, until } from '@ballast/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench } from '../test/bench.ts';
@@ -111,6 +111,39 @@ describe('a storm of failures of one dependency', () => {
     expect(new Set(deferred.map(({ identity }) => identity.id))).toEqual(slowIds);
     expect(deferred[0]).toMatchObject({ errorCode: 'rejected_temporary' });
     isStorm = false;
+  });
+
+  test('is not ended by what is done without the dependency: neither before its breaker opens nor while it is half open', async () => {
+    const identities = await publishMany(12);
+    const unwanted = new Set([3, 5, 7].map((index) => identities[index]?.id));
+    let isStorm = true;
+    let unwantedDone = 0;
+    const consumer = bench.consume(
+      messaging,
+      async ({ identity }) => {
+        if (unwanted.has(identity.id)) {
+          unwantedDone += 1;
+          return doneWithout('smtp');
+        }
+        return isStorm ? retry(full, 'smtp') : done;
+      },
+      {
+        concurrency: 1,
+        dependencies: ['smtp'],
+        probe: async () => undefined,
+        policy: { maxAttempts: 50, initialMs: 60_000, multiplier: 1, maxMs: 60_000, jitter: 0 },
+      },
+    );
+    // Two come between the five that open it, and one is among those tried afterwards.
+    await until(() => unwantedDone === 3);
+    const transitions = async (to: string) =>
+      (await bench.metric('ballast_breaker_transitions_total', { ...smtp, to })) ?? 0;
+    await until(async () => (await transitions('open')) >= 3);
+    expect(await transitions('closed')).toBe(0);
+    expect(consumer.breakers()[0]?.state).not.toBe('closed');
+    isStorm = false;
+    await bench.publish(messaging);
+    await until(() => consumer.breakers()[0]?.state === 'closed');
   });
 
   test('does not keep a single bad message from its end: a trial that fails is an attempt', async () => {

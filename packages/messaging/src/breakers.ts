@@ -26,7 +26,8 @@ export interface BreakersOptions {
 
 /**
  * The circuit breakers of one consumer, one for each dependency that its work needs. While any is open the consumer
- * stands still; while none is open and any is half open, one message at a time is tried, and its success closes them all.
+ * stands still; while none is open and any is half open, one message at a time is tried, and its success closes them all, or
+ * those that it has used.
  */
 export class Breakers {
   readonly #options: BreakersOptions;
@@ -45,9 +46,14 @@ export class Breakers {
     return !this.isOpen() && this.#some('half_open');
   }
 
-  /** Work that began then (`now()`) was done, so everything that it needs is there. */
-  succeed(startedAt: number): void {
+  /**
+   * Work that began then (`now()`) was done, so everything that it needs is there.
+   *
+   * @param unproven but for these, which it was done without
+   */
+  succeed(startedAt: number, unproven: readonly string[] = []): void {
     for (const [dependency, breaker] of this.#breakers) {
+      if (unproven.includes(dependency)) continue;
       // By far the most often, and no change.
       if (breaker.state === 'closed') breaker.succeed(startedAt);
       else this.#change(dependency, breaker, () => breaker.succeed(startedAt));

@@ -281,6 +281,68 @@ describe('dead-lettering', () => {
     expect(letter?.headers).toMatchObject({ [HEADER.errorCode]: 'test_failure', [HEADER.errorType]: 'permanent' });
   });
 
+  test('what one process gave up and could not letter, another letters for the same reason, without running it', async () => {
+    const manager = await bench.manager(messaging);
+    await manager.streams.delete(`${bench.namespace}_dead_letter_queue`);
+    await bench.publish(messaging);
+    const first = bench.consume(messaging, async () => dead('poison', failure), { worker: 'first' });
+    await until(() => bench.attempts.rows.length === 2);
+    await first.stop();
+
+    let runs = 0;
+    bench.consume(
+      await bench.connect(),
+      async () => {
+        runs += 1;
+        return done;
+      },
+      { worker: 'second' },
+    );
+    await until(() => bench.attempts.rows.at(-1)?.worker === 'second', { timeoutMs: 30_000 });
+    expect(bench.attempts.statuses()).toEqual([
+      'failed:test_failure',
+      'deferred:dlq_unreachable',
+      'deferred:dlq_unreachable',
+    ]);
+    await ensureTopology(messaging, { replicas: 1 });
+    const [letter] = await lettersOf(1);
+    await until(isEmpty);
+    expect(runs).toBe(0);
+    expect(letter?.headers).toMatchObject({
+      [HEADER.errorCode]: failure.code,
+      [HEADER.errorMessage]: failure.message,
+      [HEADER.errorType]: 'poison',
+      [HEADER.attempts]: '1',
+    });
+  });
+
+  test('attempts that were spent elsewhere are lettered with what the last of them failed with', async () => {
+    const identity = await bench.publish(messaging);
+    let runs = 0;
+    bench.consume(messaging, async () => {
+      runs += 1;
+      const row = {
+        identity,
+        subject: 'primecheck',
+        status: 'failed',
+        errorType: 'transient',
+        worker: 'other',
+      } as const;
+      for (const errorCode of ['a', 'b', 'c', 'd']) {
+        await bench.attempts.record({ ...row, errorCode, errorMessage: `it was ${errorCode}` });
+      }
+      return defer(failure, 10);
+    });
+    const [letter] = await lettersOf(1);
+    expect(runs).toBe(1);
+    expect(letter?.headers).toMatchObject({
+      [HEADER.errorCode]: 'd',
+      [HEADER.errorMessage]: 'it was d',
+      [HEADER.errorType]: 'transient',
+      [HEADER.attempts]: '4',
+    });
+  });
+
   test('a message whose attempts were spent elsewhere is dead-lettered without being tried', async () => {
     const identity = await bench.publish(messaging);
     let isFirst = true;

@@ -105,13 +105,18 @@ export class DeliveryProcessor<Payload> implements Processor {
     const { history, delivery } = one;
     const unsent = this.#settlement.unsentLetter(one);
     if (unsent !== undefined) return this.#settlement.sendAgain(one, unsent);
-    if (isSpent(pacingFor(this.#options.policy, history.lastFailedCode), history.failed)) {
-      const message = `${history.failed} attempts had failed before this delivery`;
-      return this.#settlement.giveUpUntried(one, { code: 'attempts_spent', message });
+    const { verdict, failed, lastFailedCode, lastFailedMessage } = history;
+    if (verdict !== undefined) {
+      const { type, code, message } = verdict;
+      return this.#settlement.giveUpUntried(one, type, { code, message });
+    }
+    if (isSpent(pacingFor(this.#options.policy, lastFailedCode), failed)) {
+      const message = lastFailedMessage ?? `${failed} attempts had failed before this delivery`;
+      return this.#settlement.giveUpUntried(one, 'transient', { code: lastFailedCode ?? 'attempts_spent', message });
     }
     if (isLastDelivery(delivery)) {
       const message = `delivered ${delivery.count} times and never settled`;
-      return this.#settlement.giveUpUntried(one, { code: 'deliveries_spent', message });
+      return this.#settlement.giveUpUntried(one, 'transient', { code: 'deliveries_spent', message });
     }
     return undefined;
   }
@@ -140,13 +145,15 @@ export class DeliveryProcessor<Payload> implements Processor {
     const { logger, metrics } = this.#parts;
     const about = { message_id: formatEventId(message.identity), deliveries: work.delivery.count };
     logger.warn(about, 'an earlier delivery left no trace; running it alone');
+    const marked: Work = { ...work, isMarked: true };
     try {
       await this.#settlement.mark(work);
     } catch (error) {
-      return this.#apply(work, unavailable(ATTEMPT_LOG_DEPENDENCY, toFailure(error)));
+      // The mark may be there all the same.
+      return this.#apply(marked, unavailable(ATTEMPT_LOG_DEPENDENCY, toFailure(error)));
     }
     metrics.suspected();
-    return this.#run({ ...work, isMarked: true }, message, stop);
+    return this.#run(marked, message, stop);
   }
 
   async #run(work: Work, message: Readable<Payload>, stop: AbortSignal): Promise<DeliveryOutcome> {
@@ -166,7 +173,7 @@ export class DeliveryProcessor<Payload> implements Processor {
   async #apply(work: Work, outcome: Outcome): Promise<DeliveryOutcome> {
     switch (outcome.kind) {
       case 'done':
-        this.#parts.breakers.succeed(work.begunAt);
+        this.#parts.breakers.succeed(work.begunAt, outcome.unproven);
         return this.#settlement.done(work);
       case 'retry':
         return this.#retry(work, outcome.error, outcome.dependency);

@@ -34,7 +34,7 @@ export interface Case {
   readonly history: AttemptHistory;
   /** `performance.now()` of when work on it began. */
   readonly startedAt: number;
-  /** Its mark is written: an outcome has to follow. */
+  /** Its mark is written, or may be: an outcome has to follow. */
   readonly isMarked?: boolean;
 }
 
@@ -110,10 +110,13 @@ export class Settlement {
     return this.#bury(one, { type, failure, attempts: failed + 1, firstFailedAt });
   }
 
-  /** Given up without another attempt: they were spent before, or the server would not deliver it any more. */
-  async giveUpUntried(one: Case, failure: Failure): Promise<DeliveryOutcome> {
+  /**
+   * Given up without another attempt: it was given up before and has no letter yet, its attempts were spent, or the
+   * server would not deliver it any more.
+   */
+  async giveUpUntried(one: Case, type: ErrorType, failure: Failure): Promise<DeliveryOutcome> {
     const { failed: attempts, firstFailedAt } = one.history;
-    return this.#bury(one, { type: 'transient', failure, attempts, firstFailedAt });
+    return this.#bury(one, { type, failure, attempts, firstFailedAt });
   }
 
   /** Sends the letter that could not be sent at an earlier delivery. */

@@ -134,6 +134,25 @@ test('an outcome closes the marks before it: deaths long ago and a failure since
   expect(await bench.letters(messaging)).toEqual([]);
 });
 
+test('a stranger that puts a killer off does not wipe the deaths that it has caused', async () => {
+  const killer = await bench.publish(messaging);
+  await dieWith((running) => running === 1);
+  for (const worker of ['one', 'two', 'three']) {
+    await dieWith(() => markedBy(worker) === 1, { worker });
+    if (worker === 'two') {
+      const row = { identity: killer, subject: 'primecheck', status: 'deferred', errorCode: 'shutdown' } as const;
+      await bench.attempts.record({ ...row, worker: 'stranger' });
+    }
+  }
+  let runs = 0;
+  bench.consume(messaging, async () => {
+    runs += 1;
+    return done;
+  });
+  await until(async () => (await bench.letters(messaging)).length === 1);
+  expect(runs).toBe(0);
+});
+
 test('deliveries that left a row make no suspect', async () => {
   await bench.publish(messaging);
   const attempts: number[] = [];
@@ -210,6 +229,25 @@ test('a mark whose outcome could not be written is closed later', async () => {
     bench.attempts.fault = new Error('gone');
     return retry({ code: 'x', message: 'x' });
   });
+  await until(() => bench.attempts.fault !== undefined && consumer.state() === 'paused', { timeoutMs: 30_000 });
+  const stopped = consumer.stop();
+  bench.attempts.fault = undefined;
+  await stopped;
+  await until(() => bench.attempts.rows.at(-1)?.status === 'deferred');
+  expect(bench.attempts.rows.map(({ status }) => status)).toContain('processing');
+});
+
+test('a mark that was reported as not written is closed later all the same, for it may be there', async () => {
+  await bench.publish(messaging);
+  await dieWith((running) => running === 1);
+  const { record } = bench.attempts;
+  bench.attempts.record = async (row) => {
+    await record.call(bench.attempts, row);
+    if (row.status !== 'processing') return;
+    bench.attempts.fault = new Error('late');
+    throw bench.attempts.fault;
+  };
+  const consumer = bench.consume(messaging, async () => done);
   await until(() => bench.attempts.fault !== undefined && consumer.state() === 'paused', { timeoutMs: 30_000 });
   const stopped = consumer.stop();
   bench.attempts.fault = undefined;

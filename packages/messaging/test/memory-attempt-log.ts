@@ -1,5 +1,5 @@
 import { formatEventId } from '@ballast/contracts';
-import type { AttemptHistory, AttemptLog, AttemptRow } from '../src/attempt-log.ts';
+import type { AttemptHistory, AttemptLog, AttemptRow, Verdict } from '../src/attempt-log.ts';
 
 /** An attempt log whose rows a test can look at, and that can be out of order. */
 export class MemoryAttemptLog implements AttemptLog {
@@ -19,17 +19,40 @@ export class MemoryAttemptLog implements AttemptLog {
     const id = formatEventId(identity);
     const own = this.rows.filter((row) => formatEventId(row.identity) === id);
     const failed = own.filter(({ status }) => status === 'failed');
-    const lastOutcome = own.findLastIndex(({ status }) => status !== 'processing');
     return {
       failed: failed.length,
       firstFailedAt: failed[0] && this.#times.get(failed[0]),
       lastFailedCode: failed.at(-1)?.errorCode,
+      lastFailedMessage: failed.at(-1)?.errorMessage,
+      verdict: verdictOf(own),
       outcomes: own.filter(({ status }) => status !== 'processing').length,
-      openMarks: own.slice(lastOutcome + 1).map(({ worker }) => worker),
+      openMarks: openMarksOf(own),
     };
   }
 
   statuses(): string[] {
     return this.rows.map((row) => `${row.status}:${row.errorCode}`);
   }
+}
+
+function verdictOf(rows: readonly AttemptRow[]): Verdict | undefined {
+  const final = rows.findLast(
+    ({ status, errorType }) => status === 'success' || (status === 'failed' && isFinal(errorType)),
+  );
+  if (final === undefined || !isFinal(final.errorType)) return undefined;
+  const { errorType: type, errorCode: code, errorMessage: message } = final;
+  return { type, code: code ?? type, message: message ?? type };
+}
+
+function isFinal(type: string | undefined): type is Verdict['type'] {
+  return type === 'permanent' || type === 'poison';
+}
+
+function openMarksOf(rows: readonly AttemptRow[]): string[] {
+  let open: string[] = [];
+  for (const { status, worker } of rows) {
+    if (status === 'processing') open.push(worker);
+    else open = status === 'deferred' ? open.filter((other) => other !== worker) : [];
+  }
+  return open;
 }

@@ -9,7 +9,7 @@ export {
 export { classifyError } from './classify-error.ts';
 export { ERROR_TYPES, type ErrorClass, type ErrorType } from './error-type.ts';
 export { type Failure, toFailure } from './failure.ts';
-export { dead, defer, done, type Outcome, outcomeFromError, retry, unavailable } from './outcome.ts';
+export { dead, defer, done, doneWithout, type Outcome, outcomeFromError, retry, unavailable } from './outcome.ts';
 export {
   DEFAULT_RETRY_POLICY,
   delayBefore,

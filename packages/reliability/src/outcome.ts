@@ -5,7 +5,8 @@ import { type Failure, toFailure } from './failure.ts';
  * What became of a message, as a handler says it. The consumer, and nothing else, turns it into acks, naks and dead
  * letters:
  *
- * - `done`: the effect is committed (or was already); acked.
+ * - `done`: the effect is committed (or was already); acked. Everything that the work needs is taken to be there, save
+ *   the dependencies that it names as `unproven`.
  * - `retry`: transient; one attempt spent, tried again by policy, dead-lettered when attempts are spent. If it names the
  *   dependency that failed, many of them in a row open that dependency's breaker.
  * - `dead`: dead-lettered at once. `permanent`: well-formed, but can never succeed. `poison`: cannot be read or harms
@@ -15,13 +16,18 @@ import { type Failure, toFailure } from './failure.ts';
  * - `unavailable`: what the work needs cannot be reached. No attempt is spent; the consumer pauses until it is back.
  */
 export type Outcome =
-  | { readonly kind: 'done' }
+  | { readonly kind: 'done'; readonly unproven?: readonly string[] }
   | { readonly kind: 'retry'; readonly error: Failure; readonly dependency?: string }
   | { readonly kind: 'dead'; readonly type: 'permanent' | 'poison'; readonly error: Failure }
   | { readonly kind: 'defer'; readonly delayMs: number; readonly error: Failure }
   | { readonly kind: 'unavailable'; readonly dependency: string; readonly error: Failure };
 
 export const done: Outcome = { kind: 'done' };
+
+/** Done, and it says nothing of these dependencies: there was nothing left to do that needed them. */
+export function doneWithout(...dependencies: readonly string[]): Outcome {
+  return { kind: 'done', unproven: dependencies };
+}
 
 /** @param dependency what answered like that, when it was something that other messages need as well */
 export function retry(error: Failure, dependency?: string): Outcome {
