@@ -1,11 +1,8 @@
 import { formatEventId } from '@ballast/contracts';
 import type { Tx } from '@ballast/database';
-import { MAX_MESSAGE_BYTES, messageSizeBytes } from './message-size.ts';
+import { measureMessage } from './message-size.ts';
 import { OutboxError } from './outbox-error.ts';
 import type { OutboxMessage } from './outbox-message.ts';
-
-/** The `headers` column is a TEXT. */
-const MAX_HEADERS_JSON_BYTES = 65_535;
 
 /** One statement stays well under MariaDB's default `max_allowed_packet` (16 MiB), even if escaping doubles the text. */
 const MAX_STATEMENT_BYTES = 4_194_304;
@@ -48,18 +45,16 @@ function statements(messages: readonly OutboxMessage[]): Row[][] {
   return all;
 }
 
-function checkSize(message: OutboxMessage, headers: string): number {
-  const size = messageSizeBytes(message);
-  const headersBytes = Buffer.byteLength(headers);
-  if (size > MAX_MESSAGE_BYTES) {
+function checkSize(message: OutboxMessage, headersJson: string): number {
+  const { bytes, headersBytes, fault } = measureMessage(message, headersJson);
+  if (fault !== undefined) {
     const eventId = formatEventId(message.identity);
-    throw new OutboxError('too_large', `${eventId} has ${size} bytes, ${MAX_MESSAGE_BYTES} are allowed`);
+    throw new OutboxError(
+      'too_large',
+      `${eventId} has ${fault.bytes} bytes (${fault.part}), ${fault.limit} are allowed`,
+    );
   }
-  if (headersBytes > MAX_HEADERS_JSON_BYTES) {
-    const eventId = formatEventId(message.identity);
-    throw new OutboxError('too_large', `${eventId} has ${headersBytes} bytes of headers`);
-  }
-  return size + headersBytes;
+  return bytes + headersBytes;
 }
 
 function toRow(message: OutboxMessage, headers: string): Row {

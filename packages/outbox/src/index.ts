@@ -3,7 +3,7 @@ export { createOutboxMessage } from './create-outbox-message.ts';
 export { enqueue } from './enqueue.ts';
 export { deleteRows, finish, type PublishedRow } from './finish.ts';
 export { type DueSubject, listSubjects } from './list-subjects.ts';
-export { MAX_MESSAGE_BYTES, messageSizeBytes } from './message-size.ts';
+export { MAX_MESSAGE_BYTES, type MessageSize, measureMessage } from './message-size.ts';
 export { OUTBOX_ERROR_CODES, OutboxError, type OutboxErrorCode } from './outbox-error.ts';
 export type { OutboxMessage } from './outbox-message.ts';
 export { type OutboxRow, readHeaders } from './outbox-row.ts';

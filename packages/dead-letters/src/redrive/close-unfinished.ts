@@ -8,13 +8,16 @@ type JobState = (typeof REDRIVE_JOB_STATES)[number];
 
 /**
  * Looks after the jobs that no runner steps: what they had under way when they were paused, stopped or cancelled ends as
- * silent in its time, and a cancelled job is finished when nothing is under way. Answers how many jobs are in each state.
+ * silent in its time, and a cancelled job is finished when nothing is under way. Jobs may stay paused or stopped for ever;
+ * those with nothing under way cost nothing. Answers how many jobs are in each state.
  */
 export async function closeUnfinished(db: Database): Promise<ReadonlyMap<JobState, number>> {
   const [unfinished] = await db.withConnection((connection) =>
     connection.query<RowDataPacket[]>(
-      `SELECT id FROM redrive_jobs
-        WHERE state IN ('paused', 'stopped', 'cancelled') AND finished_at IS NULL ORDER BY id LIMIT 100`,
+      `SELECT j.id FROM redrive_jobs j
+        WHERE j.finished_at IS NULL AND (j.state = 'cancelled' OR j.state IN ('paused', 'stopped') AND EXISTS (
+          SELECT 1 FROM redrive_job_items i WHERE i.job_id = j.id AND i.state = 'sent'))
+        ORDER BY j.id`,
     ),
   );
   for (const { id } of unfinished) await closeOne(db, String(id));

@@ -325,6 +325,63 @@ test('silence counts as failure when the wave’s deadline is over, and a late s
   expect((await job(id)).counts).toMatchObject({ silent: 0, succeeded: 2 });
 });
 
+test('what a paused job has under way ends in its time, however many stopped jobs are older', async () => {
+  await deadRequests(database.db, 2);
+  const created = await createRedriveJob(web, {
+    selection: { query: 'code:ETIMEDOUT' },
+    ...BY,
+    ratePerSecond: 10_000,
+    waves: [1],
+    waveDeadlineSeconds: 1,
+  });
+  const id = created.job?.id ?? '';
+  const runner = createRunner();
+  await until(async () => {
+    await runner.runOnce();
+    return (await countBy(database.db, 'redrive_job_items', 'state')).sent === 1;
+  });
+  await pauseJob(web, id, { actor: 'bob' });
+  await database.db.pool.query(
+    `INSERT INTO redrive_jobs (id, state, operator, reason, selection, rate_per_second, not_before, waves,
+       failure_threshold, wave_deadline_seconds, total) VALUES ?`,
+    [
+      Array.from({ length: 101 }, (_, n) => {
+        const older = `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
+        return [older, 'stopped', 'alice', 'r', '{"ids":[]}', 1, new Date(), '[]', 0.2, 60, 1];
+      }),
+    ],
+  );
+  const paused = await until(async () => {
+    await runner.runOnce();
+    const now = await job(id);
+    return now.counts.silent === 1 && now;
+  });
+  expect(paused).toMatchObject({ state: 'paused', counts: { silent: 1, waiting: 1, sent: 0 } });
+});
+
+test('a letter whose headers the outbox does not take is refused, and its neighbours go out', async () => {
+  const wordy = await looseLetter(database.db, { messageId: 'order-8', payload: '{}' });
+  const [good] = await deadRequests(database.db, 1);
+  // as long as a letter keeps them; each quote is two bytes in JSON
+  await database.db.pool.query('UPDATE dead_letter_messages SET headers = ? WHERE id = ?', [
+    JSON.stringify({ Quotes: '"'.repeat(32_760) }),
+    wordy,
+  ]);
+  const created = await createRedriveJob(web, {
+    selection: { ids: [String(wordy), String(good?.letterId)] },
+    ...BY,
+    ...FAST,
+  });
+  const id = created.job?.id ?? '';
+  await runUntil(createRunner(), id, 'completed', () => pretendWorker(database.db, () => true));
+  const done = await readJob(web, id, { limit: 10 });
+  expect(done?.counts).toMatchObject({ refused: 1, succeeded: 1 });
+  expect(done?.items.find(({ reason_code }) => reason_code === 'too_large')?.reason).toMatch(/^Its headers alone have/);
+  expect(await rows(database.db, 'SELECT status FROM dead_letter_messages WHERE id = ?', [wordy])).toEqual([
+    { status: 'pending' },
+  ]);
+});
+
 test('after a pause or a cancel has returned nothing more is sent, until it is resumed', async () => {
   await deadRequests(database.db, 60);
   const created = await createRedriveJob(web, {

@@ -1,3 +1,4 @@
+import type { MessageSize } from '@ballast/outbox';
 import type { LetterFacts } from './letter-facts.ts';
 
 /** Why one letter is not redriven, discarded or restored: a closed list. Its sentences say what to do instead. */
@@ -76,9 +77,12 @@ export const refuse = {
     code: 'payload_not_text',
     reason: 'Its bytes are no text in UTF-8, and only text is sent. Edit it first.',
   }),
-  tooLarge: (bytes: number, limit: number): RefusalReason => ({
+  tooLarge: ({ part, bytes, limit }: NonNullable<MessageSize['fault']>): RefusalReason => ({
     code: 'too_large',
-    reason: `With its headers it has ${bytes} bytes, ${limit} are allowed. Edit it first.`,
+    reason:
+      part === 'headers'
+        ? `Its headers alone have ${bytes} bytes, ${limit} are allowed. An edit does not change them: discard it.`
+        : `With its headers it has ${bytes} bytes, ${limit} are allowed. Edit it first.`,
   }),
   alreadyQueued: ({ jobId, operator }: JobMark): RefusalReason => ({
     code: 'already_queued',

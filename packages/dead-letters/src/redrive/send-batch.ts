@@ -1,6 +1,6 @@
 import type { MessageIdentity } from '@ballast/contracts';
 import type { ResultSetHeader, Tx } from '@ballast/database';
-import { enqueue, MAX_MESSAGE_BYTES, messageSizeBytes, type OutboxMessage } from '@ballast/outbox';
+import { enqueue, measureMessage, type OutboxMessage } from '@ballast/outbox';
 import { type Aggregate, type AggregateType, aggregateTypeOf, lockAggregates, moveAggregates } from '../aggregates.ts';
 import { messageIdOf } from '../nameless-letter.ts';
 import { applyEditedNumbers } from './apply-edited-numbers.ts';
@@ -91,8 +91,8 @@ export async function sendBatch(
       refused.push({ item, refusal: refuse.generationChanged(letter, letter.generation + 1) });
     } else {
       const message = buildRedrivenMessage(content, nextIdentity(letter, aggregate));
-      const bytes = messageSizeBytes(message);
-      if (bytes > MAX_MESSAGE_BYTES) refused.push({ item, refusal: refuse.tooLarge(bytes, MAX_MESSAGE_BYTES) });
+      const { fault } = measureMessage(message);
+      if (fault !== undefined) refused.push({ item, refusal: refuse.tooLarge(fault) });
       else {
         taken.add(messageIdOf(letter));
         accepted.push({ item, letter, content, aggregate, message });
