@@ -17,6 +17,8 @@ export interface VerifyOptions {
 
 const PAGE = 2_000;
 const MAX_NAMED = 1_000;
+/** For the letters that are on their way to the database. */
+const LETTERS_WAIT_MS = 5_000;
 
 type Unaccounted = LedgerVerification['unaccounted'][number];
 
@@ -66,6 +68,7 @@ interface Bounds {
 async function lookAtAll(db: Database, messaging: Messaging, bounds: Bounds) {
   const unaccounted: Unaccounted[] = [];
   let isComplete = true;
+  let haveWaited = false;
   for await (const rows of openPages(db)) {
     bounds.signal?.throwIfAborted();
     if (performance.now() > bounds.endsAt || unaccounted.length >= MAX_NAMED) return { unaccounted, isComplete: false };
@@ -74,7 +77,10 @@ async function lookAtAll(db: Database, messaging: Messaging, bounds: Bounds) {
     if (findings.some(({ kind }) => kind === 'unknown')) isComplete = false;
     const gone = findings.filter((finding) => finding.kind === 'gone');
     if (gone[0] === undefined) continue;
-    if (!(await areLettersStored(messaging))) {
+    // One long wait is enough: a letter that cannot be stored would take as long at every page.
+    const waitMs = haveWaited ? 0 : Math.min(LETTERS_WAIT_MS, bounds.endsAt - performance.now());
+    if (!(await areLettersStored(messaging, { waitMs, signal: bounds.signal }))) {
+      haveWaited = true;
       isComplete = false;
       continue;
     }

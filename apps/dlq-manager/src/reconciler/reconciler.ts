@@ -43,6 +43,8 @@ const PAGE = 1_000;
 const BATCH = 500;
 /** Between two pages with nothing to do, so that a long backlog does not keep the database busy. */
 const LONGEST_REST_MS = 250;
+/** For the letters that are on their way to the database. */
+const LETTERS_WAIT_MS = 5_000;
 
 /**
  * Brings back what the broker lost (G4): looks at everything that is open, and enqueues again what nothing will move. On
@@ -91,7 +93,7 @@ export class Reconciler {
       const startedAt = performance.now();
       const rows = await db.withConnection((connection) => readOpenRows(connection, list, { after, limit: PAGE }));
       const old = rows.filter(({ quietMs }) => quietMs >= this.#minAgeMs);
-      const hasMoved = old.length > 0 && (await this.#reconcile(old, sweep));
+      const hasMoved = old.length > 0 && (await this.#reconcile(old, sweep, signal));
       onProgress();
       const last = rows.at(-1);
       if (last === undefined || rows.length < PAGE) return;
@@ -101,7 +103,7 @@ export class Reconciler {
   }
 
   /** Rows of one list. True when something was enqueued. */
-  async #reconcile(rows: readonly OpenRow[], sweep: Sweep): Promise<boolean> {
+  async #reconcile(rows: readonly OpenRow[], sweep: Sweep, signal: AbortSignal): Promise<boolean> {
     const { db, messaging, metrics } = this.#dependencies;
     const findings = await lookForMovers(db, messaging, rows, { maxLooks: rows.length });
     for (const { row, kind } of findings) metrics.looked.inc({ ledger: row.ledger, finding: kind });
@@ -110,8 +112,10 @@ export class Reconciler {
     const gone = findings.filter((finding) => finding.kind === 'gone');
     if (gone.length === 0) return false;
 
-    // Asked after the look: a letter is published before its message goes.
-    const ready = (await areLettersStored(messaging)) ? gone : await withoutSign(db, gone);
+    // Asked after the look: a letter is published before its message goes. One long wait in a sweep is enough, or a letter
+    // that cannot be stored would take as long at every page.
+    const waitMs = sweep.waiting > 0 ? 0 : LETTERS_WAIT_MS;
+    const ready = (await areLettersStored(messaging, { waitMs, signal })) ? gone : await withoutSign(db, gone);
     sweep.waiting += gone.length - ready.length;
     let moved = 0;
     for (let from = 0; from < ready.length; from += BATCH) {
