@@ -24,6 +24,8 @@ import { listPrimeChecksRoute } from './routes/prime-check/list.ts';
 export interface AppDeps {
   readonly service: Service<Config>;
   readonly db: Database;
+  /** Connections of the operators' own. */
+  readonly operatorsDb: Database;
   readonly intake: Intake;
   readonly feed: ChangeFeed;
   readonly news: NewsChannel;
@@ -36,7 +38,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, intake, feed, news } = deps;
+  const { service, db, operatorsDb, intake, feed, news } = deps;
   const { config } = service;
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
@@ -68,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
   await app.register(operatorsRoutes, {
-    db,
+    db: operatorsDb,
     news,
     health: service.health,
     keys: config.ADMIN_API_KEYS,

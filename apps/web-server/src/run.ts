@@ -9,6 +9,8 @@ import { openChangeFeed } from './live/change-feed.ts';
 import { openNewsChannel } from './live/news-channel.ts';
 
 const WEB_CLIENT_FOLDER = join(import.meta.dirname, '../../web-client/dist');
+/** Who finds all of them taken waits 5 s at most, then gets a 503. */
+const OPERATORS_POOL_SIZE = 5;
 
 /** Puts the process together, in the order in which things depend on each other. */
 export async function run(service: Service<Config>): Promise<void> {
@@ -46,6 +48,10 @@ export async function run(service: Service<Config>): Promise<void> {
   });
   life.defer('idle-progress', () => idle.stop());
 
-  const app = life.use(await buildApp({ service, db, intake, feed, news, webClientFolder: WEB_CLIENT_FOLDER }));
+  // What operators ask may take long: it must not take the connections by which requests are accepted.
+  const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
+  const app = life.use(
+    await buildApp({ service, db, operatorsDb, intake, feed, news, webClientFolder: WEB_CLIENT_FOLDER }),
+  );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -1,3 +1,4 @@
+import { get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expectProblem, type TEST_KEYS } from './admin-requests.ts';
 import { type OperatorServer, startOperatorServer } from './operator-server.ts';
@@ -98,4 +99,31 @@ describe.each(ROUTES)('for a %s: %s %s', (role, method, path) => {
 
 it('shows the ledger to a caller on this machine without a key', async () => {
   expect((await fetch(`${server.app.url}/api/ledger`)).status).toBe(200);
+});
+
+describe('to a caller on this machine that asks for', () => {
+  const statusFor = (host: string) =>
+    new Promise<number | undefined>((resolve, reject) => {
+      get(`${server.app.url}/api/ledger`, { headers: { host } }, (response) => {
+        response.resume();
+        resolve(response.statusCode);
+      }).on('error', reject);
+    });
+
+  it.each(['localhost', 'LOCALHOST:8080', '127.0.0.1', '127.0.0.1:1', '[::1]', '[::1]:8080'])(
+    '%s it is shown',
+    async (host) => {
+      expect(await statusFor(host)).toBe(200);
+    },
+  );
+
+  it.each([
+    'ballast.example.com',
+    'localhost.example.com',
+    '127.0.0.1.example.com',
+    '127.0.0.1:80@example.com',
+    '203.0.113.7:8080',
+  ])('%s it is not: a proxy or a page of another site asks', async (host) => {
+    expect(await statusFor(host)).toBe(401);
+  });
 });

@@ -36,5 +36,8 @@ export type AuditAct = (typeof AUDIT_ACTS)[number];
 
 export type AuditTargetType = 'letter' | 'job' | 'group' | 'rule' | 'view' | 'stream' | 'request' | 'email';
 
-/** `partial`: some of what was asked for was refused; `details` says what. */
-export type AuditOutcome = 'done' | 'partial' | 'refused' | 'failed';
+/**
+ * `partial`: some of what was asked for was refused; `details` says what. `requested`: written before an act that no
+ * transaction can undo; what became of it is an entry of its own.
+ */
+export type AuditOutcome = 'requested' | 'done' | 'partial' | 'refused' | 'failed';

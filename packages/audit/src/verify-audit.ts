@@ -19,12 +19,16 @@ interface Link {
 /**
  * Follows the chain from its first entry to its head, in bounded memory. An entry that was changed has another hash than
  * it says; one that was removed, put between or moved leaves a gap or another hash before it; entries cut off at the end
- * or put there are not what the head says. Entries that are added meanwhile wait for the next time.
+ * or put there are not what the head says. Entries that are added meanwhile wait for the next time. Throws the signal's reason when it is aborted.
  */
-export async function verifyAudit(db: Database): Promise<AuditVerification> {
+export async function verifyAudit(
+  db: Database,
+  { signal }: { readonly signal?: AbortSignal } = {},
+): Promise<AuditVerification> {
   const head = await readHead(db);
   let last: Link = { seq: 0, hash: GENESIS_HASH };
   for await (const records of readChain(db, head.seq)) {
+    signal?.throwIfAborted();
     for (const record of records) {
       if (!follows(record, last)) return brokenAfter(last);
       last = { seq: record.seq, hash: record.hash };

@@ -1,3 +1,5 @@
+import { parseExactJson } from '@ballast/contracts/operators';
+
 /** What the text of one letter may take, in characters; the column has room for four bytes each. */
 const MAX_SEARCH_TEXT = 500;
 /** The least that a message has of it. */
@@ -38,7 +40,8 @@ export function foldSpaces(text: string): string {
 
 function payloadText(body: string): string {
   try {
-    const message: unknown = JSON.parse(body);
+    // A number stays as it was written: who looks for one types it so.
+    const message = parseExactJson(body);
     const isEnvelope = typeof message === 'object' && message !== null && 'payload' in message;
     return JSON.stringify(isEnvelope ? message.payload : message);
   } catch {

@@ -9,6 +9,11 @@ test('has code, message, subject, id and payload in lower case, with single spac
   );
 });
 
+test('has numbers as they were written', () => {
+  const payload = '{"payload": {"big": 18446744073709551557, "one": 1.0}}';
+  expect(buildSearchText({ message: 'm', subject: 's', payload })).toBe('m s {"big":18446744073709551557,"one":1.0}');
+});
+
 test('leaves room for id and payload behind a long message', () => {
   const text = buildSearchText({ message: 'm'.repeat(4_000), subject: 's', messageId: 'id', payload: '{"n":7}' });
   expect(text).toContain(' s id {"n":7}');

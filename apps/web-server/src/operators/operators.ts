@@ -23,6 +23,7 @@ import type { AdminKey } from './admin-keys.ts';
 import { requireKeys } from './authentication.ts';
 
 export interface OperatorsDeps {
+  /** Not the one by which requests are accepted: what is asked here may take long. */
   readonly db: Database;
   readonly news: NewsChannel;
   readonly health: Health;

@@ -191,12 +191,14 @@ function jobProblems({ jobs }: Facts): Problem[] {
 }
 
 function unreadProblems({ unread, health }: Facts): Problem[] {
-  // With the database or the broker gone it is clear why.
-  const isExplained = health?.checks.mysql?.status === 'down' || health?.checks.nats?.status === 'down';
-  if (unread.length === 0 || isExplained) return [];
+  // With the database or the broker gone it is clear why, but only for what is read there.
+  const isDatabaseDown = health?.checks.mysql?.status === 'down';
+  const isBrokerDown = health?.checks.nats?.status === 'down';
+  const unexplained = unread.filter((part) => !(part === 'streams' ? isBrokerDown : isDatabaseDown));
+  if (unexplained.length === 0) return [];
   return [
     warning(
-      `Not answered in time: ${unread.join(', ')}.`,
+      `Not answered in time: ${unexplained.join(', ')}.`,
       'Ask again; when it stays so, the database or the broker is slow.',
     ),
   ];

@@ -163,6 +163,24 @@ describe('names what is wrong, and what to do next', () => {
     expect(problemsOf({ streams: [stream(400, 10, 0), stream(3, 0, 1), stream(0, 0, 0)] })).toEqual([]);
   });
 
+  it('what a dependency that is gone keeps from being read only once, and what another one does not answer too', () => {
+    const unread = ['streams', 'workers'];
+    const whatOf = (checks: Record<string, typeof down>) =>
+      problemsOf({ health: { status: 'down', checks }, unread }).map(({ what }) => what);
+    expect(whatOf({ mysql: down, nats: down })).toEqual([
+      'The database cannot be reached: refused.',
+      'The broker cannot be reached: refused.',
+    ]);
+    expect(whatOf({ nats: down })).toEqual([
+      'The broker cannot be reached: refused.',
+      'Not answered in time: workers.',
+    ]);
+    expect(whatOf({ mysql: down })).toEqual([
+      'The database cannot be reached: refused.',
+      'Not answered in time: streams.',
+    ]);
+  });
+
   it('the worst first', () => {
     const found = problemsOf({ deadLetters: { pending: 0, last_hour: 3 }, streams: [stream(4, 0, 0)] });
     expect(found.map(({ severity }) => severity)).toEqual(['critical', 'warning']);

@@ -18,14 +18,14 @@ export interface ChosenLetters {
 
 /**
  * Finds the letters of a selection: those named, in the order given; those that a search finds among the pending ones,
- * oldest first.
+ * oldest first; of more than MAX_SELECTED the newest that many.
  *
  * @throws QueryError when the query is none.
  */
 export async function chooseLetters(db: Database, selection: Selection): Promise<ChosenLetters> {
   if ('query' in selection) {
     const found = await matchingLetterIds(db, parseQuery(selection.query), MAX_SELECTED + 1, { status: 'pending' });
-    const ids = found.toSorted((a, b) => a - b).slice(0, MAX_SELECTED);
+    const ids = found.slice(0, MAX_SELECTED).toSorted((a, b) => a - b);
     return { ...chosenById(ids), isNamed: false, isCut: found.length > MAX_SELECTED };
   }
   const references = [...new Set(selection.ids)];

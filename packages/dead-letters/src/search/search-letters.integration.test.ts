@@ -206,3 +206,28 @@ it('takes values as values, whatever they look like', async () => {
   for (const field of fields) expect(await find(`${field}${attack}`)).toEqual([]);
   expect(await find('payload.number:97')).toEqual(['timeout']);
 });
+
+it('finds a number that is longer than a double can hold, digit by digit', async () => {
+  const body = Buffer.from('{"payload": {"number": 18446744073709551557, "amount": 1.0}}');
+  const letter: LetterInput = {
+    key: 'dlq:exact:r0',
+    subject: 'primecheck',
+    messageId: 'exact',
+    generation: 0,
+    attempts: 1,
+    body,
+    headers: {},
+    error: { type: 'permanent', message: '' },
+  };
+  await withTransaction(database.db, (tx) => storeLetters(tx, [letter]));
+  try {
+    expect(await find('payload.number:18446744073709551557')).toEqual(['exact']);
+    expect(await find('18446744073709551557')).toEqual(['exact']);
+    expect(await find('payload.number:1844674407370955155*')).toEqual(['exact']);
+    expect(await find('payload.number:18446744073709552000')).toEqual([]);
+    expect(await find('payload.amount:1.0')).toEqual(['exact']);
+  } finally {
+    // The other tests know all letters that there are.
+    await database.db.pool.query("DELETE FROM dead_letter_messages WHERE original_message_id = 'exact'");
+  }
+});

@@ -9,14 +9,19 @@ import {
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
+import { singleFlight, untilGone } from '../../operators/single-flight.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
 
 const tags = ['system'];
 const DEFAULT_LIMIT = 50;
+/** An answer has to be there before the client (30 s) gives up waiting. */
+const VERIFY_MS = 25_000;
 const NDJSON = 'application/x-ndjson';
 
 /** `/api/dlq/audit`: who did what, and the proof that nobody changed it since. */
 export const auditRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
+  const verify = singleFlight((signal) => verifyAudit(db, { signal }), { deadlineMs: VERIFY_MS });
+
   app.get(
     '/api/dlq/audit',
     {
@@ -67,10 +72,14 @@ export const auditRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
     '/api/dlq/audit/verify',
     {
       config: { role: 'viewer' },
-      schema: { summary: 'Whether the audit’s chain is whole', tags, response: { 200: AuditVerificationSchema } },
+      schema: {
+        summary: 'Whether the audit’s chain is whole',
+        tags,
+        response: { 200: AuditVerificationSchema, ...problemResponses(503) },
+      },
     },
-    async () => {
-      const { entries, isIntact, brokenAt } = await verifyAudit(db);
+    async (_request, reply) => {
+      const { entries, isIntact, brokenAt } = await verify(untilGone(reply));
       return { entries, is_intact: isIntact, ...(brokenAt !== undefined && { broken_at: brokenAt }) };
     },
   );

@@ -3,12 +3,17 @@ import type { Database } from '@ballast/database';
 import { readLedger, verifyLedger } from '@ballast/ledger';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { NewsChannel } from '../../live/news-channel.ts';
+import { singleFlight, untilGone } from '../../operators/single-flight.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
 
 const tags = ['system'];
+/** An answer has to be there before the client (30 s) gives up waiting; what is under way then may take some seconds more. */
+const VERIFY_MS = 20_000;
 
 /** `GET /api/ledger`, from the counters, and `GET /api/ledger/verify`, from the evidence. */
 export const ledgerRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChannel }> = async (app, { db, news }) => {
+  const verify = singleFlight((signal) => verifyLedger(db, news.messaging(), { deadlineMs: VERIFY_MS, signal }));
+
   app.get(
     '/api/ledger',
     {
@@ -29,7 +34,6 @@ export const ledgerRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChann
         response: { 200: LedgerVerificationSchema, ...problemResponses(503) },
       },
     },
-    // An answer has to be there before the connection gives up waiting.
-    () => verifyLedger(db, news.messaging(), { deadlineMs: 20_000 }),
+    (_request, reply) => verify(untilGone(reply)),
   );
 };

@@ -51,13 +51,20 @@ export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChan
         tags,
         params,
         body: StreamPurgeBodySchema,
-        response: { 200: StreamPurgeAnswerSchema, ...problemResponses(400, 404, 413, 415) },
+        response: { 200: StreamPurgeAnswerSchema, ...problemResponses(400, 404, 409, 413, 415) },
       },
     },
     async (request) => {
       const { name } = request.params;
       const { subject, reason } = request.body;
-      await findStream(name);
+      const { subjects } = await findStream(name);
+      if (subject !== undefined && (subjects.length > 1 || subjects[0] !== subject)) {
+        // Servers up to 2.9 forget what is delivered and not acked, also of what such a purge leaves.
+        throw new ProblemError(
+          'conflict',
+          'This stream cannot be purged by this subject: what is being worked on of others would be lost.',
+        );
+      }
       const tell = (outcome: AuditOutcome, details: Record<string, unknown>) =>
         withTransaction(db, (tx) =>
           appendAudit(tx, [
@@ -72,12 +79,18 @@ export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChan
             },
           ]),
         );
-      // Whether it happened is not known when it fails; that somebody wanted it is.
-      const purged = await purgeStream(news.messaging(), name, { subject }).catch(async (error: unknown) => {
-        await tell('failed', { subject });
+      // No purge without a trace: what the process does not live to tell, this tells.
+      await tell('requested', { subject });
+      const tellEnd = (outcome: AuditOutcome, details: Record<string, unknown>) =>
+        tell(outcome, details).catch((err: unknown) => {
+          request.log.error({ err, stream: name, outcome, ...details }, 'the end of a purge is not in the audit');
+        });
+      // Whether it happened is not known when it fails. The stream has no other subject, so all of it is meant.
+      const purged = await purgeStream(news.messaging(), name).catch(async (error: unknown) => {
+        await tellEnd('failed', { subject });
         throw error;
       });
-      await tell('done', { subject, purged });
+      await tellEnd('done', { subject, purged });
       return { purged };
     },
   );
