@@ -146,6 +146,27 @@ describe('a redriven message that fails again', () => {
   });
 });
 
+test('a letter kept from before the database was set back stands for its generation when that fails again', async () => {
+  const id = await aRequest(database);
+  await store(testLetter({ messageId: id }));
+  const later = testLetter({ messageId: id, generation: 1 });
+  expect(await store(later)).toMatchObject([{ fate: 'kept' }]);
+  await setStatus(`dlq:${id}:r0`, 'reprocessing');
+  await database.db.pool.query("UPDATE prime_checks SET status = 'processing', generation = 1 WHERE id = ?", [id]);
+  await anItem(database, { messageId: id, generation: 0, state: 'sent' });
+  expect(await store(later)).toEqual([{ key: later.key, fate: 'dead', requestId: id }]);
+  expect(await statusOf(id)).toBe('dead');
+  expect(await rows('SELECT generation, status, resolution FROM dead_letter_messages ORDER BY generation')).toEqual([
+    { generation: 0, status: 'resolved', resolution: 'superseded' },
+    { generation: 1, status: 'pending', resolution: null },
+  ]);
+  expect(await rows('SELECT state, reason FROM redrive_job_items')).toEqual([
+    { state: 'failed', reason: 'it does not work' },
+  ]);
+  expect(await rows('SELECT total FROM dead_letter_groups')).toEqual([{ total: 2 }]);
+  expect(await store(later)).toMatchObject([{ fate: 'known' }]);
+});
+
 describe('once each', () => {
   test('a letter that is told again changes nothing, not even of a letter that somebody has acted on', async () => {
     const id = await aRequest(database);

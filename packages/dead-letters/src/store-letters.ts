@@ -21,7 +21,7 @@ import { upsertGroups } from './upsert-groups.ts';
 /** What became of one letter that was told. */
 export interface StoredLetter {
   readonly key: string;
-  /** `known`: it was stored before, and nothing has changed. */
+  /** `known`: it was stored before, and nothing has changed. `dead` may be of one that was stored before, too. */
   readonly fate: LetterFate | 'known';
   /** The request whose page changes, where one does. */
   readonly requestId: string | undefined;
@@ -43,10 +43,14 @@ export async function storeLetters(
 ): Promise<StoredLetter[]> {
   const rows = letters.map(toLetterRow);
   const aggregates = await lockAll(tx, rows);
-  const judged = await insertNew(tx, firstOfEachKey(rows), aggregates, by);
+  const unique = firstOfEachKey(rows);
+  const waiting = await findWaiting(tx, unique, aggregates);
+  await supersedeLetters(tx, waiting, by);
+  const inserted = await insertNew(tx, unique, aggregates, by);
+  const judged = [...waiting, ...inserted];
   await failRedriveItems(tx, judged);
-  await upsertGroups(tx, judged);
-  await countLetters(tx, judged);
+  await upsertGroups(tx, inserted);
+  await countLetters(tx, inserted);
   await killAggregates(tx, judged);
   return tell(rows, judged);
 }
@@ -62,6 +66,29 @@ async function lockAll(tx: Tx, rows: readonly LetterRow[]): Promise<ReadonlyMap<
     }
   }
   return found;
+}
+
+/**
+ * Letters that are stored and pending although their business row is open in their generation. A letter and its row's
+ * death are one transaction, so this is left of a database that was set back: the letter came from a generation that the
+ * row had not reached again, and was kept. Now it has, and has failed once more: the row dies, and the letter stands for it.
+ */
+async function findWaiting(
+  tx: Tx,
+  rows: readonly LetterRow[],
+  aggregates: ReadonlyMap<LetterRow, Aggregate>,
+): Promise<JudgedLetter[]> {
+  const dying = rows.flatMap((row): JudgedLetter[] => {
+    const aggregate = aggregates.get(row);
+    return aggregate !== undefined && fateOf(row, aggregate, 0) === 'dead' ? [{ row, aggregate, fate: 'dead' }] : [];
+  });
+  if (dying.length === 0) return [];
+  const [stored] = await tx.query<(RowDataPacket & { letter_key: string })[]>(
+    "SELECT letter_key FROM dead_letter_messages WHERE letter_key IN (?) AND status = 'pending'",
+    [dying.map(({ row }) => row.key)],
+  );
+  const pending = new Set(stored.map((row) => row.letter_key));
+  return dying.filter(({ row }) => pending.has(row.key));
 }
 
 /**
