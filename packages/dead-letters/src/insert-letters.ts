@@ -83,7 +83,7 @@ function valuesOf({ row, fate }: JudgedLetter, by: string, payload: string | nul
     row.subject,
     row.messageId,
     payload,
-    payload === null ? row.body : null,
+    payload === null || !row.isPayloadExact ? row.body : null,
     row.headers,
     row.errorMessage,
     row.errorStack,
@@ -116,7 +116,8 @@ function statements(letters: readonly JudgedLetter[]): JudgedLetter[][] {
   for (const letter of letters) {
     const { row } = letter;
     const texts = row.headers.length + row.errorMessage.length + (row.errorStack?.length ?? 0) + row.searchText.length;
-    const size = ROW_BYTES + 2 * (row.body.length + texts);
+    const bodies = row.payload !== null && !row.isPayloadExact ? 2 : 1;
+    const size = ROW_BYTES + 2 * (bodies * row.body.length + texts);
     const current = all.at(-1);
     if (current === undefined || bytes + size > MAX_STATEMENT_BYTES) {
       all.push([letter]);

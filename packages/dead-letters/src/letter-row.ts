@@ -26,6 +26,8 @@ export interface LetterRow extends Fingerprint {
   readonly messageId: string | null;
   /** Its JSON text, where the bytes are JSON. */
   readonly payload: string | null;
+  /** Whether a JSON column keeps all of it: one rounds long numbers (MySQL), and forgets keys that are there twice. */
+  readonly isPayloadExact: boolean;
   readonly body: Buffer;
   /** JSON. */
   readonly headers: string;
@@ -63,6 +65,7 @@ export function toLetterRow(letter: LetterInput): LetterRow {
     subject,
     messageId,
     payload,
+    isPayloadExact: payload !== null && JSON.stringify(JSON.parse(payload)) === payload,
     body,
     headers: JSON.stringify(boundHeaders(letter.headers)),
     errorType: error.type,

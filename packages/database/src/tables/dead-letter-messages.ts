@@ -38,7 +38,7 @@ export const deadLetterMessages = mysqlTable(
     letterKey: asciiVarchar('letter_key', 330).notNull(),
     originalSubject: asciiVarchar('original_subject', 255).notNull(),
     originalMessageId: messageIdColumn('original_message_id'),
-    /** The envelope. NULL where the bytes are no JSON; then `payload_raw` has them. */
+    /** The envelope. NULL where the bytes are no JSON. `payload_raw` has them then, and where a JSON column would change them. */
     payload: jsonColumn<unknown>('payload'),
     payloadRaw: bytesColumn('payload_raw'),
     headers: jsonColumn<Record<string, string>>('headers'),

@@ -56,7 +56,7 @@ export async function editLetter(db: Database, request: EditRequest): Promise<Ed
     const diff = diffJson(original, edit.value);
     const answer = { id: String(letter.id), diff };
     if (request.dryRun === true) return { ...answer, job_id: null };
-    const isOriginal = diff.length === 0 && !EXACT_NUMBER.test(edit.text);
+    const isOriginal = diff.length === 0 && isAsItCame(letter, edit);
     await store(tx, letter, isOriginal ? undefined : edit.text, request.actor);
     const jobId = request.redrive === true ? await redrive(tx, letter, request) : null;
     await appendAudit(tx, [
@@ -102,10 +102,15 @@ async function lockLetter(tx: Tx, reference: string): Promise<EditedLetter> {
 
 /** As JSON where it is some; its text or, where it is none, its bytes in base64, where it is not. */
 function originalOf({ payload_text, payload_raw }: EditedLetter): unknown {
-  if (payload_text !== null) return JSON.parse(payload_text);
+  if (payload_text !== null) return JSON.parse(payload_raw?.toString() ?? payload_text);
   const bytes = payload_raw ?? Buffer.alloc(0);
   const text = bytes.toString('utf8');
   return Buffer.from(text).equals(bytes) ? text : `base64:${bytes.toString('base64')}`;
+}
+
+/** Of an edit that reads the same. Where the bytes are kept, JSON reads as the same what is not. */
+function isAsItCame({ payload_raw }: EditedLetter, { text }: CheckedEdit): boolean {
+  return payload_raw === null ? !EXACT_NUMBER.test(text) : payload_raw.toString() === text;
 }
 
 async function readMailKind(tx: Tx, letter: EditedLetter): Promise<string | undefined> {

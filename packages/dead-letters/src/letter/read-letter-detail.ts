@@ -44,8 +44,8 @@ export async function readLetterDetail(
   const timeline = row.original_message_id === null ? undefined : await readTimeline(db, row.original_message_id);
   return {
     ...toDeadLetter(row),
-    ...(row.payload_text !== null && { payload: parseExactJson(row.payload_text) }),
-    ...(row.payload_raw !== null && { payload_raw: row.payload_raw.toString('base64') }),
+    ...(row.payload_text !== null && { payload: parseExactJson(row.payload_raw?.toString() ?? row.payload_text) }),
+    ...(row.payload_text === null && row.payload_raw !== null && { payload_raw: row.payload_raw.toString('base64') }),
     ...(row.edited_payload !== null && { edited_payload: row.edited_payload }),
     ...(row.edited_by !== null && { edited_by: row.edited_by }),
     ...(row.edited_at !== null && { edited_at: row.edited_at.toISOString() }),

@@ -13,8 +13,8 @@ interface ContentRow extends RowDataPacket {
 }
 
 /**
- * What letters carry, by id. A JSON column is read as its text: parsed and written again, an integer over 2^53 would not
- * be what it was.
+ * What letters carry, by id: the bytes as they came where they are kept. A JSON column is read as its text: parsed and
+ * written again, an integer over 2^53 would not be what it was.
  */
 export async function readContents(connection: Queryable, ids: readonly number[]): Promise<Map<number, LetterContent>> {
   if (ids.length === 0) return new Map();
@@ -26,8 +26,8 @@ export async function readContents(connection: Queryable, ids: readonly number[]
   );
   const contents = new Map<number, LetterContent>();
   for (const row of rows) {
-    const body = row.edited_payload ?? row.payload_text ?? decode(row.payload_raw);
-    if (body === undefined) continue;
+    const body = row.edited_payload ?? decode(row.payload_raw) ?? row.payload_text;
+    if (body === null) continue;
     contents.set(row.id, {
       id: row.id,
       messageId: row.original_message_id,

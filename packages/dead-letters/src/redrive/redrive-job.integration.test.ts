@@ -1,11 +1,15 @@
 import type { RedriveJob } from '@ballast/contracts/operators';
-import { type Database, openDatabase } from '@ballast/database';
+import { type Database, openDatabase, withTransaction } from '@ballast/database';
 import { createLogger, createMetrics } from '@ballast/telemetry';
 import { createTestDatabase, type TestDatabase, until } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deadMail, deadRequests, looseLetter } from '../../test/dead-requests.ts';
+import { testLetter } from '../../test/letters.ts';
 import { pretendWorker } from '../../test/pretend-worker.ts';
 import { countBy, emptyTables, rows } from '../../test/rows.ts';
+import { editLetter } from '../edit/edit-letter.ts';
+import { readLetterDetail } from '../letter/read-letter-detail.ts';
+import { storeLetters } from '../store-letters.ts';
 import { cancelJob, pauseJob, resumeJob } from './control-job.ts';
 import { createRedriveJob } from './create-redrive-job.ts';
 import { planRedrive } from './plan-redrive.ts';
@@ -380,6 +384,30 @@ test('a letter whose headers the outbox does not take is refused, and its neighb
   expect(await rows(database.db, 'SELECT status FROM dead_letter_messages WHERE id = ?', [wordy])).toEqual([
     { status: 'pending' },
   ]);
+});
+
+test('a message whose JSON no column keeps is sent again byte by byte, and its long numbers are shown as they came', async () => {
+  const digits = '123456789012345678901234567890';
+  const body = `{"big":${digits},"twice":1,"twice":2, "price":1.2345678901234567890}`;
+  const letter = testLetter({ messageId: 'order-9', subject: 'orders', body: Buffer.from(body) });
+  await withTransaction(manager, (tx) => storeLetters(tx, [letter]));
+  const shown = await readLetterDetail(web, 'order-9');
+  expect(JSON.stringify(shown?.payload)).toBe(`{"big":${digits},"twice":2,"price":1.2345678901234567890}`);
+  expect(shown?.payload_raw).toBeUndefined();
+  const edit = { letter: 'order-9', actor: 'alice', reason: 'r' };
+  const shorter = await editLetter(web, { ...edit, payload: body.replace('"twice":1,', '') });
+  expect(shorter.diff).toEqual([]);
+  expect((await readLetterDetail(web, 'order-9'))?.edited_payload).toBeDefined();
+  await editLetter(web, { ...edit, payload: body });
+  expect((await readLetterDetail(web, 'order-9'))?.edited_payload).toBeUndefined();
+  await createRedriveJob(web, { selection: { ids: ['order-9'] }, ...BY, ...FAST });
+  const runner = createRunner();
+  const sent = await until(async () => {
+    await runner.runOnce();
+    const found = await rows(database.db, 'SELECT payload FROM outbox');
+    return found.length > 0 && found;
+  });
+  expect(sent).toEqual([{ payload: body }]);
 });
 
 test('after a pause or a cancel has returned nothing more is sent, until it is resumed', async () => {
