@@ -68,6 +68,9 @@ export class RuleEngine {
     const candidates = await findCandidates(db, rule);
     const ended = performance.now();
     this.#restUntil.set(rule.name, ended + (ended - began) / LOOKING_SHARE - (ended - began));
+    const { unread } = candidates.passedOver;
+    if (unread !== undefined)
+      logger.warn({ rule: rule.name, unread }, 'a rule has more letters to read than one look reads');
     if (candidates.ids.length === 0) return undefined;
 
     const firing = await withTransaction(db, (tx) => fireRule(tx, rule.name, candidates), { deadlineMs: DEADLINE_MS });

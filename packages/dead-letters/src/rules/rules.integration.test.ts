@@ -7,8 +7,9 @@ import { deadRequests } from '../../test/dead-requests.ts';
 import { pretendWorker } from '../../test/pretend-worker.ts';
 import { countBy, emptyTables, rows } from '../../test/rows.ts';
 import { RedriveRunner } from '../redrive/redrive-runner.ts';
+import { findCandidates } from './find-candidates.ts';
 import { RuleEngine } from './rule-engine.ts';
-import { changeRule, createRule, deleteRule, listRules, switchRules } from './rule-store.ts';
+import { changeRule, createRule, deleteRule, listRules, readRules, switchRules } from './rule-store.ts';
 
 let database: TestDatabase;
 let manager: Database;
@@ -151,6 +152,22 @@ test('a rule stays within its budget of an hour, and says what it passed over', 
   await anHourLater();
   // the first five wait in their job still
   expect(await engine().runOnce()).toMatchObject({ letters: 3 });
+});
+
+test('letters that a rule may not redrive take no room from those that it may, and what is not read is told', async () => {
+  await createRule(web, { ...RULE, max_retries: 1 }, BY);
+  const [meant] = await deadRequests(database.db, 1, { ageSeconds: 120 });
+  await deadRequests(database.db, 3, { ageSeconds: 120, generation: 1 });
+  await deadRequests(database.db, 3, { ageSeconds: 120, errorType: 'poison' });
+  const [rule] = await manager.withConnection(readRules);
+  if (rule === undefined) throw new Error('there is no rule');
+  const limits = { read: 2, candidates: 10, passedOver: 10 };
+  expect(await findCandidates(manager, rule, limits)).toEqual({
+    ids: [meant?.letterId],
+    passedOver: { max_retries: 3, poison: 3 },
+  });
+  await deadRequests(database.db, 2, { ageSeconds: 120, errorCode: 'invalid', errorMessage: 'bad number' });
+  expect(await findCandidates(manager, rule, limits)).toMatchObject({ ids: [], passedOver: { unread: 1 } });
 });
 
 test('of several processes that look at a rule at once one fires', async () => {
