@@ -24,11 +24,13 @@ describe('GET /api/system', () => {
     await addDeadRequest(server.database.db);
     const system = await until(async () => {
       const now = await get<System>('/api/system');
-      return now.checks.nats?.status === 'ok' && now.streams.length > 0 && now.workers.length > 0 && now;
+      const isConnected = now.checks.nats?.status === 'ok' && now.streams.length > 0;
+      // Its last beat may be from another test, while its database was away.
+      const own = now.workers.find(({ service }) => service === 'web-server');
+      return isConnected && own?.status === 'healthy' && now;
     });
     expect(system.status).toBe('degraded');
     expect(system.checks).toMatchObject({ mysql: { status: 'ok' }, nats: { status: 'ok' } });
-    expect(system.workers).toContainEqual(expect.objectContaining({ service: 'web-server', status: 'healthy' }));
     expect(system.dead_letters.pending).toBeGreaterThanOrEqual(1);
     expect(system.dead_letters.last_hour).toBeGreaterThanOrEqual(1);
     expect(system.streams.map(({ name }) => name)).toContain('primecheck_stream');
