@@ -1,8 +1,8 @@
 import type { PoolConnection } from 'mysql2';
 
 /**
- * How long a statement waits for another transaction's lock before it fails with 1205 and the transaction is tried
- * again. The server's default (50 s) is longer than any of our deadlines: a wait that nobody awaits any more would
+ * How long a statement waits for another's lock, on a row or on a table, before it fails with 1205 and the transaction is
+ * tried again. The server's default (50 s) is longer than any of our deadlines: a wait that nobody awaits any more would
  * hold its own locks all that time, since the server does not notice that its client is gone.
  */
 const LOCK_WAIT_SECONDS = 5;
@@ -18,7 +18,7 @@ const SILENCE_SECONDS = 90;
 // claim's gap locks block all inserts. Strict mode: a value that does not fit is an error, never cut to size.
 const SETTINGS = [
   'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
-  `SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS},
+  `SET SESSION time_zone = '+00:00', innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, lock_wait_timeout = ${LOCK_WAIT_SECONDS},
      wait_timeout = ${SILENCE_SECONDS}, autocommit = 1,
      sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_IN_DATE,NO_ZERO_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'`,
 ];
