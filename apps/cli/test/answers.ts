@@ -1,3 +1,4 @@
+// Long because it is data: one whole answer of each kind, which the cases of all commands are made of.
 import type {
   AuditEntry,
   Breaker,

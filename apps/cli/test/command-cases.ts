@@ -1,3 +1,4 @@
+// Long because it is one table: a case for each command, so that a look tells what is tried and a test can find what is not.
 import {
   AuditListSchema,
   AuditVerificationSchema,

@@ -1,3 +1,5 @@
+// Long because its schemas are made of each other: a letter, its detail, what may be done to letters, and the jobs, groups and
+// counts in which they come.
 import { z } from 'zod';
 
 export const DEAD_LETTER_STATUSES = ['pending', 'reprocessing', 'resolved', 'discarded'] as const;
