@@ -1,7 +1,7 @@
 // Which way imports may point. A package may import the levels below its own and the pure packages; nothing beside it,
 // nothing above it. docs/decisions/0002 says why the swc parser is used.
 
-const PURE = ['contracts', 'primality', 'reliability'];
+const PURE = ['contracts', 'encryption', 'primality', 'reliability'];
 const LEVELS = [
   ['telemetry'],
   ['runtime'],

@@ -12,13 +12,18 @@ export interface AppDefinition {
 export const APPS: readonly AppDefinition[] = [
   { name: 'outbox-publisher', portVariable: 'OUTBOX_PUBLISHER_PORT', defaultPort: 8083, secrets: [] },
   { name: 'prime-check-worker', portVariable: 'PRIME_CHECK_WORKER_PORT', defaultPort: 8081, secrets: [] },
-  { name: 'email-send-worker', portVariable: 'EMAIL_SEND_WORKER_PORT', defaultPort: 8082, secrets: ['SMTP_PASSWORD'] },
+  {
+    name: 'email-send-worker',
+    portVariable: 'EMAIL_SEND_WORKER_PORT',
+    defaultPort: 8082,
+    secrets: ['SMTP_PASSWORD', 'ENCRYPTION_KEY'],
+  },
   { name: 'dlq-manager', portVariable: 'DLQ_MANAGER_PORT', defaultPort: 8084, secrets: [] },
   {
     name: 'web-server',
     portVariable: 'WEB_SERVER_PORT',
     defaultPort: 8080,
-    secrets: ['REDIS_PASSWORD', 'ADMIN_API_KEYS'],
+    secrets: ['REDIS_PASSWORD', 'ADMIN_API_KEYS', 'SERVICE_KEYS', 'ENCRYPTION_KEY', 'JWT_SECRET'],
   },
 ];
 

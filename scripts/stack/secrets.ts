@@ -13,6 +13,8 @@ const GENERATED: readonly string[] = [
   ...APPS.map((app) => mysqlPasswordVariableOf(app.name)),
   'REDIS_PASSWORD',
   'ADMIN_API_KEYS',
+  'ENCRYPTION_KEY',
+  'JWT_SECRET',
 ];
 
 /** Where a secret is more than random characters. */
@@ -21,7 +23,7 @@ const VALUE_OF: Readonly<Record<string, (random: string) => string>> = {
 };
 
 /** What no process is given unless its line in `apps.ts` says so. */
-export const SECRET_VARIABLES: readonly string[] = [...GENERATED, 'SMTP_PASSWORD'];
+export const SECRET_VARIABLES: readonly string[] = [...GENERATED, 'SMTP_PASSWORD', 'SERVICE_KEYS'];
 
 /**
  * Reads the secrets file (KEY=VALUE, mode 600) and adds to it, once, what is missing. A secret that the environment or

@@ -2,6 +2,7 @@ import { isMailbox } from '@ballast/mail';
 import {
   baseEnv,
   booleanVariable,
+  encryptionEnv,
   integerVariable,
   jaegerEnv,
   mysqlEnv,
@@ -19,6 +20,7 @@ export const ConfigSchema = z.object({
   ...jaegerEnv,
   ...retryEnv,
   ...smtpEnv,
+  ...encryptionEnv,
   // Checked here: with a sender that is none, every mail would be dead-lettered for it.
   SMTP_FROM: smtpEnv.SMTP_FROM.refine(isMailbox, 'must be an address, or Name <address>'),
   /** Refuses to send over a connection that the server cannot secure. */

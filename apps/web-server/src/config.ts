@@ -2,11 +2,14 @@ import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
 import {
   baseEnv,
   booleanVariable,
+  encryptionEnv,
   integerVariable,
   jaegerEnv,
   listVariable,
   mysqlEnv,
   natsEnv,
+  redisEnv,
+  secretListVariable,
 } from '@ballast/runtime';
 import { z } from 'zod';
 import { adminKeysVariable } from './operators/admin-keys.ts';
@@ -16,6 +19,8 @@ export const ConfigSchema = z.object({
   ...mysqlEnv,
   ...natsEnv,
   ...jaegerEnv,
+  ...redisEnv,
+  ...encryptionEnv,
   /** The longest number taken, in decimal digits. */
   PRIME_CHECK_MAX_DIGITS: integerVariable({ min: 1, max: 10_000 }).default(DEFAULT_MAX_DIGITS),
   /** How many requests one transaction commits at most. */
@@ -29,6 +34,8 @@ export const ConfigSchema = z.object({
   OUTBOX_WAKE_ENABLED: booleanVariable().default(true),
   /** Who may use the operators' routes: comma-separated `name:role:key`. Without any, nobody may. */
   ADMIN_API_KEYS: adminKeysVariable(),
+  /** What tokens for the API are signed with: comma-separated, the newest first. */
+  JWT_SECRET: secretListVariable(),
   /** Where a trace can be looked at, with `{trace_id}` in it; dead letters link to it. */
   TRACE_URL_TEMPLATE: z
     .string()

@@ -1,6 +1,6 @@
 /** One act, as whoever did it tells it. */
 export interface AuditEntry {
-  /** The name of the operator's key, `rule:<name>`, or the process that acted by itself. */
+  /** The name of the operator's key, `user:<id>`, `rule:<name>`, or the process that acted by itself. */
   readonly actor: string;
   readonly act: AuditAct;
   readonly targetType: AuditTargetType;
@@ -31,10 +31,29 @@ export const AUDIT_ACTS = [
   'view.delete',
   'stream.purge',
   'reconciler.reenqueue',
+  'session.start',
+  'session.end',
+  'session.refuse',
+  'user.create',
+  'ratelimit.mode',
+  'ratelimit.reset',
+  'keys.rotate',
 ] as const;
 export type AuditAct = (typeof AUDIT_ACTS)[number];
 
-export type AuditTargetType = 'letter' | 'job' | 'group' | 'rule' | 'view' | 'stream' | 'request' | 'email';
+export type AuditTargetType =
+  | 'letter'
+  | 'job'
+  | 'group'
+  | 'rule'
+  | 'view'
+  | 'stream'
+  | 'request'
+  | 'email'
+  | 'session'
+  | 'user'
+  | 'policy'
+  | 'keys';
 
 /**
  * `partial`: some of what was asked for was refused; `details` says what. `requested`: written before an act that no

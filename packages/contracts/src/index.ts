@@ -16,6 +16,19 @@ export {
 } from './http/prime-check.ts';
 export { SSE_EVENT } from './http/prime-check-events.ts';
 export { PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';
+export {
+  AskForLinkBodySchema,
+  type CreateUserBody,
+  CreateUserBodySchema,
+  EmailAddressSchema,
+  OperatorSignInBodySchema,
+  type Session,
+  SessionSchema,
+  type SignedIn,
+  SignedInSchema,
+  type User,
+  UserSchema,
+} from './http/users.ts';
 export { firstIdentity, formatDeadLetterId, formatEventId, type MessageIdentity, parseEventId } from './identity.ts';
 export {
   type Decoded,

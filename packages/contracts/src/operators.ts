@@ -59,11 +59,31 @@ export {
   UndoBodySchema,
 } from './http/operators/dead-letters.ts';
 export {
+  type KeyRotation,
+  KeyRotationSchema,
+  RotateKeysBodySchema,
+} from './http/operators/keys.ts';
+export {
   type Ledger,
   LedgerSchema,
   type LedgerVerification,
   LedgerVerificationSchema,
 } from './http/operators/ledger.ts';
+export {
+  type Buckets,
+  BucketsSchema,
+  LIMIT_KINDS,
+  LimitIdentitySchema,
+  type LimitPolicy,
+  LimitPolicySchema,
+  LimitSchema,
+  type Limits,
+  LimitsSchema,
+  RATE_LIMIT_MODES,
+  SetLimitModeBodySchema,
+  type TopConsumers,
+  TopConsumersSchema,
+} from './http/operators/limits.ts';
 export {
   DLQ_RULE_MODES,
   type Rule,

@@ -2,6 +2,7 @@ export { AddressRanges } from './address-ranges.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type BaseConfig, baseEnv, handlerGraceMs } from './config/base-env.ts';
 export { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
+export { encryptionEnv } from './config/encryption-env.ts';
 export type { Environment } from './config/environment.ts';
 export { type JaegerConfig, jaegerEnv, otlpTarget } from './config/jaeger-env.ts';
 export { loadConfig } from './config/load-config.ts';
@@ -9,6 +10,7 @@ export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './c
 export { type NatsAddress, type NatsConfig, natsAddress, natsEnv } from './config/nats-env.ts';
 export { type RedisConfig, redisEnv } from './config/redis-env.ts';
 export { type RetryConfig, retryEnv, retryPolicy } from './config/retry-env.ts';
+export { secretListVariable } from './config/secret-list.ts';
 export { type SmtpConfig, smtpEnv } from './config/smtp-env.ts';
 export {
   addressRangesVariable,

@@ -16,7 +16,13 @@ export interface AppEnvironmentOptions {
   readonly smtpPort?: number;
 }
 
-/** The environment with which an app started by a test finds its database and its corner of NATS. */
+/** What tests seal addresses and sign tokens with. */
+export const TEST_ENCRYPTION_KEY = 'test-encryption-key-4f6c2a9be1d7';
+
+/**
+ * The environment with which an app started by a test finds its database and its corner of NATS. Nothing is limited: a test
+ * of limits sets RATE_LIMIT_ENABLED.
+ */
 export function appEnvironment(options: AppEnvironmentOptions): Record<string, string> {
   const { database, namespace, natsServers = testServers().nats.servers, smtpPort } = options;
   return {
@@ -27,6 +33,12 @@ export function appEnvironment(options: AppEnvironmentOptions): Record<string, s
     MYSQL_PASSWORD: database.password,
     NATS_SERVERS: natsServers.join(','),
     NATS_NAMESPACE: namespace,
+    REDIS_HOST: testServers().redis.host,
+    REDIS_PORT: String(testServers().redis.port),
+    REDIS_NAMESPACE: namespace,
+    RATE_LIMIT_ENABLED: 'false',
+    ENCRYPTION_KEY: TEST_ENCRYPTION_KEY,
+    JWT_SECRET: 'test-jwt-secret-8d1e5b70c3fa42',
     HEARTBEAT_INTERVAL_MS: '500',
     ...(smtpPort === undefined ? {} : mailEnvironment(smtpPort)),
   };

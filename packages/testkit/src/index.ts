@@ -1,4 +1,4 @@
-export { type AppEnvironmentOptions, appEnvironment } from './app-environment.ts';
+export { type AppEnvironmentOptions, appEnvironment, TEST_ENCRYPTION_KEY } from './app-environment.ts';
 export { type AppProcess, startApp } from './app-process.ts';
 export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './fill-dead-letters.ts';
 export { launchBrowser } from './launch-browser.ts';

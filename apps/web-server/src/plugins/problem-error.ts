@@ -11,6 +11,8 @@ const STATUS: Record<ProblemCode, { status: number; title: string }> = {
   idempotency_key_reused: { status: 422, title: 'The idempotency key was used for another request' },
   overloaded: { status: 503, title: 'The service is busy' },
   unavailable: { status: 503, title: 'The service is not available right now' },
+  rate_limited: { status: 429, title: 'Too many requests' },
+  over_capacity: { status: 503, title: 'The service takes no more requests right now' },
   unauthorized: { status: 401, title: 'This needs a key' },
   invalid_query: { status: 400, title: 'The query cannot be read' },
   invalid_edit: { status: 422, title: 'The edited message does not fit its contract' },
@@ -24,6 +26,8 @@ export interface ProblemOptions extends ErrorOptions {
   /** Where another status says more than the code's own. */
   readonly status?: number;
   readonly retryAfterSeconds?: number;
+  /** With `rate_limited` and `over_capacity`: the names of the policies. */
+  readonly violatedPolicies?: readonly string[];
   /** With `invalid_query`: characters before the fault. */
   readonly position?: number;
   readonly allow?: readonly string[];
@@ -48,7 +52,7 @@ export class ProblemError extends Error {
   }
 
   toProblem(traceId: string | undefined): Problem {
-    const { errors, position } = this.options;
+    const { errors, position, violatedPolicies } = this.options;
     return {
       // RFC 9457: "about:blank" says that there is no page about this type beyond its code.
       type: 'about:blank',
@@ -57,6 +61,7 @@ export class ProblemError extends Error {
       code: this.code,
       ...(this.message === '' ? {} : { detail: this.message }),
       ...(errors === undefined ? {} : { errors: errors.map((one) => ({ ...one })) }),
+      ...(violatedPolicies === undefined ? {} : { 'violated-policies': [...violatedPolicies] }),
       ...(position === undefined ? {} : { position }),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
     };

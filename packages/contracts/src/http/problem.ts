@@ -12,6 +12,8 @@ export const PROBLEM_CODES = [
   'idempotency_key_reused',
   'overloaded',
   'unavailable',
+  'rate_limited',
+  'over_capacity',
   'unauthorized',
   'forbidden',
   'invalid_query',
@@ -30,6 +32,12 @@ export const ProblemSchema = z
     code: z.enum(PROBLEM_CODES),
     detail: z.string().optional(),
     errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    'violated-policies': z
+      .array(z.string())
+      .optional()
+      .describe(
+        'With `rate_limited` and `over_capacity`: the policies that refused the request, as in `RateLimit-Policy`',
+      ),
     position: z
       .number()
       .int()

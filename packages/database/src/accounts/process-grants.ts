@@ -40,7 +40,15 @@ export const PROCESS_GRANTS = {
     outbox: ['SELECT', 'INSERT'],
     // UPDATE: a key that is taken is locked by an update that changes nothing
     idempotency_keys: ['SELECT', 'INSERT', 'UPDATE'],
-    email_deliveries: ['SELECT', 'UPDATE'],
+    // INSERT: the mails of accounts
+    email_deliveries: ['SELECT', 'INSERT', 'UPDATE'],
+    // UPDATE on addresses: sealing them under another key
+    users: ['SELECT', 'INSERT', 'UPDATE'],
+    user_emails: ['SELECT', 'INSERT', 'DELETE'],
+    sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    login_tokens: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    mail_suppressions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    rate_limit_modes: ['SELECT', 'INSERT', 'UPDATE'],
     outbox_history: ['SELECT'],
     message_processing_logs: ['SELECT'],
     dead_letter_messages: ['SELECT', 'UPDATE'],
@@ -81,6 +89,9 @@ export const PROCESS_GRANTS = {
     ...CLOSE_LETTERS,
     email_deliveries: ['SELECT', 'UPDATE'],
     prime_checks: ['SELECT'],
+    users: ['SELECT'],
+    // a link's token is made when its mail is sent
+    login_tokens: ['SELECT', 'UPDATE'],
     mail_suppressions: ['SELECT'],
   },
   // stores dead letters, redrives them, puts back what was lost, recounts, and deletes what is too old
@@ -101,6 +112,9 @@ export const PROCESS_GRANTS = {
     outbox: ['SELECT', 'INSERT'],
     outbox_history: ['SELECT', 'DELETE'],
     message_processing_logs: ['SELECT', 'DELETE'],
+    idempotency_keys: ['SELECT', 'DELETE'],
+    sessions: ['SELECT', 'DELETE'],
+    login_tokens: ['SELECT', 'DELETE'],
   },
 } as const satisfies Record<string, TableGrants>;
 

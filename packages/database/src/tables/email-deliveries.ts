@@ -16,7 +16,8 @@ export const EMAIL_DELIVERY_STATES = [
 ] as const;
 
 /**
- * One e-mail to be sent, once for each (kind, aggregate). Messages carry its id; the address stays here.
+ * One e-mail to be sent, once for each (kind, aggregate). Messages carry its id; the address stays, sealed, where the
+ * mail's reason is: with the request, or with the user.
  *
  *     pending -> sending (lease_owner until lease_until) -> sent
  *                sending -> pending      (SMTP said later; or the lease ran out and another takes it over)
@@ -27,9 +28,12 @@ export const emailDeliveries = mysqlTable(
   {
     id: uuidColumn('id').primaryKey(),
     kind: asciiVarchar('kind', 50).notNull(),
-    /** What the mail is about: the request's id for a result, the user's for a welcome. */
+    /** What the mail is about: the request's id for a result, the user's for a welcome, the wish to sign in for its link. */
     aggregateId: uuidColumn('aggregate_id').notNull(),
-    recipient: varchar('recipient', { length: 254 }).notNull(),
+    /** An address from before addresses were sealed. Nothing writes it, and `ballast keys rotate` empties it. */
+    recipient: varchar('recipient', { length: 254 }),
+    /** Opens the page that stops mail to this recipient. Random; made when the mail is first taken for sending. */
+    stopToken: asciiChar('stop_token', 32),
     status: choiceColumn('status', EMAIL_DELIVERY_STATES).notNull().default('pending'),
     leaseOwner: asciiVarchar('lease_owner', 150),
     leaseUntil: timeColumn('lease_until'),
@@ -49,6 +53,8 @@ export const emailDeliveries = mysqlTable(
   (table) => [
     // one e-mail a (kind, aggregate); and the deliveries of one request
     uniqueIndex('email_deliveries_kind_aggregate').on(table.kind, table.aggregateId),
+    // the delivery that a mail's stop link belongs to
+    uniqueIndex('email_deliveries_stop_token').on(table.stopToken),
     // the mails of one request, whatever their kind
     index('email_deliveries_aggregate_id').on(table.aggregateId),
     // the ledger's recount; what is open, oldest first

@@ -3,6 +3,7 @@ import { boolean, check, index, int, mysqlTable, varchar } from 'drizzle-orm/mys
 import { asciiChar, asciiText, uuidColumn } from '../columns/ascii.ts';
 import { choiceColumn } from '../columns/choice.ts';
 import { isOneOf } from '../columns/is-one-of.ts';
+import { sealedColumn } from '../columns/sealed.ts';
 import { createdAtColumn, timeColumn, updatedAtColumn } from '../columns/time.ts';
 
 export const PRIME_CHECK_STATES = ['processing', 'completed', 'dead', 'discarded'] as const;
@@ -19,6 +20,11 @@ export const primeChecks = mysqlTable(
   {
     id: uuidColumn('id').primaryKey(),
     number: asciiText('number').notNull(),
+    /** Whose it is; NULL for what was asked for without an account, which everybody sees in the list. */
+    userId: uuidColumn('user_id'),
+    /** Where the result is sent as well; bound to this row: see `REQUEST_EMAIL` of @ballast/encryption. */
+    emailSealed: sealedColumn('email_sealed'),
+    /** An address from before addresses were sealed. Nothing writes it, and `ballast keys rotate` empties it. */
     email: varchar('email', { length: 254 }),
     status: choiceColumn('status', PRIME_CHECK_STATES).notNull().default('processing'),
     isPrime: boolean('is_prime'),
@@ -35,6 +41,8 @@ export const primeChecks = mysqlTable(
     index('prime_checks_status_id').on(table.status, table.id),
     // the list filtered by verdict, newest first
     index('prime_checks_is_prime_id').on(table.isPrime, table.id),
+    // the list of one user, or of what belongs to nobody, newest first
+    index('prime_checks_user_id_id').on(table.userId, table.id),
     // what changed since a reader last looked; what has shown no sign for a while
     index('prime_checks_updated_at_id').on(table.updatedAt, table.id),
     check('prime_checks_status_known', isOneOf(table.status, PRIME_CHECK_STATES)),

@@ -1,0 +1,3 @@
+export { EncryptionError, type EncryptionErrorCode } from './encryption-error.ts';
+export { Keyring } from './keyring.ts';
+export { type Place, REQUEST_EMAIL, SUPPRESSED_ADDRESS, USER_EMAIL } from './place.ts';
