@@ -1,0 +1,15 @@
+import { z } from 'zod';
+
+/** The token of a link that stops mail, as it stands in the mail: `/mail/stop/<token>`. */
+export const StopTokenSchema = z.string().regex(/^[0-9a-f]{32}$/u, 'is not a link that stops mail');
+
+/** The answer of `GET`, `POST` and `DELETE` on `/api/mail-stops/:token`: whose mail it is, and whether any is sent. */
+export const MailStopSchema = z
+  .object({
+    recipient: z
+      .string()
+      .describe('Masked, such as `a•••@reader.example`: whoever has a mail that was passed on learns no address'),
+    is_stopped: z.boolean().describe('Whether this address gets no mail from here'),
+  })
+  .meta({ id: 'MailStop' });
+export type MailStop = z.output<typeof MailStopSchema>;
