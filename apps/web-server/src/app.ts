@@ -4,6 +4,7 @@ import { fastifySSE } from '@fastify/sse';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
+import { registerClientAddress } from './identity/client-address.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
@@ -58,6 +59,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
+  registerClientAddress(app);
   await registerOpenApi(app);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
   registerOperations(app, service);
