@@ -5,6 +5,7 @@ import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } 
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import type { Config } from './config.ts';
 import { registerClientAddress } from './identity/client-address.ts';
+import { registerIdentity } from './identity/identity.ts';
 import type { Intake } from './intake/intake.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
@@ -60,6 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
   registerClientAddress(app);
+  registerIdentity(app, { adminKeys: config.ADMIN_API_KEYS });
   await registerOpenApi(app);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
   registerOperations(app, service);
@@ -75,7 +77,6 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     db: operatorsDb,
     news,
     health: service.health,
-    keys: config.ADMIN_API_KEYS,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });
 

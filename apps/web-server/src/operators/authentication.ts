@@ -1,7 +1,8 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
+import { CHALLENGE } from '../identity/identity.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
-import { type AdminKey, findOperator, mayAct, type Operator, type Role } from './admin-keys.ts';
+import { mayAct, type Role } from './admin-keys.ts';
 import { isFromThisMachine } from './is-from-this-machine.ts';
 
 declare module 'fastify' {
@@ -11,23 +12,16 @@ declare module 'fastify' {
     /** Whether a caller on this machine needs no key. */
     openToThisMachine?: boolean;
   }
-  interface FastifyRequest {
-    /** Who asks; null only on this machine, where a route is open to it. */
-    operator: Operator | null;
-  }
 }
 
 /** The name under which the description speaks of the key. */
 export const SECURITY_SCHEME = 'adminKey';
 
-const CHALLENGE = 'Bearer realm="ballast"';
-
 /**
  * Lets nobody through to the routes of `app` (an encapsulated instance) but the holders of a key with the role that each
  * route names. It is checked before anything of the body is read; a route that names no role does not start.
  */
-export function requireKeys(app: FastifyInstance, keys: readonly AdminKey[]): void {
-  app.decorateRequest('operator', null);
+export function requireKeys(app: FastifyInstance): void {
   app.addHook('onRoute', (route) => {
     const { role, openToThisMachine = false } = (route.config ?? {}) as FastifyContextConfig;
     if (role === undefined) throw new TypeError(`${route.method} ${route.url} does not say which role may use it`);
@@ -40,8 +34,13 @@ export function requireKeys(app: FastifyInstance, keys: readonly AdminKey[]): vo
   });
   app.addHook('onRequest', async (request) => {
     const { role = 'admin', openToThisMachine = false } = request.routeOptions.config;
-    request.operator = authenticate(request, keys, openToThisMachine);
-    if (request.operator === null || mayAct(request.operator.role, role)) return;
+    if (request.operator === null) {
+      if (openToThisMachine && isFromThisMachine(request)) return;
+      throw new ProblemError('unauthorized', 'Send an admin key as `Authorization: Bearer <key>`.', {
+        challenge: CHALLENGE,
+      });
+    }
+    if (mayAct(request.operator.role, role)) return;
     const { name, role: held } = request.operator;
     throw new ProblemError('forbidden', `This needs the role ${role}; the key of ${name} has the role ${held}.`);
   });
@@ -52,20 +51,4 @@ export function actorOf(request: FastifyRequest): string {
   // A route that writes is open to nobody without a key.
   if (request.operator === null) throw new TypeError('this request has no operator');
   return request.operator.name;
-}
-
-function authenticate(request: FastifyRequest, keys: readonly AdminKey[], openToThisMachine: boolean): Operator | null {
-  const { authorization } = request.headers;
-  if (authorization === undefined) {
-    if (openToThisMachine && isFromThisMachine(request)) return null;
-    throw new ProblemError('unauthorized', 'Send an admin key as `Authorization: Bearer <key>`.', {
-      challenge: CHALLENGE,
-    });
-  }
-  const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-  const operator = key === undefined ? undefined : findOperator(keys, key);
-  if (operator !== undefined) return operator;
-  throw new ProblemError('unauthorized', 'This key is not known.', {
-    challenge: `${CHALLENGE}, error="invalid_token"`,
-  });
 }

@@ -19,7 +19,6 @@ import { auditRoutes } from '../routes/system/audit.ts';
 import { ledgerRoutes } from '../routes/system/ledger.ts';
 import { streamsRoutes } from '../routes/system/streams.ts';
 import { systemRoutes } from '../routes/system/system.ts';
-import type { AdminKey } from './admin-keys.ts';
 import { requireKeys } from './authentication.ts';
 
 export interface OperatorsDeps {
@@ -27,15 +26,14 @@ export interface OperatorsDeps {
   readonly db: Database;
   readonly news: NewsChannel;
   readonly health: Health;
-  readonly keys: readonly AdminKey[];
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
 }
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, health, keys, traceUrlTemplate } = deps;
-  requireKeys(app, keys);
+  const { db, news, health, traceUrlTemplate } = deps;
+  requireKeys(app);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
   await app.register(primeCheckTimelineRoute, { db });

@@ -36,7 +36,7 @@ const SCHEMA: Record<(typeof HEALTH_PATHS)[number], FastifySchema> = {
 /** `/livez`, `/readyz`, `/health` and `/metrics`, the same as on every process. */
 export function registerOperations(app: FastifyInstance, service: ObservedService): void {
   for (const path of HEALTH_PATHS) {
-    app.get(path, { schema: SCHEMA[path] }, async (request, reply) => {
+    app.get(path, { config: { sameForAll: true }, schema: SCHEMA[path] }, async (request, reply) => {
       const answer = await healthResponse(service, path, request.ip);
       if (answer === undefined) return reply.callNotFound();
       return reply.code(answer.status).type(answer.contentType).serializer(String).send(answer.body);

@@ -20,7 +20,7 @@ export async function registerWebClient(app: FastifyInstance, folder: string): P
     });
   }
   for (const page of PAGES) {
-    app.get(page, { schema: { hide: true } }, async (_request, reply) => {
+    app.get(page, { config: { sameForAll: true }, schema: { hide: true } }, async (_request, reply) => {
       if (built) return reply.sendFile('index.html');
       return reply
         .code(503)
