@@ -6,7 +6,7 @@ const LEVELS = [
   ['telemetry'],
   ['runtime'],
   ['database', 'messaging'],
-  ['outbox', 'rate-limit', 'mail', 'audit', 'ledger'],
+  ['addresses', 'outbox', 'rate-limit', 'mail', 'audit', 'ledger'],
   ['dead-letters'],
 ];
 

@@ -54,7 +54,7 @@ it('G4: NATS killed, its store wiped and started empty with 2,000 requests in fl
   await target.start('dlq-manager');
   await target.apps['prime-check-worker'].stop();
   const ids = await submitMany(target, 2_500, 50);
-  const wantMails = await count(target, 'prime_checks WHERE email IS NOT NULL');
+  const wantMails = await count(target, 'prime_checks WHERE email_sealed IS NOT NULL');
   await until(async () => (await count(target, 'outbox')) === 0, { timeoutMs: 60_000, what: 'all are published' });
   await target.start('prime-check-worker');
   await until(async () => (await target.completed(ids)) > 0, { timeoutMs: 30_000, everyMs: 5 });

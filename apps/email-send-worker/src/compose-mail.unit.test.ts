@@ -8,6 +8,7 @@ const delivery: Delivery = {
   kind: 'prime_check_result',
   aggregateId: '0193ab40-5f7a-7c1e-b1d2-000000000002',
   recipient: 'reader@b.example',
+  stopToken: '0f'.repeat(16),
   result: { number: '7', isPrime: true, certainty: 'proven' },
 };
 
@@ -18,7 +19,11 @@ test('the same delivery makes the same mail each time', async () => {
     from: sender.from,
     to: 'reader@b.example',
     messageId: `<${delivery.id}@ballast.example>`,
-    headers: { 'Auto-Submitted': 'auto-generated' },
+    headers: {
+      'Auto-Submitted': 'auto-generated',
+      'List-Unsubscribe': `<https://ballast.example/prime/mail/stop/${delivery.stopToken}>`,
+      'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+    },
   });
 });
 

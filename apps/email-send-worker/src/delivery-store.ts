@@ -1,4 +1,5 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { isSuppressed } from '@ballast/addresses';
 import { type MessageIdentity, SUBJECT } from '@ballast/contracts';
 import {
   type Database,
@@ -10,14 +11,18 @@ import {
   withTransaction,
 } from '@ballast/database';
 import { closeLetters } from '@ballast/dead-letters';
+import type { Keyring } from '@ballast/encryption';
 import { EMAIL_STATES, type LedgerState, recordLedger } from '@ballast/ledger';
 import type { Take, TakenDelivery } from './delivery.ts';
 import { type DeliveryState, readDelivery } from './read-delivery.ts';
+import { recipientOf } from './recipient-of.ts';
+import { storeSignInToken } from './sign-in-token.ts';
 
 export interface DeliveryStoreOptions {
   /** This process's name, for leases and logs. */
   readonly worker: string;
   readonly leaseMs: number;
+  readonly keyring: Keyring;
 }
 
 export interface SentMail {
@@ -34,12 +39,13 @@ const DEADLINE_MS = 10_000;
 const MAX_TAKES = 3;
 const RESPONSE_LENGTH = 512;
 const ERROR_LENGTH = 1_000;
+const STOP_TOKEN_BYTES = 16;
 
 const LEASABLE = `(status = 'pending' OR (status = 'sending' AND (lease_until <= CURRENT_TIMESTAMP(3) OR lease_owner = ?)))`;
 
 const TAKE = `UPDATE email_deliveries
-  SET status = 'sending', lease_owner = ?, lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND
-  WHERE id = ? AND generation = ? AND ${LEASABLE}`;
+  SET status = 'sending', lease_owner = ?, lease_until = CURRENT_TIMESTAMP(3) + INTERVAL ? MICROSECOND, stop_token = ?
+  WHERE id = ? AND generation = ? AND stop_token <=> ? AND ${LEASABLE}`;
 
 const END = `UPDATE email_deliveries SET status = ?, lease_owner = NULL, lease_until = NULL
   WHERE id = ? AND generation = ? AND ${LEASABLE}`;
@@ -77,7 +83,7 @@ export class DeliveryStore {
 
   /**
    * Takes a delivery for sending, for the time of the lease, or says why not. A lease that ran out is taken over: its
-   * holder died or stalls, and may have sent the mail. Throws `DatabaseError`.
+   * holder died or stalls, and may have sent the mail. Throws `DatabaseError`, `EncryptionError` and `ComposeError`.
    */
   async take({ id, generation }: MessageIdentity): Promise<Take> {
     const lease = `${this.#options.worker.slice(0, 60)}:${randomUUID()}`;
@@ -105,26 +111,29 @@ export class DeliveryStore {
         if (state.status !== 'pending' && state.status !== 'sending') return { kind: 'over', status: state.status };
         if (state.leaseLeftMs > 0 && state.leaseOwner !== wish.lease)
           return { kind: 'held', leftMs: state.leaseLeftMs };
-        const { worker } = this.#options;
-        if (state.isSuppressed) return await end(tx, state, 'suppressed', { ...wish, worker });
+        const { worker, keyring } = this.#options;
         if (state.isExpired) return await end(tx, state, 'expired', { ...wish, worker });
-        return await this.#lease(tx, state, wish);
+        const recipient = recipientOf(state, keyring);
+        if (await isSuppressed(tx, keyring, recipient)) return await end(tx, state, 'suppressed', { ...wish, worker });
+        // Before the delivery, as everybody locks accounts before mails.
+        const signIn = await storeSignInToken(tx, state, keyring);
+        if (signIn === 'over') return await end(tx, state, 'expired', { ...wish, worker });
+        return await this.#lease(tx, { ...state, recipient, signIn }, wish);
       },
       { deadlineMs: DEADLINE_MS },
     );
   }
 
-  async #lease(tx: Tx, { delivery, generation }: DeliveryState, wish: Wish): Promise<TakenDelivery | undefined> {
-    const { lease, leaseEndsAt } = wish;
+  async #lease(tx: Tx, state: Sendable, wish: Wish): Promise<TakenDelivery | undefined> {
+    const { id, lease, leaseEndsAt } = wish;
+    const { kind, aggregateId, content, recipient, generation, stopToken: known, signIn } = state;
     const leaseUs = this.#options.leaseMs * 1_000;
-    const [{ affectedRows }] = await tx.execute<ResultSetHeader>(TAKE, [
-      lease,
-      leaseUs,
-      delivery.id,
-      generation,
-      lease,
-    ]);
-    return affectedRows === 1 ? { kind: 'taken', delivery, lease, leaseEndsAt } : undefined;
+    const stopToken = known ?? randomBytes(STOP_TOKEN_BYTES).toString('hex');
+    const values = [lease, leaseUs, stopToken, id, generation, known, lease];
+    const [{ affectedRows }] = await tx.execute<ResultSetHeader>(TAKE, values);
+    if (affectedRows === 0) return undefined;
+    const delivery = { id, kind, aggregateId, recipient, stopToken, ...content, ...signIn };
+    return { kind: 'taken', delivery, lease, leaseEndsAt };
   }
 
   /**
@@ -158,6 +167,11 @@ export class DeliveryStore {
   }
 }
 
+interface Sendable extends Omit<DeliveryState, 'recipient'> {
+  readonly recipient: string;
+  readonly signIn: { readonly signInToken?: string };
+}
+
 interface Wish {
   readonly id: string;
   readonly generation: number;
@@ -167,13 +181,13 @@ interface Wish {
 
 async function end(
   tx: Tx,
-  { delivery, generation }: DeliveryState,
+  { generation }: DeliveryState,
   status: 'suppressed' | 'expired',
-  { lease, worker }: Wish & { readonly worker: string },
+  { id, lease, worker }: Wish & { readonly worker: string },
 ): Promise<Take | undefined> {
-  const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, delivery.id, generation, lease]);
+  const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, id, generation, lease]);
   if (affectedRows === 0) return undefined;
-  if (generation > 0) await closeLetters(tx, [delivery.id], worker);
+  if (generation > 0) await closeLetters(tx, [id], worker);
   await recordLedger(tx, [{ ledger: 'emails', from: 'processing', to: 'completed', count: 1 }]);
   return { kind: 'ended', status };
 }

@@ -1,19 +1,31 @@
 import type { PRIME_CHECK_CERTAINTIES } from '@ballast/database/schema';
 
-/** A mail to be sent, as it is stored. */
-export interface Delivery {
-  readonly id: string;
-  /** One of the contract's kinds, or a newer one. */
-  readonly kind: string;
-  /** What the mail is about: the request's id for a result. */
-  readonly aggregateId: string;
-  readonly recipient: string;
+/** What is known of what a mail is about. */
+export interface DeliveryContent {
   /** The verdict of the request, where the mail is about one that has it. */
   readonly result?: {
     readonly number: string;
     readonly isPrime: boolean;
     readonly certainty: (typeof PRIME_CHECK_CERTAINTIES)[number];
   };
+  /** Of the user, where it goes to one. */
+  readonly userName?: string;
+  /** How long a link to sign in is valid from when it was asked for, in minutes. */
+  readonly linkMinutes?: number;
+}
+
+/** A mail to be sent, as it is stored, with its address opened. It lives in memory alone: log its id and kind, nothing else. */
+export interface Delivery extends DeliveryContent {
+  readonly id: string;
+  /** One of the contract's kinds, or a newer one. */
+  readonly kind: string;
+  /** What the mail is about: the request's id for a result, the user's for a welcome, the wish's for a link to sign in. */
+  readonly aggregateId: string;
+  readonly recipient: string;
+  /** Of the link that stops mail to the recipient; the same at each try. */
+  readonly stopToken: string;
+  /** Of the link to sign in, where the mail carries one; made now, and stored as its hash. */
+  readonly signInToken?: string;
 }
 
 /** A delivery that this worker, and nobody else, may send. */

@@ -1,18 +1,30 @@
+import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { firstIdentity } from '@ballast/contracts';
 import type { DatabaseOptions, RowDataPacket } from '@ballast/database';
+import { Keyring, REQUEST_EMAIL } from '@ballast/encryption';
 import type { MailTransport } from '@ballast/mail';
 import {
   createTestDatabase,
   type SmtpSink,
   startSmtpSink,
   startTcpProxy,
+  TEST_ENCRYPTION_KEY,
   type TestDatabase,
   until,
 } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { type Broker, openBroker } from '../test/broker.ts';
-import { addDelivery, askToSend, countLogs, findDelivery } from '../test/deliveries.ts';
+import {
+  addDelivery,
+  addSignIn,
+  addWelcome,
+  askToSend,
+  countLogs,
+  findDelivery,
+  keyring,
+  suppress,
+} from '../test/deliveries.ts';
 import { startWorker as start, type Worker, type WorkerWish } from '../test/worker.ts';
 
 let database: TestDatabase;
@@ -140,9 +152,7 @@ describe('a result mail', () => {
 
   test('is not sent to a suppressed recipient, in whatever case the address is written', async () => {
     const worker = await startWorker();
-    await database.db.pool.query(
-      "INSERT INTO mail_suppressions (address, reason) VALUES ('gone@reader.example', 'manual')",
-    );
+    await suppress(database.db, 'gone@reader.example');
     const { id } = await addDelivery(database.db, { recipient: 'Gone@Reader.example' });
     await askToSend(broker.messaging, firstIdentity(id));
     await until(async () => (await findDelivery(database.db, id)).status === 'suppressed');
@@ -206,7 +216,7 @@ describe('an SMTP server', () => {
   });
 
   test('that refuses a recipient for good has the mail dead-lettered at once, without the address', async () => {
-    sink.behave({ kind: 'refuse_recipient', code: 550 });
+    sink.behave({ kind: 'refuse_recipient', code: 550, says: ({ to }) => `<${to}> has moved, says ${to}` });
     const worker = await startWorker();
     const { id, recipient } = await addDelivery(database.db);
     await askToSend(broker.messaging, firstIdentity(id));
@@ -216,6 +226,8 @@ describe('an SMTP server', () => {
     const row = await findDelivery(database.db, id);
     expect(row).toMatchObject({ status: 'pending', lease_owner: null, sent_at: null });
     expect(row.smtp_response).toContain('550');
+    expect(row.error_message).toContain('550');
+    expect(await everythingStored()).not.toContain(recipient);
     expect(await countMails(worker, 'refused')).toBe(1);
   });
 
@@ -335,6 +347,172 @@ describe('a lease', () => {
     expect(sink.mails).toHaveLength(20);
   });
 });
+
+describe('an address', () => {
+  test('that the server repeats when it takes the mail is in no row afterwards', async () => {
+    sink.behave({ kind: 'accept', says: ({ to }) => `queued for ${to}` });
+    await startWorker();
+    const { id, recipient } = await addDelivery(database.db);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    expect((await findDelivery(database.db, id)).smtp_response).toBe('250 queued for [address]');
+    expect(await everythingStored()).not.toContain(recipient);
+  });
+
+  test.each(['request', 'delivery'] as const)(
+    'from before addresses were sealed is found (with the %s)',
+    async (plainIn) => {
+      await startWorker();
+      const { id, recipient } = await addDelivery(database.db, { plainIn });
+      await askToSend(broker.messaging, firstIdentity(id));
+      await until(() => isSent(id));
+      expect(mailsTo(recipient)).toHaveLength(1);
+    },
+  );
+
+  test('whose key is not known here waits without an attempt, keeps nobody else waiting, and goes out under its key', async () => {
+    const lost = 'a key that only some processes have';
+    const sealedWith = new Keyring([lost]);
+    const ignorant = await start({ database: account, broker, smtpPort: sink.port });
+    const { id, recipient } = await addDelivery(database.db, { sealedWith });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await countLogs(database.db, id)).deferred === 1);
+    await marker();
+    expect(ignorant.consumer.state()).toBe('running');
+    expect(await countMails(ignorant, 'put_off')).toBe(1);
+    expect(broker.deadLetters).toHaveLength(0);
+    const [log] = await readLog(id);
+    expect(log).toMatchObject({ error_code: 'unknown_key' });
+    expect(log?.error_message).toContain(`key ${sealedWith.currentKeyId} is not in ENCRYPTION_KEY: put it back`);
+    await ignorant.stop();
+
+    await startWorker({ keyring: new Keyring([TEST_ENCRYPTION_KEY, lost]) });
+    await askToSend(broker.messaging, { id, generation: 0, enqueue: 2 });
+    await until(() => isSent(id));
+    expect(mailsTo(recipient)).toHaveLength(1);
+    expect(await countLogs(database.db, id)).not.toHaveProperty('failed');
+  });
+
+  test.each([
+    ['was sealed for another row', () => keyring.seal('ann@reader.example', REQUEST_EMAIL('another')), 'not_authentic'],
+    ['is no sealed text', () => Buffer.from('ann@reader.example'), 'malformed'],
+    ['is kept nowhere', () => null, 'recipient_missing'],
+  ])('that %s is dead-lettered at once', async (_why, bytes, code) => {
+    await startWorker();
+    const { id, requestId } = await addDelivery(database.db);
+    await database.db.pool.query('UPDATE prime_checks SET email_sealed = ? WHERE id = ?', [bytes(), requestId]);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => broker.deadLetters.length === 1);
+    expect(await readLog(id)).toMatchObject([{ status: 'failed', error_type: 'permanent', error_code: code }]);
+    expect(sink.mails).toHaveLength(0);
+  });
+
+  test('that is suppressed under a key before the current one gets no mail', async () => {
+    const [older, newer] = ['the older key', 'the newer key'];
+    await startWorker({ keyring: new Keyring([newer, older, TEST_ENCRYPTION_KEY]) });
+    const { id, recipient } = await addDelivery(database.db);
+    await suppress(database.db, recipient, new Keyring([older]));
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await findDelivery(database.db, id)).status === 'suppressed');
+  });
+});
+
+describe('every mail', () => {
+  test.each([
+    ['prime_check_result', () => addDelivery(database.db)],
+    ['welcome', () => addWelcome(database.db)],
+    ['sign_in_link', () => addSignIn(database.db)],
+  ])('carries a link that stops mail, the same at each try (%s)', async (_kind, add) => {
+    sink.behave((_session, nth) => (nth === 0 ? { kind: 'drop_after_data' } : { kind: 'accept' }));
+    await startWorker();
+    const { id, recipient } = await add();
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    const { stop_token: token } = await findDelivery(database.db, id);
+    expect(token).toMatch(/^[0-9a-f]{32}$/u);
+    const mails = mailsTo(recipient);
+    expect(mails).toHaveLength(2);
+    for (const mail of mails) {
+      expect(mail.headers).toMatchObject({
+        'list-unsubscribe': `<https://ballast.example/mail/stop/${token}>`,
+        'list-unsubscribe-post': 'List-Unsubscribe=One-Click',
+        'auto-submitted': 'auto-generated',
+      });
+      expect(mail.text).toContain(`https://ballast.example/mail/stop/${token}\n`);
+      expect(mail.html).toContain(`href="https://ballast.example/mail/stop/${token}"`);
+    }
+  });
+});
+
+describe('a link to sign in', () => {
+  const wishOf = async (id: string) => {
+    const [[row]] = await database.db.pool.query<RowDataPacket[]>('SELECT * FROM login_tokens WHERE id = ?', [id]);
+    return row;
+  };
+  const tokenIn = (text = '') => /https:\/\/ballast\.example\/users\/login\/([\w-]+)\s/u.exec(text)?.[1] ?? '';
+
+  test('is made when its mail is sent, is the same at each try, and only its hash is stored', async () => {
+    sink.behave((_session, nth) => (nth === 0 ? { kind: 'drop_after_data' } : { kind: 'accept' }));
+    await startWorker();
+    const { id, requestId, recipient } = await addSignIn(database.db);
+    expect(await wishOf(requestId)).toMatchObject({ token_hash: null });
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    const tokens = mailsTo(recipient).map(({ text }) => tokenIn(text));
+    expect(tokens).toHaveLength(2);
+    expect(new Set(tokens).size).toBe(1);
+    expect(tokens[0]).toMatch(/^[\w-]{43}$/u);
+    const hash = createHash('sha256')
+      .update(tokens[0] ?? '')
+      .digest('hex');
+    expect(await wishOf(requestId)).toMatchObject({ token_hash: hash, used_at: null });
+    expect(await everythingStored()).not.toContain(tokens[0]);
+  });
+
+  test.each([
+    ['its time is over', 'UPDATE login_tokens SET expires_at = NOW(3) WHERE id = ?'],
+    ['it was used', 'UPDATE login_tokens SET used_at = NOW(3) WHERE id = ?'],
+    ['its wish is gone', 'DELETE FROM login_tokens WHERE id = ?'],
+  ])('is not sent once %s', async (_why, change) => {
+    await startWorker();
+    const { id, requestId, recipient } = await addSignIn(database.db);
+    await database.db.pool.query(change, [requestId]);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(async () => (await findDelivery(database.db, id)).status === 'expired');
+    expect(mailsTo(recipient)).toHaveLength(0);
+    expect((await wishOf(requestId))?.token_hash ?? null).toBeNull();
+  });
+});
+
+test('a user’s name is told as it is, and becomes neither markup nor a header', async () => {
+  await startWorker();
+  const plain = await addWelcome(database.db, 'Ann & "Bob" <b>');
+  const { id, recipient } = await addWelcome(database.db, 'Ann\r\nBcc: eve@else.example\r\n\r\n<h1>');
+  for (const one of [plain.id, id]) await askToSend(broker.messaging, firstIdentity(one));
+  await until(async () => (await isSent(plain.id)) && (await isSent(id)));
+  expect(mailsTo(plain.recipient)[0]?.text).toContain('Hello Ann & "Bob" <b>,');
+  expect(mailsTo(plain.recipient)[0]?.html).toContain('Hello Ann &amp; &quot;Bob&quot; &lt;b&gt;,');
+  const [mail] = mailsTo(recipient);
+  expect(mail?.to).toEqual([recipient]);
+  expect(mail?.headers).not.toHaveProperty('bcc');
+  expect(mail?.text).toMatch(/^Hello,\n/u);
+  expect(mail?.html).not.toContain('eve@else.example');
+});
+
+async function readLog(id: string): Promise<RowDataPacket[]> {
+  const [rows] = await database.db.pool.query<RowDataPacket[]>(
+    'SELECT status, error_type, error_code, error_message FROM message_processing_logs WHERE message_id = ?',
+    [id],
+  );
+  return rows;
+}
+
+/** Each sealed row, as a person with access to the database could read it. */
+async function everythingStored(): Promise<string> {
+  const tables = ['email_deliveries', 'message_processing_logs', 'login_tokens', 'mail_suppressions', 'users'];
+  const rows = await Promise.all(tables.map((table) => database.db.pool.query('SELECT * FROM ??', [table])));
+  return JSON.stringify(rows.map(([found]) => found));
+}
 
 test('a message without a delivery is dead-lettered at once', async () => {
   await startWorker();

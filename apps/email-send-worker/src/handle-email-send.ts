@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type EmailSendRequestedPayload, type MessageIdentity, SUBJECT } from '@ballast/contracts';
+import { EncryptionError } from '@ballast/encryption';
 import { type Mail, MailError, type MailTransport } from '@ballast/mail';
 import type { HandlerContext, Messaging, Received } from '@ballast/messaging';
 import { dead, defer, done, doneWithout, type Outcome, toFailure, unavailable } from '@ballast/reliability';
@@ -8,7 +9,7 @@ import { composeMail, type Sender } from './compose-mail.ts';
 import type { Refusal, TakenDelivery } from './delivery.ts';
 import type { DeliveryStore, SentMail } from './delivery-store.ts';
 import type { MailMetrics, MailStatus } from './mail-metrics.ts';
-import { isDatabaseTrouble, outcomeOfFailure } from './outcome-of-failure.ts';
+import { isDatabaseTrouble, outcomeOfEncryptionError, outcomeOfFailure } from './outcome-of-failure.ts';
 
 export interface EmailSendDependencies extends Sender {
   readonly deliveries: DeliveryStore;
@@ -38,9 +39,26 @@ export function createEmailSendHandler(
       if (take.kind !== 'taken') return outcomeOfRefusal(dependencies, message.identity, take);
       return await sendTaken(dependencies, message, take, context.signal);
     } catch (error) {
+      if (error instanceof EncryptionError) return outcomeOfSealedAddress(dependencies, message, error);
       return await outcomeOfFailure(error, dependencies.transport);
     }
   };
+}
+
+/** A key that is missing is no fault of the mail: it waits until somebody puts the key back, and others go on. */
+function outcomeOfSealedAddress(
+  { metrics, logger }: EmailSendDependencies,
+  { identity, redelivered }: Message,
+  error: EncryptionError,
+): Outcome {
+  const outcome = outcomeOfEncryptionError(error, redelivered);
+  const status = outcome.kind === 'dead' ? 'refused' : 'put_off';
+  metrics.mails.inc({ status });
+  logger.error(
+    { err: error, delivery: identity.id, code: error.code, status },
+    'the address of a mail cannot be opened',
+  );
+  return outcome;
 }
 
 /** None of them has asked the SMTP server anything. */

@@ -1,64 +1,79 @@
+import { RECIPIENT_COLUMNS, RECIPIENT_JOINS, type RecipientRow } from '@ballast/addresses';
 import type { RowDataPacket, Tx } from '@ballast/database';
 import type { EMAIL_DELIVERY_STATES, PRIME_CHECK_CERTAINTIES } from '@ballast/database/schema';
-import type { Delivery } from './delivery.ts';
+import type { DeliveryContent } from './delivery.ts';
 
-interface DeliveryRow extends RowDataPacket {
+interface DeliveryRow extends RowDataPacket, RecipientRow {
   kind: string;
   aggregate_id: string;
-  recipient: string;
   status: (typeof EMAIL_DELIVERY_STATES)[number];
   generation: number;
+  stop_token: string | null;
   lease_owner: string | null;
   lease_left_ms: number | null;
   is_expired: number;
-  is_suppressed: number;
   number: string | null;
   is_prime: number | null;
   certainty: (typeof PRIME_CHECK_CERTAINTIES)[number] | null;
+  user_name: string | null;
+  link_minutes: number | null;
 }
 
 export interface DeliveryState {
-  readonly delivery: Delivery;
+  readonly kind: string;
+  readonly aggregateId: string;
+  readonly content: DeliveryContent;
+  /** Whom it goes to, still sealed: see `openRecipient`. */
+  readonly recipient: RecipientRow;
   readonly status: DeliveryRow['status'];
   readonly generation: number;
+  /** `null` until it is first taken. */
+  readonly stopToken: string | null;
   readonly leaseOwner: string | undefined;
   /** Time left of the lease that somebody has on it, by the database's clock; 0 when nobody has. */
   readonly leaseLeftMs: number;
+  /** Its time is over; or the wish to sign in that it is about is used, over or gone. */
   readonly isExpired: boolean;
-  readonly isSuppressed: boolean;
 }
 
-const READ = `SELECT d.kind, d.aggregate_id, d.recipient, d.status, d.generation, d.lease_owner,
+const READ = `SELECT d.kind, d.aggregate_id, d.status, d.generation, d.stop_token, d.lease_owner,
     TIMESTAMPDIFF(MICROSECOND, CURRENT_TIMESTAMP(3), d.lease_until) DIV 1000 AS lease_left_ms,
-    d.expires_at IS NOT NULL AND d.expires_at <= CURRENT_TIMESTAMP(3) AS is_expired,
-    EXISTS (SELECT 1 FROM mail_suppressions s WHERE s.address = LOWER(d.recipient)) AS is_suppressed,
-    p.number, p.is_prime, p.certainty
+    (d.expires_at IS NOT NULL AND d.expires_at <= CURRENT_TIMESTAMP(3))
+      OR (d.kind = 'sign_in_link' AND (t.id IS NULL OR t.used_at IS NOT NULL OR t.expires_at <= CURRENT_TIMESTAMP(3)))
+      AS is_expired,
+    ${RECIPIENT_COLUMNS}, p.number, p.is_prime, p.certainty, u.name AS user_name,
+    TIMESTAMPDIFF(MINUTE, t.created_at, t.expires_at) AS link_minutes
   FROM email_deliveries d
-  LEFT JOIN prime_checks p ON d.kind = 'prime_check_result' AND p.id = d.aggregate_id
+  ${RECIPIENT_JOINS}
   WHERE d.id = ?`;
 
 /** A delivery as it is now, with what its mail is about. Locks nothing. */
 export async function readDelivery(tx: Tx, id: string): Promise<DeliveryState | undefined> {
   const [[row]] = await tx.execute<DeliveryRow[]>(READ, [id]);
-  return row === undefined ? undefined : toState(id, row);
+  return row === undefined ? undefined : toState(row);
 }
 
-function toState(id: string, row: DeliveryRow): DeliveryState {
-  const { number, is_prime: isPrime, certainty } = row;
-  const hasVerdict = number !== null && isPrime !== null && certainty !== null;
+function toState(row: DeliveryRow): DeliveryState {
   return {
-    delivery: {
-      id,
-      kind: row.kind,
-      aggregateId: row.aggregate_id,
-      recipient: row.recipient,
-      ...(hasVerdict && { result: { number, isPrime: isPrime === 1, certainty } }),
-    },
+    kind: row.kind,
+    aggregateId: row.aggregate_id,
+    content: toContent(row),
+    recipient: row,
     status: row.status,
     generation: row.generation,
+    stopToken: row.stop_token,
     leaseOwner: row.lease_owner ?? undefined,
     leaseLeftMs: row.status === 'sending' ? Math.max(0, Number(row.lease_left_ms ?? 0)) : 0,
     isExpired: row.is_expired === 1,
-    isSuppressed: row.is_suppressed === 1,
+  };
+}
+
+function toContent(row: DeliveryRow): DeliveryContent {
+  const { number, is_prime: isPrime, certainty, user_name: userName, link_minutes: linkMinutes } = row;
+  const hasVerdict = number !== null && isPrime !== null && certainty !== null;
+  return {
+    ...(hasVerdict && { result: { number, isPrime: isPrime === 1, certainty } }),
+    ...(userName !== null && { userName }),
+    ...(linkMinutes !== null && { linkMinutes: Number(linkMinutes) }),
   };
 }

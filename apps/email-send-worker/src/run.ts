@@ -1,5 +1,6 @@
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
+import { Keyring } from '@ballast/encryption';
 import { createSmtpTransport } from '@ballast/mail';
 import { breakerHealth, CONSUMER, type ConsumerBreaker, connectMessaging, startConsumer } from '@ballast/messaging';
 import { handlerGraceMs, mysqlAddress, natsAddress, retryPolicy, type Service, serveHealth } from '@ballast/runtime';
@@ -40,7 +41,11 @@ export async function run(service: Service<Config>): Promise<void> {
     consumer: CONSUMER.emailSend,
     concurrency: config.EMAIL_CONCURRENCY,
     handle: createEmailSendHandler({
-      deliveries: new DeliveryStore(db, { worker: instance, leaseMs: config.EMAIL_LEASE_MS }),
+      deliveries: new DeliveryStore(db, {
+        worker: instance,
+        leaseMs: config.EMAIL_LEASE_MS,
+        keyring: new Keyring(config.ENCRYPTION_KEY),
+      }),
       transport,
       from: config.SMTP_FROM,
       publicUrl: config.PUBLIC_URL,

@@ -1,5 +1,6 @@
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, type DatabaseOptions, openDatabase } from '@ballast/database';
+import type { Keyring } from '@ballast/encryption';
 import { createSmtpTransport, type MailTransport, type SmtpTransportOptions } from '@ballast/mail';
 import { type Consumer, startConsumer } from '@ballast/messaging';
 import type { RetryPolicy } from '@ballast/reliability';
@@ -8,11 +9,14 @@ import { DeliveryStore } from '../src/delivery-store.ts';
 import { createEmailSendHandler } from '../src/handle-email-send.ts';
 import { createMailMetrics } from '../src/mail-metrics.ts';
 import { type Broker, silent } from './broker.ts';
+import { keyring } from './deliveries.ts';
 
 export interface WorkerWish {
   readonly database: DatabaseOptions;
   readonly broker: Broker;
   readonly smtpPort: number;
+  /** Default: the one that deliveries are sealed with. */
+  readonly keyring?: Keyring;
   readonly leaseMs?: number;
   readonly smtp?: Partial<SmtpTransportOptions>;
   /** Puts something between the worker and its SMTP server. */
@@ -43,7 +47,7 @@ export async function startWorker(wish: WorkerWish): Promise<Worker> {
     consumer: { stream: 'emailsend_stream', durable: 'emailsend_consumer' },
     concurrency: 10,
     handle: createEmailSendHandler({
-      deliveries: new DeliveryStore(db, { worker, leaseMs }),
+      deliveries: new DeliveryStore(db, { worker, leaseMs, keyring: wish.keyring ?? keyring }),
       transport: wrap(transport),
       from: 'Ballast <no-reply@ballast.example>',
       publicUrl: 'https://ballast.example/',

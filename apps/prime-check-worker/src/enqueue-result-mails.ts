@@ -8,37 +8,33 @@ import type { Verdict } from './verdict.ts';
 
 const MAIL_KIND = 'prime_check_result';
 
-/** A verdict that counts, where its request wants the result sent, the state it was in, and whether it ever died. */
+/** A verdict that counts, whether its request wants the result sent, the state it was in, and whether it ever died. */
 export interface Decided {
   readonly verdict: Verdict;
-  readonly email: string | null;
+  readonly wantsMail: boolean;
   readonly from: LedgerState;
   readonly mayHaveLetters: boolean;
 }
 
-/** Enqueues a result mail for each request that asked for one; returns how many. The address stays in the delivery. */
+/** Enqueues a result mail for each request that asked for one; returns how many. The address stays, sealed, with the request. */
 export async function enqueueResultMails(tx: Tx, decided: readonly Decided[], now: Date): Promise<number> {
-  const wanted = decided.flatMap(({ verdict, email }) => (email === null ? [] : [{ ...verdict, email }]));
+  const wanted = decided.flatMap(({ verdict, wantsMail }) => (wantsMail ? [verdict] : []));
   if (wanted.length === 0) return 0;
   const served = await requestsWithMail(tx, wanted);
   const mails = wanted
     .filter(({ identity }) => !served.has(identity.id))
     .map((verdict) => ({ ...verdict, deliveryId: uuidv7() }));
   if (mails.length === 0) return 0;
-  await tx.query(
-    'INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, trace_id, created_at, updated_at) VALUES ?',
-    [
-      mails.map(({ deliveryId, identity, email, trace }) => [
-        deliveryId,
-        MAIL_KIND,
-        identity.id,
-        email,
-        traceId(trace.traceparent),
-        now,
-        now,
-      ]),
-    ],
-  );
+  await tx.query('INSERT INTO email_deliveries (id, kind, aggregate_id, trace_id, created_at, updated_at) VALUES ?', [
+    mails.map(({ deliveryId, identity, trace }) => [
+      deliveryId,
+      MAIL_KIND,
+      identity.id,
+      traceId(trace.traceparent),
+      now,
+      now,
+    ]),
+  ]);
   await enqueue(
     tx,
     mails.map(({ deliveryId, trace }) => mailMessage(deliveryId, trace, now)),

@@ -67,8 +67,9 @@ async function startWorker(env: Record<string, string> = {}, at: DatabaseOptions
 
 /** Stores requests as the web-server does, and publishes their messages as the relay does. */
 async function submit(requests: readonly { number: string; email?: string }[]): Promise<string[]> {
-  const rows = requests.map(({ number, email = null }) => [uuidv7(), number, email]);
-  await database.db.pool.query('INSERT INTO prime_checks (id, number, email) VALUES ?', [rows]);
+  // Sealed or not, the worker could not read it.
+  const rows = requests.map(({ number, email }) => [uuidv7(), number, email === undefined ? null : Buffer.from(email)]);
+  await database.db.pool.query('INSERT INTO prime_checks (id, number, email_sealed) VALUES ?', [rows]);
   const ids = rows.map(([id]) => id as string);
   await Promise.all(ids.map((id, i) => publish(firstIdentity(id), requests[i]?.number ?? '')));
   return ids;
@@ -139,7 +140,7 @@ describe('a message becomes a verdict', () => {
 
     const [delivery, ...more] = await readDeliveries(ids);
     expect(more).toEqual([]);
-    expect(delivery).toMatchObject({ recipient: 'reader@example.com', status: 'pending', trace_id: TRACE_ID });
+    expect(delivery).toMatchObject({ recipient: null, status: 'pending', trace_id: TRACE_ID });
     const [row] = await read('SELECT * FROM outbox WHERE aggregate_id = ?', delivery?.id);
     expect(JSON.parse(row?.headers)[HEADER.traceparent]).toContain(TRACE_ID);
 

@@ -26,12 +26,15 @@ interface Request {
   readonly number: string;
 }
 
+/** The worker has no key: it asks only whether there is an address. */
+const SEALED = Buffer.from('an address, sealed');
+
 async function createRequest(
-  options: { number?: string; email?: string; status?: string; id?: string } = {},
+  options: { number?: string; emailSealed?: Buffer; email?: string; status?: string; id?: string } = {},
 ): Promise<Request> {
-  const { number = '7', email = null, status = 'processing', id = uuidv7() } = options;
-  await database.db.pool.query('INSERT INTO prime_checks (id, number, email, status) VALUES (?)', [
-    [id, number, email, status],
+  const { number = '7', emailSealed = null, email = null, status = 'processing', id = uuidv7() } = options;
+  await database.db.pool.query('INSERT INTO prime_checks (id, number, email_sealed, email, status) VALUES (?)', [
+    [id, number, emailSealed, email, status],
   ]);
   return { id, number };
 }
@@ -86,15 +89,15 @@ describe('storeVerdicts', () => {
     ]);
   });
 
-  test('who left an address gets a delivery and an outbox row that carries no address and goes on with the trace', async () => {
-    const request = await createRequest({ email: 'a@example.com' });
+  test('who left an address gets a delivery and an outbox row that goes on with the trace', async () => {
+    const request = await createRequest({ emailSealed: SEALED });
     const { mailsEnqueued } = await storeVerdicts(db, [verdictOn(request)], CONTEXT);
     expect(mailsEnqueued).toBe(1);
 
     const [delivery] = await readDeliveries(request.id);
     expect(delivery).toMatchObject({
       kind: 'prime_check_result',
-      recipient: 'a@example.com',
+      recipient: null,
       status: 'pending',
       generation: 0,
       enqueue_count: 1,
@@ -106,11 +109,18 @@ describe('storeVerdicts', () => {
     expect(parseEventId(row?.event_id)).toEqual({ id: delivery?.id, generation: 0, enqueue: 1 });
     expect(JSON.parse(row?.payload)).toMatchObject({ id: delivery?.id, payload: { kind: 'prime_check_result' } });
     expect(JSON.parse(row?.headers)).toMatchObject({ [HEADER.traceparent]: TRACEPARENT });
-    expect(JSON.stringify(row)).not.toContain('example.com');
+  });
+
+  test('who left an address before addresses were sealed gets a delivery too, and the address is not copied into it', async () => {
+    const request = await createRequest({ email: 'a@example.com' });
+    expect(await storeVerdicts(db, [verdictOn(request)], CONTEXT)).toMatchObject({ mailsEnqueued: 1 });
+    const [delivery] = await readDeliveries(request.id);
+    expect(delivery).toMatchObject({ recipient: null });
+    expect(JSON.stringify([delivery, await readOutbox(delivery?.id)])).not.toContain('example.com');
   });
 
   test('a second verdict changes nothing, whatever it says, and enqueues no second mail', async () => {
-    const request = await createRequest({ email: 'a@example.com' });
+    const request = await createRequest({ emailSealed: SEALED });
     await storeVerdicts(db, [verdictOn(request)], CONTEXT);
     const before = await readRequest(request.id);
     const late = { ...CONTEXT, now: new Date('2026-01-02T04:00:00Z') };
@@ -122,7 +132,7 @@ describe('storeVerdicts', () => {
   });
 
   test('of two verdicts on one request in one group the first counts', async () => {
-    const request = await createRequest({ email: 'a@example.com' });
+    const request = await createRequest({ emailSealed: SEALED });
     const group = [verdictOn(request), verdictOn(request, { isPrime: false })];
     expect(await storeVerdicts(db, group, CONTEXT)).toEqual({
       decisions: ['stored', 'already_decided'],
@@ -150,8 +160,8 @@ describe('storeVerdicts', () => {
 
   test('a request that was set back by hand gets its verdict again, but no second mail', async () => {
     const [reset, fresh] = await Promise.all([
-      createRequest({ email: 'a@example.com' }),
-      createRequest({ email: 'b@example.com' }),
+      createRequest({ emailSealed: SEALED }),
+      createRequest({ emailSealed: SEALED }),
     ]);
     await storeVerdicts(db, [verdictOn(reset)], CONTEXT);
     await database.db.pool.query(
@@ -167,7 +177,7 @@ describe('storeVerdicts', () => {
   });
 
   test('when the outbox row of one mail is refused, no verdict of the group and no delivery is there', async () => {
-    const requests = await Promise.all([createRequest({ email: 'refused@example.com' }), createRequest()]);
+    const requests = await Promise.all([createRequest({ emailSealed: SEALED }), createRequest()]);
     await database.db.pool.query(
       `CREATE TRIGGER refuse_outbox BEFORE INSERT ON outbox FOR EACH ROW SIGNAL SQLSTATE '45000' SET MESSAGE_TEXT = 'refused'`,
     );
@@ -192,9 +202,7 @@ describe('storeVerdicts', () => {
   });
 
   test('groups with the same requests in opposite order, at the same time, neither deadlock nor store twice', async () => {
-    const requests = await Promise.all(
-      Array.from({ length: 40 }, (_, i) => createRequest({ email: `user${i}@example.com` })),
-    );
+    const requests = await Promise.all(Array.from({ length: 40 }, () => createRequest({ emailSealed: SEALED })));
     for (let round = 0; round < 10; round++) {
       const group = requests.slice(round * 4, round * 4 + 4).map((request) => verdictOn(request));
       const results = await Promise.all([
@@ -215,7 +223,7 @@ describe('storeVerdicts', () => {
     };
     const before = await counted();
     const requests = await Promise.all([
-      createRequest({ email: 'a@example.com' }),
+      createRequest({ emailSealed: SEALED }),
       createRequest(),
       createRequest({ status: 'dead' }),
       createRequest({ status: 'discarded' }),

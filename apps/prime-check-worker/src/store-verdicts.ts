@@ -22,7 +22,7 @@ export interface StoredVerdicts {
 interface RequestRow extends RowDataPacket {
   id: string;
   number: string;
-  email: string | null;
+  wants_mail: number;
   status: LedgerState;
   generation: number;
 }
@@ -61,7 +61,8 @@ export async function storeVerdicts(
 async function lockRequests(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlyMap<string, RequestRow>> {
   const ids = [...new Set(verdicts.map(({ identity }) => identity.id))].sort();
   const [rows] = await tx.query<RequestRow[]>(
-    `SELECT id, number, email, status, generation FROM prime_checks FORCE INDEX (PRIMARY)
+    `SELECT id, number, status, generation, (email_sealed IS NOT NULL OR email IS NOT NULL) AS wants_mail
+       FROM prime_checks FORCE INDEX (PRIMARY)
       WHERE id IN (?) ORDER BY id FOR UPDATE`,
     [ids],
   );
@@ -77,7 +78,12 @@ function decide(verdicts: readonly Verdict[], rows: ReadonlyMap<string, RequestR
     if (row === undefined) return 'request_unknown';
     if (row.number !== verdict.number) return 'other_number';
     if (row.status === 'completed' || decided.has(id)) return 'already_decided';
-    decided.set(id, { verdict, email: row.email, from: row.status, mayHaveLetters: mayHaveLetters(row) });
+    decided.set(id, {
+      verdict,
+      wantsMail: row.wants_mail === 1,
+      from: row.status,
+      mayHaveLetters: mayHaveLetters(row),
+    });
     return 'stored';
   });
   return { decisions, decided: [...decided.values()].sort(byId) };

@@ -1,4 +1,5 @@
 import type { Database } from '@ballast/database';
+import type { Keyring } from '@ballast/encryption';
 import type { Service } from '@ballast/runtime';
 import { fastifySSE } from '@fastify/sse';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
@@ -29,6 +30,7 @@ export interface AppDeps {
   /** Connections of the operators' own. */
   readonly operatorsDb: Database;
   readonly intake: Intake;
+  readonly keyring: Keyring;
   readonly feed: ChangeFeed;
   readonly news: NewsChannel;
   /** The folder of the built web client. */
@@ -40,7 +42,7 @@ const REQUEST_TIMEOUT_MS = 30_000;
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, intake, feed, news } = deps;
+  const { service, db, operatorsDb, intake, keyring, feed, news } = deps;
   const { config } = service;
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
@@ -68,7 +70,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
 
   const connections = new ConnectionLimit(config.SSE_MAX_CONNECTIONS);
   registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });
-  await app.register(createPrimeCheckRoute, { intake, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
+  await app.register(createPrimeCheckRoute, { intake, keyring, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
+import { Keyring } from '@ballast/encryption';
 import { mysqlAddress, natsAddress, type Service, startLoop } from '@ballast/runtime';
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
@@ -50,8 +51,9 @@ export async function run(service: Service<Config>): Promise<void> {
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
+  const keyring = new Keyring(config.ENCRYPTION_KEY);
   const app = life.use(
-    await buildApp({ service, db, operatorsDb, intake, feed, news, webClientFolder: WEB_CLIENT_FOLDER }),
+    await buildApp({ service, db, operatorsDb, intake, keyring, feed, news, webClientFolder: WEB_CLIENT_FOLDER }),
   );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -48,11 +48,11 @@ async function openProxiedIntake(): Promise<{ intake: Intake; proxy: TcpProxy }>
 }
 
 function submission(number = '7'): Submission {
-  return { id: uuidv7(), number, email: undefined, createdAt: new Date(), traceId: '0'.repeat(32), trace: {} };
+  return { id: uuidv7(), number, emailSealed: undefined, createdAt: new Date(), traceId: '0'.repeat(32), trace: {} };
 }
 
 function keyed(key: string, number = '7'): KeyedSubmission {
-  return { ...submission(number), caller: 'ip:127.0.0.1', key, bodyHash: number.padStart(64, '0') };
+  return { ...submission(number), caller: 'ip:127.0.0.1', key, bodyHashes: [number.padStart(64, '0')] };
 }
 
 const requests = () => countRows(database.db, 'prime_checks');

@@ -69,7 +69,7 @@ export async function deadRequests(
 export async function deadMail(db: Database): Promise<DeadRequest> {
   const id = uuidv7();
   await db.pool.query(
-    "INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status) VALUES (?, 'prime_check_result', ?, 'a@example.com', 'dead')",
+    "INSERT INTO email_deliveries (id, kind, aggregate_id, status) VALUES (?, 'prime_check_result', ?, 'dead')",
     [id, uuidv7()],
   );
   const payload = JSON.stringify(EmailSendRequested.build(id, { kind: 'prime_check_result' }, new Date()));

@@ -37,8 +37,8 @@ export async function aRequest(database: TestDatabase, status = 'processing', ge
 export async function aDelivery(database: TestDatabase, status: string): Promise<{ id: string; requestId: string }> {
   const ids = { id: randomUUID(), requestId: randomUUID() };
   await database.db.pool.query(
-    `INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status, lease_owner, lease_until)
-     VALUES (?, 'prime_check_result', ?, 'a@example.com', ?, 'w', NOW(3))`,
+    `INSERT INTO email_deliveries (id, kind, aggregate_id, status, lease_owner, lease_until)
+     VALUES (?, 'prime_check_result', ?, ?, 'w', NOW(3))`,
     [ids.id, ids.requestId, status],
   );
   return ids;

@@ -33,10 +33,9 @@ export async function insertMails(
   const rows = expand(counts).map((status) => {
     const lease = status === 'sending' ? ['worker', new Date(Date.now() + 3_600_000)] : [null, null];
     const sentAt = status === 'sent' ? createdAt : null;
-    return [nextId(), 'prime_check_result', nextId(), 'a@example.com', status, ...lease, sentAt, createdAt, createdAt];
+    return [nextId(), 'prime_check_result', nextId(), status, ...lease, sentAt, createdAt, createdAt];
   });
-  const columns =
-    'id, kind, aggregate_id, recipient, status, lease_owner, lease_until, sent_at, created_at, updated_at';
+  const columns = 'id, kind, aggregate_id, status, lease_owner, lease_until, sent_at, created_at, updated_at';
   await insert(db, `email_deliveries (${columns})`, rows);
   return rows.map(([id]) => id as string);
 }

@@ -2,6 +2,10 @@ export { MAIL_ERROR_CODES, MailError, type MailErrorCode, type MailErrorDetails 
 export { isMailbox } from './mail-fields.ts';
 export type { Mail, MailTransport } from './mail-transport.ts';
 export { createMessageId } from './message-id.ts';
-export { type RenderedMail, renderPrimeCheckResult } from './rendering/prime-check-result.ts';
+export { renderPrimeCheckResult } from './rendering/prime-check-result.ts';
 export type { PrimeCheckResult } from './rendering/prime-check-result-content.ts';
+export type { RenderedMail } from './rendering/rendered-mail.ts';
+export { renderSignInLink, type SignInLink } from './rendering/sign-in-link.ts';
+export { renderWelcome, type Welcome } from './rendering/welcome.ts';
 export { createSmtpTransport, type SmtpTransportOptions } from './smtp-transport.ts';
+export { stopHeaders } from './stop-headers.ts';

@@ -32,7 +32,7 @@ export class MailError extends Error {
   override readonly name = 'MailError';
   readonly code: MailErrorCode;
   readonly responseCode: number | undefined;
-  /** The server's words. They may repeat the recipient: store them beside it, but log them nowhere. */
+  /** The server's words, without the addresses that were in them: fit to be stored, but log them nowhere. */
   readonly reply: string | undefined;
   /**
    * Whether a session with the server had begun (greeted, secured, signed in). `false` says that no mail could have

@@ -13,7 +13,7 @@ export interface Mail {
 
 export interface MailTransport {
   /**
-   * Resolves when the server has taken the mail (250 after DATA), with the server's words. Safe to call concurrently:
+   * Resolves when the server has taken the mail (250 after DATA), with the server's words (less any address). Safe to call concurrently:
    * connections and rate are bounded inside. Aborting the signal gives the mail up: with `afterData` when too late.
    * @throws MailError
    */

@@ -1,6 +1,7 @@
 import type { NodemailerError } from 'nodemailer';
 import type { HandOver } from './hand-over.ts';
 import { MailError, type MailErrorCode } from './mail-error.ts';
+import { scrubReply } from './scrub-reply.ts';
 
 /** "Service not available, closing": about the server, at whatever point it is said. */
 const SERVICE_CLOSING = 421;
@@ -17,7 +18,7 @@ const SETTING_UP_COMMANDS = /^(?:EHLO|HELO|LHLO|STARTTLS|AUTH)\b/;
  * everything that happens before a session exists, even a 5xx greeting or a refused password, is the server being
  * unavailable, since no mail at all could be sent.
  */
-export function toMailError(cause: unknown, handOver: HandOver): MailError {
+export function toMailError(cause: unknown, handOver: HandOver, recipient: string): MailError {
   const error = cause as NodemailerError;
   const responseCode = typeof error.responseCode === 'number' ? error.responseCode : undefined;
   const connected = handOver.begun && !happenedWhileSettingUp(error);
@@ -27,7 +28,7 @@ export function toMailError(cause: unknown, handOver: HandOver): MailError {
   return new MailError(code, describe(code, error, responseCode, afterData), {
     cause: withoutReply(error),
     responseCode,
-    reply: error.response,
+    reply: error.response === undefined ? undefined : scrubReply(error.response, recipient),
     connected,
     afterData,
   });

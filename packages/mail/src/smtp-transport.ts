@@ -4,6 +4,7 @@ import { MailError } from './mail-error.ts';
 import { checkFields } from './mail-fields.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
 import { Pacer } from './pacer.ts';
+import { scrubReply } from './scrub-reply.ts';
 import { toMailError } from './smtp-failure.ts';
 
 export interface SmtpTransportOptions {
@@ -55,9 +56,9 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
     }
     try {
       const { response } = await transporter.sendMail({ ...compose(mail, from), signal, ...carry(watch) });
-      return { response };
+      return { response: scrubReply(response, mail.to) };
     } catch (cause) {
-      throw toMailError(cause, watch);
+      throw toMailError(cause, watch, mail.to);
     }
   }
 
@@ -83,7 +84,7 @@ export function createSmtpTransport(options: SmtpTransportOptions): MailTranspor
       try {
         await transporter.verify();
       } catch (cause) {
-        throw toMailError(cause, { begun: false, complete: false });
+        throw toMailError(cause, { begun: false, complete: false }, '');
       }
     },
     async close() {

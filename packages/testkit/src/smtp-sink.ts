@@ -2,11 +2,14 @@ import { findFreePort } from '@ballast/native-stack';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 
+type Says = (about: { readonly to: string }) => string;
+
 /** How the sink answers the next mails. */
 export type SmtpBehaviour =
-  | { readonly kind: 'accept' }
+  /** `says`: what it adds to its answer. */
+  | { readonly kind: 'accept'; readonly says?: Says }
   /** Answers RCPT TO with this code, e.g. 451 or 550. */
-  | { readonly kind: 'refuse_recipient'; readonly code: number }
+  | { readonly kind: 'refuse_recipient'; readonly code: number; readonly says?: Says }
   /** Answers the end of DATA with this code. */
   | { readonly kind: 'refuse_data'; readonly code: number }
   /** Answers the connection with this code, e.g. 421, and closes. */
@@ -25,6 +28,8 @@ export interface SinkMail {
   readonly subject: string;
   readonly text: string;
   readonly html: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
   /** Whether the sink said 250: what it dropped or hung on is kept as well, since such a mail was received. */
   readonly answered: boolean;
 }
@@ -60,9 +65,9 @@ export async function startSmtpSink(options: { port?: number } = {}): Promise<Sm
         if (act.kind === 'hang_on_connect') return;
         callback(act.kind === 'refuse_connection' ? smtpError(act.code) : null);
       },
-      onRcptTo(_address, session, callback) {
+      onRcptTo({ address: to }, session, callback) {
         const act = now(session);
-        callback(act.kind === 'refuse_recipient' ? smtpError(act.code) : null);
+        callback(act.kind === 'refuse_recipient' ? smtpError(act.code, act.says?.({ to })) : null);
       },
       onData(stream, session, callback) {
         receive(stream, session, callback).catch((error: Error) => callback(error));
@@ -78,7 +83,7 @@ export async function startSmtpSink(options: { port?: number } = {}): Promise<Sm
   async function receive(
     stream: SMTPServerDataStream,
     session: SMTPServerSession,
-    callback: (error?: Error | null) => void,
+    callback: (error?: Error | null, words?: string) => void,
   ): Promise<void> {
     const act = now(session);
     received += 1;
@@ -97,7 +102,8 @@ export async function startSmtpSink(options: { port?: number } = {}): Promise<Sm
       }
       return;
     }
-    callback(null);
+    const [first] = session.envelope.rcptTo;
+    callback(null, act.kind === 'accept' ? act.says?.({ to: first?.address ?? '' }) : undefined);
   }
 
   async function stop(): Promise<void> {
@@ -127,10 +133,19 @@ function toSinkMail(mail: ParsedMail, session: SMTPServerSession, answered: bool
     subject: mail.subject ?? '',
     text: mail.text ?? '',
     html: mail.html || '',
+    headers: Object.fromEntries(mail.headerLines.map(({ key, line }) => [key, headerValue(line)])),
     answered,
   };
 }
 
-function smtpError(code: number): Error {
-  return Object.assign(new Error(`the sink was told to answer ${code}`), { responseCode: code });
+function smtpError(code: number, words = `the sink was told to answer ${code}`): Error {
+  return Object.assign(new Error(words), { responseCode: code });
+}
+
+/** Of a header as it came, unfolded. */
+function headerValue(line: string): string {
+  return line
+    .slice(line.indexOf(':') + 1)
+    .replace(/\r?\n[ \t]+/gu, ' ')
+    .trim();
 }

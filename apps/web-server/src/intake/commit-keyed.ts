@@ -35,7 +35,7 @@ export async function commitKeyed(
   return submissions.map((submission) => {
     const key = keys.get(nameOf(submission));
     if (key === undefined) throw new Error('a claimed idempotency key is missing from its own transaction');
-    if (key.body_hash !== submission.bodyHash) return { kind: 'key_reused' };
+    if (!submission.bodyHashes.includes(key.body_hash)) return { kind: 'key_reused' };
     if (key.request_id === submission.id) return accept(submission);
     const request = requests.get(key.request_id);
     if (request === undefined) throw new Error('an idempotency key names a request that does not exist');
@@ -48,7 +48,7 @@ async function claimAndInsert(tx: Tx, owners: readonly KeyedSubmission[], inDoub
   await tx.query(
     `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) VALUES ?
      ON DUPLICATE KEY UPDATE request_id = request_id`,
-    [owners.map((one) => [one.caller, one.key, one.bodyHash, one.id, one.createdAt])],
+    [owners.map((one) => [one.caller, one.key, one.bodyHashes[0], one.id, one.createdAt])],
   );
   const [keyRows] = await tx.query<KeyRow[]>(
     'SELECT caller, idem_key, body_hash, request_id FROM idempotency_keys WHERE (caller, idem_key) IN (?)',

@@ -6,7 +6,8 @@ export interface Submission {
   /** UUIDv7 */
   readonly id: string;
   readonly number: string;
-  readonly email: string | undefined;
+  /** Where the result is sent as well, sealed for this id: no address goes further than the route. */
+  readonly emailSealed: Buffer | undefined;
   readonly createdAt: Date;
   readonly traceId: string;
   readonly trace: TraceContext;
@@ -17,8 +18,8 @@ export interface KeyedSubmission extends Submission {
   /** Who sent it: a key belongs to its caller. */
   readonly caller: string;
   readonly key: string;
-  /** SHA-256 of what was asked, in hex. */
-  readonly bodyHash: string;
+  /** Hashes of what was asked, in hex: the first one is stored, and any of them says that it is the same. */
+  readonly bodyHashes: readonly [stored: string, ...alsoKnown: readonly string[]];
 }
 
 export type IntakeResult =

@@ -8,7 +8,7 @@ export const idempotencyKeys = mysqlTable(
   {
     caller: asciiVarchar('caller', 128).notNull(),
     idemKey: asciiVarchar('idem_key', 255).notNull(),
-    /** SHA-256 of the body, in hexadecimal. */
+    /** A keyed hash of the body, in hexadecimal, so that no address can be found by trying; compare it under every key. */
     bodyHash: asciiChar('body_hash', 64).notNull(),
     requestId: uuidColumn('request_id').notNull(),
     createdAt: createdAtColumn(),

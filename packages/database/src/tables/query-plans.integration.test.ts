@@ -26,8 +26,8 @@ const FILL = [
   `INSERT INTO prime_checks (id, number, status, is_prime, certainty, completed_at, created_at, updated_at) ${NUMBERS}
     SELECT CONCAT('request-', LPAD(n, 6, '0')), n, IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
       IF(n % 100 = 0, NULL, 'proven'), IF(n % 100 = 0, NULL, ${AGO}), ${AGO}, ${AGO} FROM numbers`,
-  `INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status, sent_at, updated_at) ${NUMBERS}
-    SELECT CONCAT('delivery-', LPAD(n, 6, '0')), 'prime_check_result', CONCAT('request-', n), 'a@example.com', IF(n % 100 = 0, 'pending', 'sent'),
+  `INSERT INTO email_deliveries (id, kind, aggregate_id, status, sent_at, updated_at) ${NUMBERS}
+    SELECT CONCAT('delivery-', LPAD(n, 6, '0')), 'prime_check_result', CONCAT('request-', n), IF(n % 100 = 0, 'pending', 'sent'),
       IF(n % 100 = 0, NULL, ${AGO}), ${AGO} FROM numbers`,
   `INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, subject, payload, headers, next_retry_at) ${NUMBERS}
     SELECT CONCAT('event-', n), 'prime_check', n, 't', IF(n % 100 = 0, 'emailsend', 'primecheck'), '{}', '{}', ${AGO} FROM numbers`,

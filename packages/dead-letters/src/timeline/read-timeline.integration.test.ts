@@ -65,8 +65,8 @@ it('tells a request’s way from acceptance over failures, a dead letter and a r
   await published(`${id}:r1:e2`, 2, at(12));
   await log(id, 1, 2, 'processing', null, at(13));
   await run(
-    `INSERT INTO email_deliveries (id, kind, aggregate_id, recipient, status, created_at, sent_at)
-     VALUES (?, 'prime_check_result', ?, 'a@example.com', 'sent', ?, ?)`,
+    `INSERT INTO email_deliveries (id, kind, aggregate_id, status, created_at, sent_at)
+     VALUES (?, 'prime_check_result', ?, 'sent', ?, ?)`,
     [mail, id, at(20), at(30)],
   );
   await published(`${mail}:r0:e1`, 3, at(21));

@@ -1,7 +1,11 @@
 import type { PrimeCheckResult } from './prime-check-result-content.ts';
 
 /** Why the result can be trusted, in one sentence. */
-export function explainCertainty({ number, isPrime, certainty }: Omit<PrimeCheckResult, 'link'>): string {
+export function explainCertainty({
+  number,
+  isPrime,
+  certainty,
+}: Pick<PrimeCheckResult, 'number' | 'isPrime' | 'certainty'>): string {
   if (number === '0' || number === '1') return 'This is certain: the prime numbers begin with 2.';
   if (!isPrime) return 'This is certain: the number fails a test that every prime number passes.';
   if (certainty === 'proven') return 'This is proven: for numbers of this size the test makes no mistakes.';

@@ -1,4 +1,5 @@
 import { createElement as h, type ReactNode } from 'react';
+import { type FooterContent, FooterHtml } from './footer.ts';
 import { FONT, paint, styleSheet } from './theme.ts';
 
 export interface LayoutProps {
@@ -6,7 +7,7 @@ export interface LayoutProps {
   readonly title: string;
   /** The line that inboxes show beside the subject. */
   readonly preheader: string;
-  readonly footer: string;
+  readonly footer: FooterContent;
   readonly children?: ReactNode;
 }
 
@@ -35,7 +36,7 @@ export function Layout({ title, preheader, footer, children }: LayoutProps): Rea
       h(Column, null, [
         h('tr', { key: 'brand' }, h('td', paint('quiet', BRAND), 'Ballast')),
         h('tr', { key: 'card' }, h('td', null, h(Card, null, children))),
-        h('tr', { key: 'footer' }, h('td', paint('quiet', FOOTER), footer)),
+        h('tr', { key: 'footer' }, h('td', paint('quiet', FOOTER), h(FooterHtml, footer))),
       ]),
     ),
   ]);

@@ -7,6 +7,8 @@ export interface PrimeCheckResult {
   readonly certainty: (typeof CERTAINTIES)[number];
   /** Where the result can be seen; an absolute URL. */
   readonly link: string;
+  /** Where all mail to this address is stopped; an absolute URL. */
+  readonly stopLink: string;
 }
 
 /** What both forms of the mail say. */
@@ -15,5 +17,6 @@ export interface PrimeCheckResultContent extends PrimeCheckResult {
   /** The sentence around the number: what comes before it and what comes after. */
   readonly sentence: readonly [before: string, after: string];
   readonly explanation: string;
-  readonly footer: string;
+  /** Why it came. */
+  readonly reason: string;
 }

@@ -19,10 +19,10 @@ const BADGE = {
 
 export function PrimeCheckResultHtml(content: PrimeCheckResultContent): ReactNode {
   const [before, after] = content.sentence;
-  const { subject, number, isPrime, explanation, footer, link } = content;
+  const { subject, number, isPrime, explanation, link } = content;
   return h(
     Layout,
-    { title: subject, preheader: `${before}${shortenDigits(number)}${after} ${explanation}`, footer },
+    { title: subject, preheader: `${before}${shortenDigits(number)}${after} ${explanation}`, footer: content },
     h('span', paint(isPrime ? 'prime' : 'not-prime', BADGE), isPrime ? '✓\u00a0 Prime' : '✕\u00a0 Not prime'),
     h('p', paint('text', SENTENCE), before, h(GroupedNumber, { digits: number }), after),
     h('p', paint('quiet', EXPLANATION), explanation),

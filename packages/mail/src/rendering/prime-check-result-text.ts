@@ -1,9 +1,10 @@
 import { fitsOneLine, groupDigits } from './digits.ts';
+import { footerText } from './footer.ts';
 import type { PrimeCheckResultContent } from './prime-check-result-content.ts';
+import { wrap } from './wrap.ts';
 
 /** 18 groups of three with a space between them: 71 columns. */
 const GROUPS_PER_LINE = 18;
-const WIDTH = 72;
 
 export function primeCheckResultText(content: PrimeCheckResultContent): string {
   const [before, after] = content.sentence;
@@ -13,7 +14,7 @@ export function primeCheckResultText(content: PrimeCheckResultContent): string {
     ...(fitsOneLine(content.number) ? [] : [groupedLines(content.number)]),
     wrap(content.explanation),
     `See the result: ${content.link}`,
-    `-- \n${wrap(content.footer)}`,
+    footerText(content),
   ];
   return `${paragraphs.join('\n\n')}\n`;
 }
@@ -25,18 +26,4 @@ function groupedLines(digits: string): string {
     lines.push(groups.slice(from, from + GROUPS_PER_LINE).join(' '));
   }
   return lines.join('\n');
-}
-
-function wrap(text: string): string {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line].join('\n');
 }

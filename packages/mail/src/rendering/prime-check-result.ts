@@ -5,12 +5,7 @@ import { shortenDigits } from './digits.ts';
 import type { PrimeCheckResult, PrimeCheckResultContent } from './prime-check-result-content.ts';
 import { PrimeCheckResultHtml } from './prime-check-result-html.ts';
 import { primeCheckResultText } from './prime-check-result-text.ts';
-
-export interface RenderedMail {
-  readonly subject: string;
-  readonly text: string;
-  readonly html: string;
-}
+import type { RenderedMail } from './rendered-mail.ts';
 
 /** The mail that tells the result of a prime check. Throws a TypeError when the link is no absolute URL. */
 export async function renderPrimeCheckResult(result: PrimeCheckResult): Promise<RenderedMail> {
@@ -28,9 +23,8 @@ function createContent(result: PrimeCheckResult): PrimeCheckResultContent {
       ? ['Good news! The number ', ' is a prime number.']
       : ['The number ', ' is not a prime number.'],
     explanation: explainCertainty(result),
-    footer:
+    reason:
       `You get this mail because somebody asked ${new URL(result.link).host} to check this number and to send the ` +
-      'result to your address. It is the only mail about it. If it was not you, there is nothing to do; to get no ' +
-      'such mail again, reply to this one and say so.',
+      'result to your address. It is the only mail about it. If it was not you, there is nothing to do.',
   };
 }

@@ -7,6 +7,7 @@ const base: PrimeCheckResult = {
   isPrime: true,
   certainty: 'proven',
   link: 'https://ballast.example/?id=1&x=<2>',
+  stopLink: 'https://ballast.example/mail/stop/0123456789abcdef',
 };
 /** What a reader sees and copies of an HTML mail. */
 const visible = (html: string) =>

@@ -1,10 +1,11 @@
-import { createHash } from 'node:crypto';
 import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema } from '@ballast/contracts';
+import { type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
 import { activeTraceContext, activeTraceId, withSpan } from '@ballast/telemetry';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { bodyHashes } from '../../intake/body-hashes.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { IntakeResult } from '../../intake/submission.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
@@ -13,6 +14,7 @@ import { problemResponses } from '../../plugins/response-schemas.ts';
 export interface CreateDeps {
   readonly intake: Intake;
   readonly maxDigits: number;
+  readonly keyring: Keyring;
 }
 
 const HeadersSchema = z.object({
@@ -23,7 +25,8 @@ const HeadersSchema = z.object({
 });
 
 /** `POST /prime-check`: answers 202 only after the request and its outbox row are committed. */
-export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (app, { intake, maxDigits }) => {
+export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (app, deps) => {
+  const { intake, maxDigits, keyring } = deps;
   app.post(
     '/prime-check',
     {
@@ -42,16 +45,18 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
         'POST /prime-check',
         { kind: 'server', parent: traceParent(request), attributes: { 'ballast.digits': number.length } },
         () => {
+          const id = uuidv7();
           const submission = {
-            id: uuidv7(),
+            id,
             number,
-            email,
+            emailSealed: email === undefined ? undefined : keyring.seal(email, REQUEST_EMAIL(id)),
             createdAt: new Date(),
             traceId: activeTraceId() ?? '',
             trace: activeTraceContext(),
           };
           if (key === undefined) return intake.submit(submission);
-          return intake.submit({ ...submission, key, caller: callerOf(request), bodyHash: hashOf(number, email) });
+          const hashes = bodyHashes(keyring, { number, email });
+          return intake.submit({ ...submission, key, caller: callerOf(request), bodyHashes: hashes });
         },
       );
       const accepted = acceptedOf(result);
@@ -87,10 +92,4 @@ function callerOf(request: FastifyRequest): string {
   const { ip } = request as { ip?: string };
   if (ip === undefined) throw new ProblemError('invalid_request', 'The connection was closed. Nothing was accepted.');
   return `ip:${ip}`;
-}
-
-function hashOf(number: string, email: string | undefined): string {
-  return createHash('sha256')
-    .update(JSON.stringify([number, email ?? null]))
-    .digest('hex');
 }

@@ -1,0 +1,3 @@
+export { maskAddress } from './mask-address.ts';
+export { openRecipient, RECIPIENT_COLUMNS, RECIPIENT_JOINS, type RecipientRow } from './recipient.ts';
+export { allowAddress, isSuppressed, suppressAddress } from './suppressions.ts';

@@ -1,0 +1,24 @@
+const ADDRESS = /[^\s<>"'`,;:()]{1,128}@[^\s<>"'`,;:()]{1,255}/gu;
+const SYNTAX = /[\\^$.*+?()[\]{}|/]/gu;
+const REMOVED = '[address]';
+/** A local part of one or two characters says nothing, and would cut words and codes to pieces. */
+const TELLING_LENGTH = 3;
+
+/**
+ * What an SMTP server said, without the recipient, whom servers like to repeat ("550 <a@b.example> unknown", "mailbox a is
+ * full"), and without any other address. The codes at its beginning stay.
+ */
+export function scrubReply(reply: string, recipient: string): string {
+  const at = recipient.lastIndexOf('@');
+  const parts = [recipient, recipient.slice(0, at), recipient.slice(at + 1)].filter(
+    (part) => part.length >= TELLING_LENGTH,
+  );
+  const known = parts.reduce((text, part) => text.replace(wordsOf(part), REMOVED), reply);
+  return known.replace(ADDRESS, REMOVED);
+}
+
+/** The text wherever it stands as a word of its own, in whatever case. */
+function wordsOf(text: string): RegExp {
+  const literal = text.replace(SYNTAX, '\\$&');
+  return new RegExp(`(?<![\\p{L}\\p{N}])${literal}(?![\\p{L}\\p{N}])`, 'giu');
+}
