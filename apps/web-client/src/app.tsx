@@ -1,15 +1,25 @@
-import { useEffect, useRef } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { Account } from './account/account.tsx';
+import { SignInLinkPage } from './account/sign-in-link-page.tsx';
+import { SignInPage } from './account/sign-in-page.tsx';
 import { CheckPage } from './check/check-page.tsx';
 import { VerdictAnnouncer } from './check/verdict-announcer.tsx';
 import { ConnectionNotice } from './live/connection-notice.tsx';
 import { LiveStatus } from './live/live-status.tsx';
+import { MailStopPage } from './mail-stop/mail-stop-page.tsx';
 import { ResultPage } from './results/result-page.tsx';
 import { BackLink } from './routing/back-link.tsx';
-import { Link } from './routing/link.tsx';
-import type { Route } from './routing/route.ts';
+import { Brand } from './routing/brand.tsx';
+import { LoadFailure } from './routing/load-failure.tsx';
+import type { OperatorsRoute, Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
 
-/** What every page has around it: the name, the state of the connection, and one quiet column. */
+// Who checks a number loads nothing of what operators use.
+const OperatorsPages = lazy(async () => ({
+  default: (await import('./operators/operators-pages.tsx')).OperatorsPages,
+}));
+
+/** Every page, with the notices that float above all of them. */
 export function App() {
   const route = useRoute();
   const main = useRef<HTMLElement>(null);
@@ -20,29 +30,53 @@ export function App() {
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [shown]);
   return (
-    <div className="mx-auto max-w-[46rem] px-4 pb-24 sm:px-6">
-      <header className="flex h-16 items-center justify-between">
-        <Link to="/" className="flex items-center gap-2.5 rounded-md font-semibold text-ink">
-          <img src="/favicon.svg" alt="" width={24} height={24} />
-          Ballast
-        </Link>
-        <LiveStatus />
-      </header>
-      <main ref={main} tabIndex={-1} className="pt-4 outline-none sm:pt-12">
-        <Page route={route} />
-      </main>
+    <>
+      {route.page === 'limits' ? (
+        <LoadFailure>
+          <Suspense>
+            <OperatorsPages route={route} mainRef={main} />
+          </Suspense>
+        </LoadFailure>
+      ) : (
+        <Column>
+          <main ref={main} tabIndex={-1} className="pt-4 outline-none sm:pt-12">
+            <Page route={route} />
+          </main>
+        </Column>
+      )}
       <ConnectionNotice />
       <VerdictAnnouncer />
+    </>
+  );
+}
+
+/** What every page for everybody has around it: the name, the state of the connection, who is signed in, one quiet column. */
+function Column({ children }: { children: ReactNode }) {
+  return (
+    <div className="mx-auto max-w-[46rem] px-4 pb-24 sm:px-6">
+      <header className="flex h-16 items-center gap-1">
+        <Brand />
+        <span className="grow" />
+        <LiveStatus />
+        <Account />
+      </header>
+      {children}
     </div>
   );
 }
 
-function Page({ route }: { route: Route }) {
+function Page({ route }: { route: Exclude<Route, OperatorsRoute> }) {
   switch (route.page) {
     case 'check':
       return <CheckPage />;
     case 'result':
       return <ResultPage key={route.id} id={route.id} />;
+    case 'sign-in':
+      return <SignInPage />;
+    case 'sign-in-link':
+      return <SignInLinkPage key={route.token} token={route.token} />;
+    case 'mail-stop':
+      return <MailStopPage key={route.token} token={route.token} />;
     case 'none':
       return (
         <>

@@ -2,7 +2,7 @@ import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { addDecided, rows } from './decided-checks.ts';
-import { problem } from './fake-server/fake-server.ts';
+import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
 
 let browser: Browser;

@@ -1,7 +1,7 @@
 import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { problem } from './fake-server/fake-server.ts';
+import { problem } from './fake-server/problem.ts';
 import { openPage, submitNumber } from './open-page.ts';
 
 const PRIME = '2305843009213693951';

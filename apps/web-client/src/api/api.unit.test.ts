@@ -64,7 +64,7 @@ describe('describeApiError', () => {
 
   it.each([
     [503, 'wait'],
-    [429, 'wait'],
+    [429, 'later'],
     [500, 'retry'],
     [413, 'edit'],
     [418, 'retry'],

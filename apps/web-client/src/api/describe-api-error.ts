@@ -2,10 +2,10 @@ import type { ProblemCode } from '@ballast/contracts';
 import type { ApiError } from './api-error.ts';
 
 /**
- * What the person can do about it: change the text, send the same again, send it as a new request, or wait until it is
- * sent by itself.
+ * What the person can do about it: change the text, send the same again, send it as a new request, wait until it is sent
+ * by itself, or wait and then send it again: where the caller has had enough for now, going on unasked would cost more.
  */
-type Remedy = 'edit' | 'retry' | 'renew' | 'wait';
+type Remedy = 'edit' | 'retry' | 'renew' | 'wait' | 'later';
 
 export interface ErrorWords {
   readonly title: string;
@@ -22,6 +22,21 @@ const BUSY: ErrorWords = {
   title: 'The server is busy.',
   detail: 'Nothing was lost: the number is sent again by itself.',
   remedy: 'wait',
+};
+const LIMITED: ErrorWords = {
+  title: 'That was a lot in a short time.',
+  detail: 'Your number is kept here until the wait is over.',
+  remedy: 'later',
+};
+const MAIL_LIMITED: ErrorWords = {
+  title: 'As much mail was asked for as we send for now.',
+  detail: 'The number itself can be sent at once, without e-mail.',
+  remedy: 'later',
+};
+const FULL: ErrorWords = {
+  title: 'More numbers are coming in than can be checked.',
+  detail: 'It is not because of you, and your number is kept here until the wait is over.',
+  remedy: 'later',
 };
 const FAILED: ErrorWords = {
   title: 'Something failed inside the server.',
@@ -42,6 +57,8 @@ const WORDS: Readonly<Record<ProblemCode, ErrorWords>> = {
     detail: 'Send it again and it goes as a new request.',
     remedy: 'renew',
   },
+  rate_limited: LIMITED,
+  over_capacity: FULL,
   overloaded: BUSY,
   unavailable: BUSY,
   internal: FAILED,
@@ -70,14 +87,26 @@ export function describeApiError(error: ApiError): ErrorWords {
     };
   }
   if (error.code === 'unreadable') return MISUNDERSTOOD;
+  if (isAboutMail(error)) return MAIL_LIMITED;
   const words = error.problem === undefined ? wordsByStatus(error) : WORDS[error.problem.code];
   if (words.remedy !== 'edit') return words;
   return { ...words, detail: faultsFound(error) || words.detail };
 }
 
+/** Whether it is the mail that is refused and not the number: then the number can go without it. */
+export function isAboutMail(error: ApiError): boolean {
+  const policies = error.problem?.['violated-policies'] ?? [];
+  return error.problem?.code === 'rate_limited' && policies.length > 0 && policies.every(isMailPolicy);
+}
+
+function isMailPolicy(policy: string): boolean {
+  return policy.startsWith('email-');
+}
+
 /** A problem without a code, as a proxy in front of the server would answer it. */
 function wordsByStatus(error: ApiError): ErrorWords {
-  if (error.status === 503 || error.status === 429) return BUSY;
+  if (error.status === 429) return LIMITED;
+  if (error.status === 503) return BUSY;
   if (error.status === 413) return WORDS.body_too_large;
   return (error.status ?? 500) >= 500 ? FAILED : MISUNDERSTOOD;
 }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { latestOwnRow } from '../results/list-rows.ts';
 import { ResultsList } from '../results/results-list.tsx';
 import { useResults } from '../session/session-context.ts';
+import { AllowanceNote } from './allowance-note.tsx';
 import { AnswerCard } from './answer-card.tsx';
 import { CheckForm } from './check-form.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
@@ -28,6 +29,7 @@ export function CheckPage() {
       <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">Prime Checker</h1>
       <p className="mb-8 text-balance text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
       <CheckForm text={text} onText={setText} fieldRef={field} />
+      <AllowanceNote />
       {latest !== undefined && (
         <div key={latest.key} className="grow-in mt-4">
           <div>

@@ -1,9 +1,9 @@
 import { Button } from '../design/button.tsx';
 import { useSession } from '../session/session-context.ts';
 import type { Submission } from '../submissions/submission.ts';
-import { useTicking } from '../time/use-ticking.ts';
+import { Countdown, useIsBefore } from '../time/countdown.tsx';
 
-/** Why a number is not with the server yet, when it is sent again, and what can be done meanwhile. */
+/** Why a number is not with the server yet, when it is sent again or may be, and what can be done meanwhile. */
 export function UnsentNote({ submission }: { submission: Submission | undefined }) {
   const { sender } = useSession();
   if (submission === undefined) return null;
@@ -11,19 +11,41 @@ export function UnsentNote({ submission }: { submission: Submission | undefined 
   if (phase.name === 'sending' || phase.name === 'accepted') return null;
   return (
     <>
-      <p>
+      <p role={phase.name === 'limited' ? 'alert' : undefined}>
         <strong className="font-semibold text-ink">{phase.words.title}</strong> {phase.words.detail}
       </p>
       <div className="mt-2 -ml-3 flex flex-wrap items-center gap-1">
-        <Button onClick={() => sender.retry(key)}>Send now</Button>
+        {phase.name === 'limited' ? (
+          <SendAgain until={phase.retryAt} onSend={() => sender.retry(key)} />
+        ) : (
+          <Button onClick={() => sender.retry(key)}>Send now</Button>
+        )}
+        {phase.name === 'limited' && phase.mailOnly && submission.email !== undefined && (
+          <Button onClick={() => sender.retryWithoutMail(key)}>Send without e-mail</Button>
+        )}
         <Button onClick={() => sender.withdraw(key)}>Discard</Button>
-        {phase.name === 'waiting' && <Countdown until={phase.retryAt} />}
+        {phase.name === 'waiting' && (
+          <span className="px-3 text-ink-soft">
+            Trying again in <Countdown until={phase.retryAt} />
+          </span>
+        )}
       </div>
     </>
   );
 }
 
-function Countdown({ until }: { until: number }) {
-  const seconds = useTicking((now) => Math.max(0, Math.ceil((until - now) / 1_000)), 'tenth');
-  return <span className="px-3 text-ink-soft tabular-nums">Trying again in {seconds} s</span>;
+/** Closed while the time runs, so that nobody makes the wait longer by trying. */
+function SendAgain({ until, onSend }: { until: number; onSend: () => void }) {
+  const early = useIsBefore(until);
+  return (
+    <Button disabled={early} onClick={onSend}>
+      {early ? (
+        <span>
+          Send again in <Countdown until={until} />
+        </span>
+      ) : (
+        'Send again'
+      )}
+    </Button>
+  );
 }

@@ -14,6 +14,8 @@ export interface EventStreamHandlers {
 export interface EventStream {
   /** Connects now instead of at the end of the current wait. Does nothing while connected. */
   reconnect(): void;
+  /** Connects anew even where connected: the server tells each caller what is theirs, and the caller is another one. */
+  restart(): void;
   close(): void;
 }
 
@@ -66,13 +68,18 @@ export function openEventStream(
     });
   }
 
+  function restart(): void {
+    if (closed) return;
+    current.close();
+    connect();
+  }
+
   connect();
   return {
     reconnect() {
-      if (closed || current.readyState === 1) return;
-      current.close();
-      connect();
+      if (current.readyState !== 1) restart();
     },
+    restart,
     close() {
       closed = true;
       clearTimeout(timer);

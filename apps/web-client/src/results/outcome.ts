@@ -6,6 +6,7 @@ export type OutcomeName = 'prime' | 'not_prime' | 'checking' | 'failed' | 'waiti
 export function outcomeOf({ check, submission }: Row): OutcomeName {
   if (check === undefined) {
     const phase = submission?.phase.name;
+    if (phase === 'limited') return 'waiting';
     return phase === 'waiting' || phase === 'refused' ? phase : 'checking';
   }
   if (check.status === 'failed') return 'failed';

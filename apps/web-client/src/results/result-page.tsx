@@ -48,7 +48,12 @@ export function ResultPage({ id }: { id: string }) {
         </p>
       )}
       {row === undefined && query.isError && !missing && (
-        <ResultsError error={query.error} busy={query.isFetching} onRetry={() => void query.refetch()} />
+        <ResultsError
+          error={query.error}
+          at={query.errorUpdatedAt}
+          busy={query.isFetching}
+          onRetry={() => void query.refetch()}
+        />
       )}
     </>
   );

@@ -7,7 +7,9 @@ import { ShortNumberText } from '../numbers/number-text.tsx';
 import { Link } from '../routing/link.tsx';
 import { resultPath } from '../routing/route.ts';
 import { useSession } from '../session/session-context.ts';
+import type { Submission } from '../submissions/submission.ts';
 import { Age } from '../time/age.tsx';
+import { useIsBefore } from '../time/countdown.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { formatDuration } from '../time/format-duration.ts';
 import type { Row } from './list-rows.ts';
@@ -36,7 +38,7 @@ function DrawnRow({ row }: { row: Row }) {
     return (
       <div className={SHAPE}>
         {cells}
-        <UnsentActions submissionKey={row.key} movable={row.submission.phase.name !== 'sending'} />
+        <UnsentActions submission={row.submission} />
       </div>
     );
   }
@@ -75,15 +77,16 @@ function Taken({ row }: { row: Row }) {
   return <Elapsed since={row.submission?.submittedAt ?? Date.parse(row.check.created_at)} />;
 }
 
-function UnsentActions({ submissionKey, movable }: { submissionKey: string; movable: boolean }) {
+function UnsentActions({ submission: { key, phase } }: { submission: Submission }) {
   const { sender } = useSession();
-  if (!movable) return null;
+  const early = useIsBefore(phase.name === 'limited' ? phase.retryAt : undefined);
+  if (phase.name === 'sending') return null;
   return (
     <span className="order-3 col-span-2 -my-1 flex justify-self-end sm:order-none">
-      <Button look="icon" aria-label="Send now" title="Send now" onClick={() => sender.retry(submissionKey)}>
+      <Button look="icon" aria-label="Send now" title="Send now" disabled={early} onClick={() => sender.retry(key)}>
         <RotateCw size={16} aria-hidden />
       </Button>
-      <Button look="icon" aria-label="Discard" title="Discard" onClick={() => sender.withdraw(submissionKey)}>
+      <Button look="icon" aria-label="Discard" title="Discard" onClick={() => sender.withdraw(key)}>
         <X size={16} aria-hidden />
       </Button>
     </span>

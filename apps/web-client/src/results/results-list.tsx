@@ -1,5 +1,6 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useMemo } from 'react';
+import { useKnownSession } from '../account/session-query.ts';
 import { Button } from '../design/button.tsx';
 import { useConnection, useResults, useSession } from '../session/session-context.ts';
 import { listRows } from './list-rows.ts';
@@ -7,9 +8,10 @@ import { ResultRow } from './result-row.tsx';
 import { resultsQuery } from './results-query.ts';
 import { ResultsEmpty, ResultsError, ResultsSkeleton } from './results-states.tsx';
 
-/** "Results": everything that was checked, newest first, kept up to date by events. */
+/** Everything that was checked by nobody in particular, or by who is signed in; newest first, kept up to date by events. */
 export function ResultsList({ onExample }: { onExample: (number: string) => void }) {
   const { results } = useSession();
+  const own = useKnownSession()?.user !== undefined;
   const state = useResults();
   const connection = useConnection();
   // Fetched once the live connection is up (or failed): what changes after the fetch is told, nothing falls between.
@@ -19,7 +21,7 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
   return (
     <section aria-labelledby="results-heading" aria-busy={list.isPending}>
       <h2 id="results-heading" className="mb-2 px-4 font-semibold text-base text-ink">
-        Results
+        {own ? 'Your results' : 'Results'}
       </h2>
       {rows.length > 0 && (
         <ul aria-labelledby="results-heading" className="divide-y divide-line/70">
@@ -31,12 +33,22 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
         </ul>
       )}
       {list.isPending && <ResultsSkeleton />}
-      {list.isSuccess && rows.length === 0 && <ResultsEmpty onExample={onExample} />}
+      {list.isSuccess && rows.length === 0 && <ResultsEmpty own={own} onExample={onExample} />}
       {list.isLoadingError && (
-        <ResultsError error={list.error} busy={list.isFetching} onRetry={() => void list.refetch()} />
+        <ResultsError
+          error={list.error}
+          at={list.errorUpdatedAt}
+          busy={list.isFetching}
+          onRetry={() => void list.refetch()}
+        />
       )}
       {list.isFetchNextPageError && (
-        <ResultsError error={list.error} busy={list.isFetching} onRetry={() => void list.fetchNextPage()} />
+        <ResultsError
+          error={list.error}
+          at={list.errorUpdatedAt}
+          busy={list.isFetching}
+          onRetry={() => void list.fetchNextPage()}
+        />
       )}
       {list.hasNextPage && !list.isFetchNextPageError && (
         <div className="mt-4 flex justify-center">

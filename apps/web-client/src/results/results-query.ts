@@ -33,6 +33,11 @@ export function refetchList(queries: QueryClient): Promise<void> {
   return queries.invalidateQueries({ queryKey: RESULTS_KEY });
 }
 
+/** Forgets every page and fetches anew: another user looks at the page. A fetch that is under way comes to nothing. */
+export function forgetList(queries: QueryClient): Promise<void> {
+  return queries.resetQueries({ queryKey: RESULTS_KEY });
+}
+
 /** Forgets all pages but the first and fetches that anew: too much has changed to go on from where the list ended. */
 export async function restartList(queries: QueryClient): Promise<void> {
   queries.setQueryData<InfiniteData<ListedPage>>(RESULTS_KEY, (data) =>

@@ -32,7 +32,9 @@ export type ResultsAction =
   | { readonly type: 'submitted'; readonly submission: Omit<Submission, 'since' | 'phase'> }
   | { readonly type: 'moved'; readonly key: string; readonly phase: SubmissionPhase }
   | { readonly type: 'accepted'; readonly key: string; readonly check: PrimeCheck; readonly asOf: number }
-  | { readonly type: 'withdrawn'; readonly key: string };
+  | { readonly type: 'withdrawn'; readonly key: string }
+  /** All that was heard of belongs to somebody else than who looks at the page now; submissions stay. */
+  | { readonly type: 'forgotten' };
 
 export const EMPTY_RESULTS: ResultsState = {
   clock: 0,
@@ -66,6 +68,8 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
     }
     case 'withdrawn':
       return { ...state, clock, submissions: state.submissions.filter((one) => one.key !== action.key) };
+    case 'forgotten':
+      return { ...EMPTY_RESULTS, clock, submissions: state.submissions };
   }
 }
 

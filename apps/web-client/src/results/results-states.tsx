@@ -2,6 +2,7 @@ import { CloudOff } from 'lucide-react';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../design/button.tsx';
 import { NumberText } from '../numbers/number-text.tsx';
+import { Countdown, useIsBefore } from '../time/countdown.tsx';
 
 /** 2^61 - 1, a prime; 2^32 + 1, which Fermat took for one; the least that fools Miller-Rabin with 2, 3, 5, 7, 11, 13, 17. */
 const EXAMPLES = ['2305843009213693951', '4294967297', '341550071728321'];
@@ -29,11 +30,13 @@ export function ResultsSkeleton() {
 }
 
 /** What would be here, and how to fill it. */
-export function ResultsEmpty({ onExample }: { onExample: (number: string) => void }) {
+export function ResultsEmpty({ own, onExample }: { own: boolean; onExample: (number: string) => void }) {
   return (
     <div className="px-4 py-8 text-center">
       <p className="text-balance text-ink-soft">
-        Nothing has been checked yet. Each number and its verdict will stand here, newest first.
+        {own
+          ? 'You have not checked anything yet. Your numbers and their verdicts will stand here, newest first, for you alone.'
+          : 'Nothing has been checked yet. Each number and its verdict will stand here, newest first.'}
       </p>
       <p className="mt-5 mb-1 text-ink-faint text-sm">Try one of these:</p>
       <div className="flex flex-wrap justify-center gap-1">
@@ -47,21 +50,43 @@ export function ResultsEmpty({ onExample }: { onExample: (number: string) => voi
   );
 }
 
+interface ResultsErrorProps {
+  readonly error: Error;
+  /** When it failed, in epoch milliseconds. */
+  readonly at: number;
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+}
+
 /** What happened, and the way to try again. */
-export function ResultsError({ error, busy, onRetry }: { error: Error; busy: boolean; onRetry: () => void }) {
-  const unreachable = error instanceof ApiError && error.code === 'unreachable';
+export function ResultsError({ error, at, busy, onRetry }: ResultsErrorProps) {
+  const { retryAfterMs } = error instanceof ApiError ? error : {};
+  const notBefore = retryAfterMs === undefined ? undefined : at + retryAfterMs;
+  const early = useIsBefore(notBefore);
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-4 py-8 text-center">
       <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
       <p className="text-ink">Results could not be loaded.</p>
       <p className="text-ink-soft text-sm">
-        {unreachable
-          ? 'The server cannot be reached. They appear by themselves when it answers.'
-          : 'The server answered, but not with a list of results.'}
+        {reasonOf(error)}
+        {early && notBefore !== undefined && (
+          <>
+            {' '}
+            They appear by themselves in <Countdown until={notBefore} />.
+          </>
+        )}
       </p>
-      <Button className="mt-3" disabled={busy} onClick={onRetry}>
+      <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
         {busy ? 'Trying…' : 'Try again'}
       </Button>
     </div>
   );
+}
+
+function reasonOf(error: Error): string {
+  if (!(error instanceof ApiError)) return 'Something failed on this page.';
+  if (error.code === 'unreachable') return 'The server cannot be reached. They appear by themselves when it answers.';
+  if (error.status === 429) return 'They were asked for very often in a short time.';
+  if (error.status === 503) return 'The server has as much to do as it can take.';
+  return 'The server answered, but not with a list of results.';
 }

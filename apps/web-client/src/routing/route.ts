@@ -1,15 +1,39 @@
-/** The pages there are. `/results/<id>` is what a result's mail links to; the server answers it with this page. */
+/**
+ * The pages there are; the server answers each of their addresses with this document. Mails link to `/results/<id>`,
+ * `/users/login/<token>` and `/mail/stop/<token>`.
+ */
 export type Route =
   | { readonly page: 'check' }
   | { readonly page: 'result'; readonly id: string }
-  | { readonly page: 'none' };
+  | { readonly page: 'sign-in' }
+  | { readonly page: 'sign-in-link'; readonly token: string }
+  | { readonly page: 'mail-stop'; readonly token: string }
+  | { readonly page: 'none' }
+  | OperatorsRoute;
 
-const RESULT_PATH = /^\/results\/([^/]+)\/?$/u;
+/** The operators' pages, whose code is loaded when one of them is opened. */
+export type OperatorsRoute = { readonly page: 'limits' };
 
-export function parseRoute(path: string): Route {
-  if (path === '/' || path === '') return { page: 'check' };
-  const result = RESULT_PATH.exec(path)?.[1];
-  return result === undefined ? { page: 'none' } : { page: 'result', id: safeDecode(result) };
+const PLAIN: Readonly<Record<string, Route>> = {
+  '': { page: 'check' },
+  '/sign-in': { page: 'sign-in' },
+  '/limits': { page: 'limits' },
+};
+const WITH_PART: readonly (readonly [pattern: RegExp, route: (part: string) => Route])[] = [
+  [/^\/results\/([^/]+)$/u, (id) => ({ page: 'result', id })],
+  [/^\/users\/login\/([^/]+)$/u, (token) => ({ page: 'sign-in-link', token })],
+  [/^\/mail\/stop\/([^/]+)$/u, (token) => ({ page: 'mail-stop', token })],
+];
+
+export function parseRoute(address: string): Route {
+  const path = address.endsWith('/') ? address.slice(0, -1) : address;
+  const plain = Object.hasOwn(PLAIN, path) ? PLAIN[path] : undefined;
+  if (plain !== undefined) return plain;
+  for (const [pattern, route] of WITH_PART) {
+    const part = pattern.exec(path)?.[1];
+    if (part !== undefined) return route(safeDecode(part));
+  }
+  return { page: 'none' };
 }
 
 export function resultPath(id: string): string {

@@ -22,3 +22,10 @@ export function goTo(path: string): void {
   window.dispatchEvent(new Event(MOVED));
   window.scrollTo(0, 0);
 }
+
+/** As {@link goTo}, in place of the page that is left: "back" does not return there. */
+export function replaceBy(path: string): void {
+  window.history.replaceState(null, '', path);
+  window.dispatchEvent(new Event(MOVED));
+  window.scrollTo(0, 0);
+}

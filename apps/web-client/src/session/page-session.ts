@@ -1,28 +1,32 @@
 import type { PrimeCheck } from '@ballast/contracts';
-import { type Query, QueryClient } from '@tanstack/react-query';
+import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query';
+import { followUser, refreshSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { getPrimeCheck, postPrimeCheck } from '../api/prime-checks.ts';
+import type { Allowance } from '../api/read-allowance.ts';
 import { createBatch } from '../live/batch.ts';
 import type { Connection } from '../live/connection.ts';
 import { type EventStream, openEventStream } from '../live/event-stream.ts';
 import { openIds } from '../results/list-rows.ts';
-import { refetchList, restartList, storeListedPages } from '../results/results-query.ts';
+import { forgetList, refetchList, restartList, storeListedPages } from '../results/results-query.ts';
 import { createResultsStore, type ResultsStore } from '../results/results-store.ts';
 import { createSubmissionSender, type SubmissionSender } from '../submissions/submission-sender.ts';
 import { createCell, type ReadableCell } from './cell.ts';
 
 /** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
 const OPEN_POLL_MS = 10_000;
-const MAX_OPEN_FETCHED = 20;
+/** Six rounds a minute: well below what a route takes from one address, with room for a second tab. */
+const MAX_OPEN_FETCHED = 6;
 /** How long after a failure a list or a result is asked for again, without anybody's doing. */
 const ASK_AGAIN_MS = 5_000;
+const FINAL_STATUSES: ReadonlySet<number> = new Set([401, 403, 404]);
 /**
  * What is known stays true until the live connection says otherwise, so nothing goes stale by age. `always`: the server may be
  * this very machine, which a browser that calls itself offline still reaches.
  */
 const QUERY_DEFAULTS = {
   retry: false,
-  refetchInterval: (query: Query) => (isWorthAsking(query.state.error) ? ASK_AGAIN_MS : false),
+  refetchInterval: (query: Query) => (isWorthAsking(query.state.error) ? waitMs(query.state.error) : false),
   staleTime: Infinity,
   gcTime: Infinity,
   networkMode: 'always',
@@ -34,6 +38,8 @@ export interface PageSession {
   readonly results: ResultsStore;
   readonly sender: SubmissionSender;
   readonly connection: ReadableCell<Connection>;
+  /** How much more may be submitted, as of the last submission that was taken. */
+  readonly allowance: ReadableCell<Allowance | undefined>;
   /** Tries the server again now, instead of at the end of a wait. */
   reconnect(): void;
   /** Connects; the function returned disconnects. Both may be repeated. */
@@ -41,9 +47,14 @@ export interface PageSession {
 }
 
 export function createPageSession(): PageSession {
-  const queries = new QueryClient({ defaultOptions: { queries: QUERY_DEFAULTS } });
+  const queries: QueryClient = createQueries(() => void refreshSession(queries));
   const results = createResultsStore();
-  const sender = createSubmissionSender(results, postPrimeCheck);
+  const allowance = createCell<Allowance | undefined>(undefined);
+  const sender = createSubmissionSender(results, async (body, key) => {
+    const taken = await postPrimeCheck(body, key);
+    allowance.set(taken.allowance);
+    return taken.check;
+  });
   const connection = createCell<Connection>({ state: 'connecting', since: Date.now() });
   let stream: EventStream | undefined;
 
@@ -66,9 +77,20 @@ export function createPageSession(): PageSession {
       if (results.getState().overflowed) void restartList(queries);
     }, OPEN_POLL_MS);
     const stopStoring = storeListedPages(queries, results);
+    // What one user has seen and typed is not for the next one; what nobody signed in for is taken along by who signs in.
+    const stopFollowing = followUser(queries, (before) => {
+      told.clear();
+      sender.forget(before === undefined ? 'accepted' : 'all');
+      results.dispatch({ type: 'forgotten' });
+      allowance.set(undefined);
+      queries.removeQueries({ queryKey: ['prime-check'], type: 'inactive' });
+      void forgetList(queries);
+      stream?.restart();
+    });
     const stopWaking = onWake(() => stream?.reconnect());
     return () => {
       stopWaking();
+      stopFollowing();
       stopStoring();
       clearInterval(poll);
       told.clear();
@@ -77,12 +99,29 @@ export function createPageSession(): PageSession {
     };
   }
 
-  return { queries, results, sender, connection, reconnect: () => stream?.reconnect(), start };
+  return { queries, results, sender, connection, allowance, reconnect: () => stream?.reconnect(), start };
 }
 
-/** Any failure may pass, save that there is no such thing. */
+/** A session may end at any time: whatever is answered 401 makes the page ask who it is. */
+function createQueries(onUnauthorized: () => void): QueryClient {
+  const onError = (error: Error) => {
+    if (error instanceof ApiError && error.status === 401) onUnauthorized();
+  };
+  return new QueryClient({
+    defaultOptions: { queries: QUERY_DEFAULTS, mutations: { networkMode: 'always' } },
+    queryCache: new QueryCache({ onError }),
+    mutationCache: new MutationCache({ onError }),
+  });
+}
+
+/** Asking before the time that the server names would only make it longer. */
+function waitMs(error: Error | null): number {
+  return Math.max(ASK_AGAIN_MS, error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0);
+}
+
+/** Any failure may pass, save that there is no such thing, or that it is not for this caller. */
 function isWorthAsking(error: Error | null): boolean {
-  return error !== null && !(error instanceof ApiError && error.status === 404);
+  return error !== null && !(error instanceof ApiError && FINAL_STATUSES.has(error.status ?? 0));
 }
 
 /** Asks for what has no end yet. A failure is left to the next round: the connection's state already says so. */

@@ -1,6 +1,6 @@
 import type { PrimeCheckAccepted, PrimeCheckBody } from '@ballast/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { describeApiError, type ErrorWords } from '../api/describe-api-error.ts';
+import { describeApiError, type ErrorWords, isAboutMail } from '../api/describe-api-error.ts';
 import type { ResultsStore } from '../results/results-store.ts';
 import { createIdempotencyKey } from './idempotency-key.ts';
 import type { Submission, SubmissionPhase } from './submission.ts';
@@ -15,12 +15,16 @@ export interface SubmissionSender {
    * refusal that only a change of the text can cure (the submission is gone from the page then), otherwise with undefined.
    */
   submit(body: PrimeCheckBody): Promise<ErrorWords | undefined>;
-  /** Sends one again, now. A submission that is on its way or accepted is left alone. */
+  /** Sends one again, now. A submission that is on its way, accepted, or to be held until later is left alone. */
   retry(key: string): void;
+  /** Sends one that was held for its mail without the address, as a new request. */
+  retryWithoutMail(key: string): void;
   /** Sends all that wait for the server, now: it is back. */
   retryWaiting(): void;
   /** Takes one that is not accepted off the page and stops trying. */
   withdraw(key: string): void;
+  /** Takes all off the page, or only what was accepted, and knows nothing of an answer that is still to come. */
+  forget(what: 'all' | 'accepted'): void;
   close(): void;
 }
 
@@ -46,6 +50,8 @@ export function createSubmissionSender(
     try {
       const check = await post(email === undefined ? { number } : { number, email }, key);
       attempts.delete(key);
+      // Forgotten meanwhile: whoever looks at the page now may be somebody else.
+      if (find(key) === undefined) return undefined;
       store.dispatch({ type: 'accepted', key, check, asOf });
       return undefined;
     } catch (error) {
@@ -58,6 +64,11 @@ export function createSubmissionSender(
     if (words.remedy === 'edit') {
       store.dispatch({ type: 'withdrawn', key });
       return words;
+    }
+    if (words.remedy === 'later') {
+      const retryAt = Date.now() + (error.retryAfterMs ?? DEFAULT_BUSY_WAIT_MS);
+      move(key, { name: 'limited', words, retryAt, mailOnly: isAboutMail(error) });
+      return undefined;
     }
     if (words.remedy !== 'wait') {
       move(key, { name: 'refused', words });
@@ -80,10 +91,25 @@ export function createSubmissionSender(
   function retry(key: string): void {
     const submission = find(key);
     if (submission?.phase.name === 'waiting') void send(submission);
+    // Sent before its time it would be refused again, and for longer.
+    if (submission?.phase.name === 'limited' && submission.phase.retryAt <= Date.now()) void send(submission);
     if (submission?.phase.name !== 'refused') return;
     if (submission.phase.words.remedy !== 'renew') return void send(submission);
     store.dispatch({ type: 'withdrawn', key });
     void submit(submission.number, submission.email);
+  }
+
+  function retryWithoutMail(key: string): void {
+    const submission = find(key);
+    if (submission?.phase.name !== 'limited') return;
+    store.dispatch({ type: 'withdrawn', key });
+    void submit(submission.number, undefined);
+  }
+
+  function withdraw(key: string): void {
+    clearTimeout(timers.get(key));
+    timers.delete(key);
+    store.dispatch({ type: 'withdrawn', key });
   }
 
   function submit(number: string, email: string | undefined): Promise<ErrorWords | undefined> {
@@ -98,10 +124,14 @@ export function createSubmissionSender(
     retryWaiting() {
       for (const one of store.getState().submissions) if (one.phase.name === 'waiting') retry(one.key);
     },
+    retryWithoutMail,
     withdraw(key) {
-      clearTimeout(timers.get(key));
-      timers.delete(key);
-      if (find(key)?.phase.name !== 'accepted') store.dispatch({ type: 'withdrawn', key });
+      if (find(key)?.phase.name !== 'accepted') withdraw(key);
+    },
+    forget(what) {
+      for (const { key, phase } of store.getState().submissions) {
+        if (what === 'all' || phase.name === 'accepted') withdraw(key);
+      }
     },
     close() {
       for (const timer of timers.values()) clearTimeout(timer);

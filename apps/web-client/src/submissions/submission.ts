@@ -1,12 +1,19 @@
 import type { ErrorWords } from '../api/describe-api-error.ts';
 
 /**
- * Where a submission stands: sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused, from
- * where only the person moves it.
+ * Where a submission stands: sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused or
+ * limited, from where only the person moves it, a limited one not before `retryAt`.
  */
 export type SubmissionPhase =
   | { readonly name: 'sending' }
   | { readonly name: 'waiting'; readonly words: ErrorWords; readonly retryAt: number }
+  | {
+      readonly name: 'limited';
+      readonly words: ErrorWords;
+      readonly retryAt: number;
+      /** Only its mail was refused: without an address it may go at once. */
+      readonly mailOnly: boolean;
+    }
   | { readonly name: 'refused'; readonly words: ErrorWords }
   | { readonly name: 'accepted'; readonly id: string };
 

@@ -1,8 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { type AddressInfo, createServer as createPortFinder } from 'node:net';
-import { createPrimeCheckBodySchema, type Problem, SSE_EVENT } from '@ballast/contracts';
+import { createPrimeCheckBodySchema, SSE_EVENT } from '@ballast/contracts';
+import { FakeAccounts } from './accounts.ts';
 import { FakeChecks } from './checks.ts';
 import { EventFeed } from './event-feed.ts';
+import { FakeLimits } from './limits.ts';
+import { problem } from './problem.ts';
 import { servePage } from './serve-page.ts';
 
 /** An answer given in place of the usual one. */
@@ -26,11 +29,17 @@ export interface ReceivedPost {
 export class FakeServer {
   readonly checks = new FakeChecks();
   readonly feed = new EventFeed();
+  readonly accounts = new FakeAccounts();
+  readonly limits = new FakeLimits();
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
   /** Answers to the next requests of a route, each used once. */
   readonly next: { post: CannedAnswer[]; list: CannedAnswer[] } = { post: [], list: [] };
+  /** The same for every other route, by its name: `POST /users`. */
+  readonly nextOf = new Map<string, CannedAnswer[]>();
+  /** Headers that every taken number is answered with. */
+  takenHeaders: Readonly<Record<string, string>> = {};
   /** Holds the list back while it is set. */
   listGate: Promise<void> | undefined;
   readonly #directory: string;
@@ -76,7 +85,24 @@ export class FakeServer {
       if (check === undefined) return send(response, 404, problem(404, 'not_found', 'There is no such prime check'));
       return send(response, 200, check);
     }
+    if (await this.#answerOther(request, url, response)) return;
     return servePage(this.#directory, url.pathname, response);
+  }
+
+  async #answerOther(request: IncomingMessage, url: URL, response: ServerResponse): Promise<boolean> {
+    const route = `${request.method} ${url.pathname}`;
+    const canned = this.nextOf.get(route)?.shift();
+    if (canned !== undefined) {
+      give(canned, response);
+      return true;
+    }
+    const text = await readBody(request);
+    const asked = { route, query: url.searchParams, body: text === '' ? undefined : JSON.parse(text) };
+    const isOperator = this.accounts.session.operator !== undefined;
+    const answer = this.accounts.answer(asked) ?? this.limits.answer(asked, isOperator);
+    if (answer === undefined) return false;
+    send(response, answer.status, answer.body);
+    return true;
   }
 
   async #list(url: URL, response: ServerResponse): Promise<void> {
@@ -88,9 +114,7 @@ export class FakeServer {
   }
 
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const chunks: Buffer[] = [];
-    for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString();
+    const body = await readBody(request);
     const key = request.headers['idempotency-key'] as string | undefined;
     this.posts.push({ key, body });
     const canned = this.next.post.shift();
@@ -105,7 +129,7 @@ export class FakeServer {
     }
     if (canned !== undefined) return give(canned, response);
     const { id, number, created_at, trace_id } = check;
-    send(response, 202, { id, number, status: 'processing', created_at, trace_id });
+    send(response, 202, { id, number, status: 'processing', created_at, trace_id }, this.takenHeaders);
   }
 }
 
@@ -114,10 +138,6 @@ export async function startFakeServer(directory: string, port?: number): Promise
   const server = new FakeServer(directory, port ?? (await findFreePort()));
   await server.start();
   return server;
-}
-
-export function problem(status: number, code: Problem['code'], title: string, rest: Partial<Problem> = {}): Problem {
-  return { type: 'about:blank', title, status, code, ...rest };
 }
 
 function give(answer: CannedAnswer, response: ServerResponse): void {
@@ -130,7 +150,17 @@ function give(answer: CannedAnswer, response: ServerResponse): void {
 
 function send(response: ServerResponse, status: number, body: unknown, headers: CannedAnswer['headers'] = {}): void {
   const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  if (body === undefined) {
+    response.writeHead(status, headers).end();
+    return;
+  }
   response.writeHead(status, { 'content-type': type, ...headers }).end(JSON.stringify(body));
+}
+
+async function readBody(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks).toString();
 }
 
 /** The port is chosen once, so that a server can go down and come back under the same address. */

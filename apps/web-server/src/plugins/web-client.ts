@@ -1,10 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Pages that the web client draws; each is the same document. */
-const PAGES = ['/', '/results/:id'] as const;
+const PAGES = ['/', '/results/:id', '/sign-in', '/limits'] as const;
+
+/**
+ * Pages whose address is a secret that mails carry. No cache keeps the document under it, and no page that is opened from
+ * there learns it. Getting them does nothing: scanners of mail open links before people do.
+ */
+const SECRET_PAGES = ['/users/login/:token', '/mail/stop/:token'] as const;
+const SECRET_HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } as const;
 
 /** Serves the built web client from a folder. Assets carry a hash in their names and may be kept for ever. */
 export async function registerWebClient(app: FastifyInstance, folder: string): Promise<void> {
@@ -19,13 +26,22 @@ export async function registerWebClient(app: FastifyInstance, folder: string): P
       },
     });
   }
-  for (const page of PAGES) {
-    app.get(page, { config: { sameForAll: true }, schema: { hide: true } }, async (_request, reply) => {
-      if (built) return reply.sendFile('index.html');
-      return reply
-        .code(503)
-        .type('text/plain; charset=utf-8')
-        .send('The web client is not built. Run: pnpm --filter @ballast/web-client build\n');
-    });
+  const answer = (reply: FastifyReply) => {
+    if (built) return reply.sendFile('index.html');
+    return reply
+      .code(503)
+      .type('text/plain; charset=utf-8')
+      .send('The web client is not built. Run: pnpm --filter @ballast/web-client build\n');
+  };
+  const options = { config: { sameForAll: true }, schema: { hide: true } } as const;
+  for (const page of PAGES) app.get(page, options, async (_request, reply) => answer(reply));
+  for (const page of SECRET_PAGES) {
+    app.get(page, { ...options, onSend: keepSecret }, async (_request, reply) => answer(reply));
   }
+}
+
+/** Last of all, so that what serves the file has no say in it. */
+async function keepSecret(_request: FastifyRequest, reply: FastifyReply, payload: unknown): Promise<unknown> {
+  reply.headers(SECRET_HEADERS);
+  return payload;
 }

@@ -1,0 +1,60 @@
+import type { User } from '@ballast/contracts';
+import { useQueryClient } from '@tanstack/react-query';
+import { LogOut } from 'lucide-react';
+import { DropdownMenu } from 'radix-ui';
+import { signOut } from '../api/accounts.ts';
+import { FailureNote } from '../forms/failure-note.tsx';
+import { useAct } from '../forms/use-act.ts';
+import { goTo } from '../routing/use-route.ts';
+import { AccountName } from './account-name.tsx';
+import { changeSession } from './session-query.ts';
+
+/** The signed-in user's name, and behind it the way out. It says "signed out" only when the server has done it. */
+export function AccountMenu({ user }: { user: User }) {
+  const queries = useQueryClient();
+  const leave = useAct(signOut, () => {
+    goTo('/');
+    return changeSession(queries, ({ user: _left, ...session }) => session);
+  });
+  return (
+    // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
+    <DropdownMenu.Root modal={false}>
+      <DropdownMenu.Trigger
+        aria-label={`Account of ${user.name}`}
+        className="min-w-0 rounded-md transition-colors hover:bg-raised data-[state=open]:bg-raised"
+      >
+        <AccountName name={user.name} />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={16}
+          className="fade-in z-20 min-w-56 max-w-[calc(100vw-2rem)] rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+        >
+          <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
+            <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
+            <span className="block truncate text-ink-faint text-sm">{user.email}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Item
+            disabled={leave.busy || leave.early}
+            onSelect={(event) => {
+              // Open until it is done, so that the outcome is seen where it was asked for.
+              event.preventDefault();
+              leave.run(undefined);
+            }}
+            className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-ink text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-raised data-[disabled]:opacity-60"
+          >
+            <LogOut size={16} aria-hidden className="text-ink-faint" />
+            {leave.busy ? 'Signing out…' : 'Sign out'}
+          </DropdownMenu.Item>
+          {leave.failure !== undefined && (
+            <div className="max-w-64 p-1">
+              <FailureNote failure={leave.failure} />
+            </div>
+          )}
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu.Root>
+  );
+}

@@ -1,0 +1,89 @@
+import { UserRoundCheck } from 'lucide-react';
+import { useState } from 'react';
+import { askForLink, createUser } from '../api/accounts.ts';
+import { ApiError } from '../api/api-error.ts';
+import { Button } from '../design/button.tsx';
+import { Note } from '../design/note.tsx';
+import { TextField } from '../design/text-field.tsx';
+import { FailureNote } from '../forms/failure-note.tsx';
+import { useAct } from '../forms/use-act.ts';
+import { findAddressFault, findNameFault } from './account-faults.ts';
+
+interface CreateAccountFormProps {
+  readonly email: string;
+  readonly onEmail: (email: string) => void;
+  readonly onCreated: () => void;
+  /** A link was asked for instead: there is an account already. */
+  readonly onSent: () => void;
+}
+
+export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateAccountFormProps) {
+  const [name, setName] = useState('');
+  const [faults, setFaults] = useState<{ name?: string | undefined; email?: string | undefined }>({});
+  const create = useAct((user: { name: string; email: string }) => createUser(user.name, user.email), onCreated);
+  const exists = create.error instanceof ApiError && create.error.status === 409;
+
+  function submit(): void {
+    const found = { name: findNameFault(name), email: findAddressFault(email) };
+    setFaults(found);
+    if (found.name === undefined && found.email === undefined) create.run({ name: name.trim(), email: email.trim() });
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="flex flex-col gap-4"
+    >
+      <TextField
+        label="Name"
+        autoComplete="name"
+        value={name}
+        fault={faults.name}
+        // Asked for by a press of its button, whose place it takes.
+        autoFocus
+        onText={(text) => {
+          setFaults({ ...faults, name: undefined });
+          setName(text);
+        }}
+      />
+      <TextField
+        label="E-mail address"
+        type="email"
+        autoComplete="email"
+        placeholder="you@example.com"
+        hint="Links to sign in are sent there, and nothing else unless you ask for it."
+        value={email}
+        fault={faults.email}
+        onText={(text) => {
+          setFaults({ ...faults, email: undefined });
+          create.reset();
+          onEmail(text);
+        }}
+      />
+      {exists && <AlreadyThere email={email.trim()} onSent={onSent} />}
+      {create.failure !== undefined && !exists && <FailureNote failure={create.failure} />}
+      <Button look="primary" type="submit" disabled={create.busy || create.early || exists} className="justify-center">
+        {create.busy ? 'Creating…' : 'Create account'}
+      </Button>
+    </form>
+  );
+}
+
+function AlreadyThere({ email, onSent }: { email: string; onSent: () => void }) {
+  const ask = useAct(askForLink, onSent);
+  return (
+    <>
+      <Note role="alert" look="waiting" icon={UserRoundCheck} title="This address has an account already.">
+        <p>If it is yours, a link signs you in.</p>
+        <Button className="mt-1 -ml-3" disabled={ask.busy || ask.early} onClick={() => ask.run(email)}>
+          {ask.busy ? 'Sending…' : 'Send a link instead'}
+        </Button>
+      </Note>
+      {ask.failure !== undefined && <FailureNote failure={ask.failure} />}
+    </>
+  );
+}

@@ -1,0 +1,41 @@
+import type { Session } from '@ballast/contracts';
+import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
+import { getSession } from '../api/accounts.ts';
+
+const SESSION_KEY = ['session'] as const;
+
+/** Who is signed in. Asked for again when somebody comes back to the page: another tab may have signed in or out. */
+export const sessionQuery = queryOptions({
+  queryKey: SESSION_KEY,
+  queryFn: ({ signal }) => getSession(signal),
+  staleTime: 30_000,
+  refetchOnWindowFocus: true,
+});
+
+/** The session, or undefined while it is not known. */
+export function useKnownSession(): Session | undefined {
+  return useQuery(sessionQuery).data;
+}
+
+/** Takes in what an act has changed at once, and asks the server whether it is so. */
+export function changeSession(queries: QueryClient, change: (session: Session) => Session): Promise<void> {
+  queries.setQueryData<Session>(SESSION_KEY, (session) => change(session ?? {}));
+  return refreshSession(queries);
+}
+
+export function refreshSession(queries: QueryClient): Promise<void> {
+  return queries.invalidateQueries({ queryKey: SESSION_KEY });
+}
+
+/** Tells each time another user is signed in than before, or none any more. Returns the end of that. */
+export function followUser(queries: QueryClient, onChange: (before: string | undefined) => void): () => void {
+  let known: { readonly id: string | undefined } | undefined;
+  return queries.getQueryCache().subscribe((event) => {
+    if (event.type !== 'updated' || event.query.queryKey[0] !== SESSION_KEY[0]) return;
+    const session = event.query.state.data as Session | undefined;
+    if (session === undefined || (known !== undefined && known.id === session.user?.id)) return;
+    const before = known;
+    known = { id: session.user?.id };
+    if (before !== undefined) onChange(before.id);
+  });
+}

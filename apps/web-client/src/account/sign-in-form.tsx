@@ -1,0 +1,54 @@
+import { useState } from 'react';
+import { askForLink } from '../api/accounts.ts';
+import { Button } from '../design/button.tsx';
+import { TextField } from '../design/text-field.tsx';
+import { FailureNote } from '../forms/failure-note.tsx';
+import { useAct } from '../forms/use-act.ts';
+import { findAddressFault } from './account-faults.ts';
+
+interface SignInFormProps {
+  readonly email: string;
+  readonly onEmail: (email: string) => void;
+  readonly onSent: () => void;
+}
+
+export function SignInForm({ email, onEmail, onSent }: SignInFormProps) {
+  const [fault, setFault] = useState<string>();
+  const ask = useAct(askForLink, onSent);
+
+  function submit(): void {
+    const found = findAddressFault(email);
+    setFault(found);
+    if (found === undefined) ask.run(email.trim());
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+      className="flex flex-col gap-4"
+    >
+      <TextField
+        label="E-mail address"
+        type="email"
+        autoComplete="email"
+        placeholder="you@example.com"
+        value={email}
+        fault={fault}
+        // The one thing to do on this page.
+        autoFocus
+        onText={(text) => {
+          setFault(undefined);
+          onEmail(text);
+        }}
+      />
+      {ask.failure !== undefined && <FailureNote failure={ask.failure} />}
+      <Button look="primary" type="submit" disabled={ask.busy || ask.early} className="justify-center">
+        {ask.busy ? 'Sending…' : 'Send me a link'}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,60 @@
+import { useState } from 'react';
+import { Button } from '../design/button.tsx';
+import { FormCard } from '../forms/form-card.tsx';
+import { Link } from '../routing/link.tsx';
+import { CreateAccountForm } from './create-account-form.tsx';
+import { LinkSent } from './link-sent.tsx';
+import { useKnownSession } from './session-query.ts';
+import { SignInForm } from './sign-in-form.tsx';
+
+/** `/sign-in`: a link by e-mail, and beside it an account for who has none. No passwords. */
+export function SignInPage() {
+  const user = useKnownSession()?.user;
+  const [form, setForm] = useState<'sign-in' | 'create'>('sign-in');
+  // Kept from one form to the other: it is the same person.
+  const [email, setEmail] = useState('');
+  const [sentTo, setSentTo] = useState<{ email: string; created: boolean }>();
+
+  if (user !== undefined) {
+    return (
+      <FormCard title={`You are signed in as ${user.name}.`} lead={user.email}>
+        <Link to="/" className="font-medium text-accent hover:text-accent-strong">
+          Your results
+        </Link>
+      </FormCard>
+    );
+  }
+  if (sentTo !== undefined) {
+    return <LinkSent email={sentTo.email} created={sentTo.created} onBack={() => setSentTo(undefined)} />;
+  }
+  if (form === 'create') {
+    return (
+      <FormCard title="Create an account" lead="Your results are then yours alone, on every device you sign in on.">
+        <CreateAccountForm
+          email={email}
+          onEmail={setEmail}
+          onCreated={() => setSentTo({ email, created: true })}
+          onSent={() => setSentTo({ email, created: false })}
+        />
+        <Elsewhere asked="Have an account?" action="Sign in" onAction={() => setForm('sign-in')} />
+      </FormCard>
+    );
+  }
+  return (
+    <FormCard title="Sign in" lead="We send you a link; there is no password to remember.">
+      <SignInForm email={email} onEmail={setEmail} onSent={() => setSentTo({ email, created: false })} />
+      <Elsewhere asked="New here?" action="Create an account" onAction={() => setForm('create')} />
+    </FormCard>
+  );
+}
+
+function Elsewhere({ asked, action, onAction }: { asked: string; action: string; onAction: () => void }) {
+  return (
+    <p className="mt-6 flex flex-wrap items-center text-ink-soft text-sm">
+      {asked}
+      <Button onClick={onAction} className="px-2!">
+        {action}
+      </Button>
+    </p>
+  );
+}

@@ -1,0 +1,90 @@
+import type { MailStop } from '@ballast/contracts';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { BellOff, LinkIcon, MailCheck } from 'lucide-react';
+import { ApiError } from '../api/api-error.ts';
+import { describeFailure } from '../api/describe-failure.ts';
+import { allowMail, getMailStop, stopMail } from '../api/mail-stops.ts';
+import { Button } from '../design/button.tsx';
+import { Note } from '../design/note.tsx';
+import { FailureNote } from '../forms/failure-note.tsx';
+import { FormCard } from '../forms/form-card.tsx';
+import { useAct } from '../forms/use-act.ts';
+
+/** `/mail/stop/<token>`, in the footer of each mail. Opening it stops nothing: scanners of mail open links too. */
+export function MailStopPage({ token }: { token: string }) {
+  const query = useQuery({
+    queryKey: ['mail-stop', token],
+    queryFn: ({ signal }) => getMailStop(token, signal),
+  });
+  if (query.data !== undefined) return <Choice token={token} stop={query.data} />;
+  if (query.error instanceof ApiError && (query.error.status === 404 || query.error.status === 400)) {
+    return (
+      <FormCard title="Stop mail">
+        <Note role="alert" look="waiting" icon={LinkIcon} title="This link is not known here.">
+          <p>It may not be complete. Open it from the newest mail, or copy it as a whole.</p>
+        </Note>
+      </FormCard>
+    );
+  }
+  return (
+    <FormCard title="Stop mail">
+      {query.isError ? (
+        <>
+          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
+          <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        <div className="h-10 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading" />
+      )}
+    </FormCard>
+  );
+}
+
+function Choice({ token, stop }: { token: string; stop: MailStop }) {
+  const queries = useQueryClient();
+  const act = useAct(
+    (stopped: boolean) => (stopped ? stopMail(token) : allowMail(token)),
+    (now) => queries.setQueryData<MailStop>(['mail-stop', token], now),
+  );
+  const failure = act.failure !== undefined && (
+    <div className="mt-4">
+      <FailureNote failure={act.failure} />
+    </div>
+  );
+  if (stop.is_stopped) {
+    return (
+      <FormCard title="Mail is stopped.">
+        <Note role="status" look="good" icon={BellOff} title={`No more mail goes to ${stop.recipient}.`}>
+          <p>Results still stand on their own pages. A link to sign in is not sent there either.</p>
+        </Note>
+        {failure}
+        <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
+          {act.busy ? 'One moment…' : 'Allow again'}
+        </Button>
+      </FormCard>
+    );
+  }
+  return (
+    <FormCard
+      title={`Stop mail to ${stop.recipient}?`}
+      lead="Somebody entered this address here. If it was not you, or you have had enough, one press ends it."
+    >
+      {act.done && (
+        <div className="mb-4">
+          <Note role="status" look="good" icon={MailCheck} title={`Mail to ${stop.recipient} is allowed again.`} />
+        </div>
+      )}
+      {failure}
+      <Button
+        look="primary"
+        disabled={act.busy || act.early}
+        onClick={() => act.run(true)}
+        className="w-full justify-center"
+      >
+        {act.busy ? 'One moment…' : 'Stop mail'}
+      </Button>
+    </FormCard>
+  );
+}

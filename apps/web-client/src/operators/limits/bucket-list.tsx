@@ -1,0 +1,100 @@
+import type { Buckets } from '@ballast/contracts/operators';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Ban, RotateCcw } from 'lucide-react';
+import { useId } from 'react';
+import { Button } from '../../design/button.tsx';
+import { FailureNote } from '../../forms/failure-note.tsx';
+import { useAct } from '../../forms/use-act.ts';
+import { Countdown, useIsBefore } from '../../time/countdown.tsx';
+import { PanelEmpty, PanelError } from '../panel-states.tsx';
+import { type Operator, whyClosed } from '../roles.ts';
+import { ThinBar } from '../thin-bar.tsx';
+import { type ConsumerIdentity, resetBuckets } from './limits-api.ts';
+import { bucketsQuery } from './limits-queries.ts';
+
+/** What is left to one identity under each limit, and the way to give it all back. */
+export function BucketList({ identity, operator }: { identity: ConsumerIdentity; operator: Operator }) {
+  const queries = useQueryClient();
+  const query = useQuery(bucketsQuery(identity));
+  const closedId = useId();
+  const reset = useAct(resetBuckets, () => queries.invalidateQueries({ queryKey: bucketsQuery(identity).queryKey }));
+  const closed = whyClosed(operator, 'operator', 'reset limits');
+  const buckets = query.data?.buckets ?? [];
+  return (
+    <div className="mb-3 rounded-md bg-raised px-4 py-3 sm:ml-7">
+      {query.isPending && (
+        <div role="status" aria-label="Loading limits" className="h-10 animate-breathe rounded-sm bg-line" />
+      )}
+      {query.isLoadingError && (
+        <PanelError
+          what="What is left"
+          error={query.error}
+          at={query.errorUpdatedAt}
+          busy={query.isFetching}
+          onRetry={() => void query.refetch()}
+        />
+      )}
+      {query.isSuccess && buckets.length === 0 && (
+        <PanelEmpty>All is left: no limit has been touched lately.</PanelEmpty>
+      )}
+      <ul className="divide-y divide-line">
+        {buckets.map((bucket) => (
+          <li key={`${bucket.name} ${bucket.endpoint}`}>
+            <Bucket bucket={bucket} />
+          </li>
+        ))}
+      </ul>
+      <div className="mt-2 -ml-3 flex flex-wrap items-center gap-x-2">
+        <Button
+          disabled={closed !== undefined || reset.busy || reset.early}
+          aria-describedby={closed === undefined ? undefined : closedId}
+          onClick={() => reset.run(identity)}
+        >
+          <RotateCcw size={16} aria-hidden />
+          {reset.busy ? 'Resetting…' : 'Reset'}
+        </Button>
+        <p id={closedId} className="px-3 text-ink-faint text-sm" aria-live="polite">
+          {closed ??
+            (reset.done
+              ? 'Reset: all is left again, and penalties are lifted.'
+              : 'Gives all back and lifts penalties.')}
+        </p>
+      </div>
+      {reset.failure !== undefined && <FailureNote failure={reset.failure} />}
+    </div>
+  );
+}
+
+function Bucket({ bucket }: { bucket: Buckets['buckets'][number] }) {
+  const { name, endpoint, limit, remaining, full_at, blocked_until } = bucket;
+  const blockedUntil = blocked_until === undefined ? undefined : Date.parse(blocked_until);
+  const blocked = useIsBefore(blockedUntil);
+  const fullAt = full_at === undefined ? undefined : Date.parse(full_at);
+  const filling = useIsBefore(fullAt);
+  return (
+    <div className="grid items-center gap-x-6 gap-y-1 py-2 text-sm sm:grid-cols-[minmax(0,1.2fr)_minmax(0,1fr)_12rem]">
+      <span className="min-w-0">
+        <span className="block break-words text-ink">{name}</span>
+        <span className="block break-words font-mono text-ink-faint text-xs">{endpoint}</span>
+      </span>
+      <span className="rounded-full bg-line">
+        <ThinBar parts={[{ name: 'left', share: remaining / Math.max(1, limit), className: 'bg-accent' }]} />
+      </span>
+      <span className="text-ink-soft tabular-nums sm:text-right">
+        {remaining.toLocaleString('en')} of {limit.toLocaleString('en')} left
+        {blocked && blockedUntil !== undefined ? (
+          <span className="flex items-center gap-1.5 text-failed sm:justify-end">
+            <Ban size={14} aria-hidden /> blocked for <Countdown until={blockedUntil} />
+          </span>
+        ) : (
+          filling &&
+          fullAt !== undefined && (
+            <span className="block text-ink-faint">
+              full in <Countdown until={fullAt} />
+            </span>
+          )
+        )}
+      </span>
+    </div>
+  );
+}

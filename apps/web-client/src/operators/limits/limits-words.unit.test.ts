@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { limitSentence, percentOf } from './limits-words.ts';
+
+const limit = { name: 'x', kind: 'ip', limit: 60, window_seconds: 60, burst: 60 } as const;
+
+describe('limitSentence', () => {
+  it.each([
+    [limit, '60 a minute for an address'],
+    [{ ...limit, kind: 'global', limit: 1_000, burst: 1_000 }, '1,000 a minute in all'],
+    [{ ...limit, kind: 'user', burst: 20 }, '60 a minute for a user, 20 at once'],
+    [{ ...limit, kind: 'email', limit: 5, burst: 5, window_seconds: 86_400 }, '5 a day for a recipient'],
+    [{ ...limit, window_seconds: 900 }, '60 in 15 minutes for an address'],
+    [{ ...limit, window_seconds: 45 }, '60 in 45 seconds for an address'],
+  ] as const)('says %j as %s', (one, sentence) => {
+    expect(limitSentence(one)).toBe(sentence);
+  });
+});
+
+describe('percentOf', () => {
+  it.each([
+    [1, '100%'],
+    [0.25, '25%'],
+    [0.004, 'under 1%'],
+    [0, '0%'],
+  ])('says %d as %s', (factor, text) => {
+    expect(percentOf(factor)).toBe(text);
+  });
+});

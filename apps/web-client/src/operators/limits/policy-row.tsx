@@ -1,0 +1,127 @@
+import type { LimitPolicy } from '@ballast/contracts/operators';
+import { useQueryClient } from '@tanstack/react-query';
+import { useRef, useState } from 'react';
+import { classNames } from '../../design/class-names.ts';
+import { FailureNote } from '../../forms/failure-note.tsx';
+import { useAct } from '../../forms/use-act.ts';
+import { Age } from '../../time/age.tsx';
+import { SegmentedControl } from '../segmented-control.tsx';
+import { ThinBar } from '../thin-bar.tsx';
+import { setLimitMode } from './limits-api.ts';
+import { takeMode } from './limits-queries.ts';
+import { type LimitMode, limitSentence, MODES } from './limits-words.ts';
+import { ModeForm } from './mode-form.tsx';
+import { barOf, figuresOf } from './use-parts.ts';
+
+interface PolicyRowProps {
+  readonly policy: LimitPolicy;
+  /** Requests of the busiest policy: a bar of full length. */
+  readonly busiest: number;
+  /** Id of the words that say why the mode cannot be changed; undefined where it can. */
+  readonly closedBy: string | undefined;
+  /** There are more instances than the one these figures are of. */
+  readonly shared: boolean;
+}
+
+/** One policy: what it limits, its use in the last minute, its mode. */
+export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps) {
+  const queries = useQueryClient();
+  const control = useRef<HTMLDivElement>(null);
+  // Chosen, and not set before a reason is given.
+  const [asked, setAsked] = useState<LimitMode>();
+  const change = useAct(
+    ({ mode, reason }: { mode: LimitMode; reason: string }) => setLimitMode(policy.policy, mode, reason),
+    (_, { mode }) => takeMode(queries, policy.policy, mode),
+  );
+  // Shown as done while it is being done; a refusal shows what is so again.
+  const mode = asked ?? (change.busy && change.input !== undefined ? change.input.mode : policy.mode);
+
+  function close(): void {
+    setAsked(undefined);
+    // The form is gone and the focus with it.
+    requestAnimationFrame(() => control.current?.querySelector<HTMLElement>('[data-state="on"]')?.focus());
+  }
+
+  return (
+    <div className="grid gap-x-8 gap-y-3 px-1 py-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+      <div className="min-w-0">
+        <h3 className="font-medium text-ink">{policy.policy}</h3>
+        <p className="mt-0.5 break-words font-mono text-ink-faint text-xs">{policy.endpoints.join(', ')}</p>
+        <ul className="mt-1.5 text-ink-soft text-sm">
+          {policy.limits.map((limit) => (
+            <li key={limit.name} title={limit.name}>
+              {limitSentence(limit)}
+            </li>
+          ))}
+        </ul>
+      </div>
+      <Use policy={policy} busiest={busiest} shared={shared} />
+      <div ref={control} className="md:justify-self-end">
+        <SegmentedControl
+          label={`Mode of ${policy.policy}`}
+          value={mode}
+          options={MODES}
+          disabled={closedBy !== undefined || change.busy}
+          describedBy={closedBy}
+          onChange={(next) => setAsked(next === policy.mode ? undefined : next)}
+        />
+        {policy.mode !== 'enforce' && <Loose mode={policy.mode} />}
+      </div>
+      {asked !== undefined && (
+        <div className="grow-in md:col-span-3">
+          <div>
+            <ModeForm
+              policy={policy.policy}
+              mode={asked}
+              onSet={(reason) => {
+                change.run({ mode: asked, reason });
+                close();
+              }}
+              onCancel={close}
+            />
+          </div>
+        </div>
+      )}
+      {change.failure !== undefined && asked === undefined && (
+        <div className="md:col-span-3">
+          <FailureNote failure={change.failure} />
+        </div>
+      )}
+      {policy.changed_at !== undefined && (
+        <p className="text-ink-faint text-sm md:col-span-3">
+          Set <Age at={policy.changed_at} />
+          {policy.changed_by !== undefined && <> by {policy.changed_by}</>}
+          {policy.reason !== undefined && <>: “{policy.reason}”</>}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Use({ policy, busiest, shared }: Omit<PolicyRowProps, 'closedBy'>) {
+  const figures = figuresOf(policy.last_minute);
+  return (
+    <div className="min-w-0 pt-2">
+      <ThinBar parts={barOf(policy.last_minute, busiest)} />
+      <p className="mt-2 flex flex-wrap gap-x-4 text-ink-soft text-sm tabular-nums">
+        {figures.length === 0 && <span className="text-ink-faint">No requests in the last minute</span>}
+        {figures.map(({ name, count, word, className }) => (
+          <span key={name} className="inline-flex items-center gap-1.5 whitespace-nowrap">
+            <span aria-hidden className={classNames('size-2 rounded-full', className)} />
+            {count} {word}
+          </span>
+        ))}
+      </p>
+      <p className="mt-1 text-ink-faint text-sm">
+        {policy.fails === 'closed' ? 'Refuses while Redis is away' : 'Goes on locally while Redis is away'}
+        {shared && figures.length > 0 && ' · figures of one instance'}
+      </p>
+    </div>
+  );
+}
+
+function Loose({ mode }: { mode: Exclude<LimitMode, 'enforce'> }) {
+  return (
+    <p className="mt-1.5 text-waiting text-sm md:text-right">{mode === 'shadow' ? 'Only counting' : 'Not limiting'}</p>
+  );
+}

@@ -1,0 +1,65 @@
+import { CloudOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { describeFailure } from '../api/describe-failure.ts';
+import { Button } from '../design/button.tsx';
+import { Countdown, useIsBefore } from '../time/countdown.tsx';
+
+interface PanelErrorProps {
+  /** What could not be loaded: "Limits". */
+  readonly what: string;
+  readonly error: Error;
+  /** When it failed, in epoch milliseconds. */
+  readonly at: number;
+  readonly busy: boolean;
+  readonly onRetry: () => void;
+}
+
+/** What could not be loaded, why, and the way to try again. */
+export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) {
+  const { title, detail, notBefore } = describeFailure(error, at);
+  const early = useIsBefore(notBefore);
+  return (
+    <div role="alert" className="flex flex-col items-center gap-1 px-4 py-10 text-center">
+      <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
+      <p className="text-ink">{what} could not be loaded.</p>
+      <p className="text-ink-soft text-sm">
+        {title} {detail === 'Nothing was changed. Try again.' ? '' : detail}
+      </p>
+      <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
+        {early && notBefore !== undefined ? (
+          <span>
+            Try again in <Countdown until={notBefore} />
+          </span>
+        ) : busy ? (
+          'Trying…'
+        ) : (
+          'Try again'
+        )}
+      </Button>
+    </div>
+  );
+}
+
+/** What would be here, and what fills it. */
+export function PanelEmpty({ children }: { children: ReactNode }) {
+  return <div className="px-4 py-10 text-center text-balance text-ink-soft text-sm">{children}</div>;
+}
+
+/** Rows before they are known, as high as they will be. */
+export function PanelSkeleton({ rows, className, what }: { rows: number; className: string; what: string }) {
+  return (
+    <div role="status">
+      <span className="sr-only">Loading {what}</span>
+      <div aria-hidden className="animate-breathe divide-y divide-line/70">
+        {Array.from({ length: rows }, (_, row) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name and do not move
+          <div key={row} className={`flex items-center gap-6 px-1 ${className}`}>
+            <span className="h-4 w-40 rounded-sm bg-raised" />
+            <span className="h-1.5 grow rounded-full bg-raised" />
+            <span className="h-8 w-48 rounded-md bg-raised" />
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}

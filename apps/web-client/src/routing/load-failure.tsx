@@ -1,0 +1,25 @@
+import { Component, type ReactNode } from 'react';
+import { Button } from '../design/button.tsx';
+
+/** Stands in for a page whose code could not be loaded: no network, or a server that was renewed meanwhile. */
+export class LoadFailure extends Component<{ children: ReactNode }, { failed: boolean }> {
+  override state = { failed: false };
+
+  static getDerivedStateFromError(): { failed: boolean } {
+    return { failed: true };
+  }
+
+  override render(): ReactNode {
+    if (!this.state.failed) return this.props.children;
+    return (
+      <main className="mx-auto max-w-[46rem] px-4 pt-24 text-center">
+        <p role="alert" className="text-ink">
+          This page could not be loaded.
+        </p>
+        <Button className="mt-3" onClick={() => window.location.reload()}>
+          Load it again
+        </Button>
+      </main>
+    );
+  }
+}

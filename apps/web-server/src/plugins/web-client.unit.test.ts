@@ -1,0 +1,48 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fastify } from 'fastify';
+import { expect, it, onTestFinished } from 'vitest';
+import { registerWebClient } from './web-client.ts';
+
+const DOCUMENT = '<!doctype html><title>Page</title>';
+
+async function serve() {
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-client-'));
+  await mkdir(join(folder, 'assets'));
+  await writeFile(join(folder, 'index.html'), DOCUMENT);
+  await writeFile(join(folder, 'assets/page-1a2b.js'), '');
+  const app = fastify();
+  onTestFinished(async () => {
+    await app.close();
+    await rm(folder, { recursive: true });
+  });
+  await registerWebClient(app, folder);
+  return app;
+}
+
+it.each(['/', '/results/0192f0c1', '/sign-in', '/limits'])(
+  '%s is answered with the page, asked for anew',
+  async (url) => {
+    const answer = await (await serve()).inject(url);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toBe(DOCUMENT);
+    expect(answer.headers['cache-control']).toBe('no-cache');
+  },
+);
+
+it.each(['/users/login/4f2a', '/mail/stop/4f2a'])(
+  '%s carries a secret: the page under it is kept by no cache and its address told to nobody',
+  async (url) => {
+    const answer = await (await serve()).inject(url);
+    expect(answer.statusCode).toBe(200);
+    expect(answer.body).toBe(DOCUMENT);
+    expect(answer.headers['cache-control']).toBe('no-store');
+    expect(answer.headers['referrer-policy']).toBe('no-referrer');
+  },
+);
+
+it('what has a hash in its name may be kept for ever', async () => {
+  const answer = await (await serve()).inject('/assets/page-1a2b.js');
+  expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
