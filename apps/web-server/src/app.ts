@@ -1,6 +1,6 @@
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
-import type { Service } from '@ballast/runtime';
+import { AddressRanges, type Service } from '@ballast/runtime';
 import { fastifySSE } from '@fastify/sse';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -23,6 +23,13 @@ import { createPrimeCheckRoute } from './routes/prime-check/create.ts';
 import { primeCheckEventsRoute } from './routes/prime-check/events.ts';
 import { getPrimeCheckRoute } from './routes/prime-check/get.ts';
 import { listPrimeChecksRoute } from './routes/prime-check/list.ts';
+import { boundConnections } from './security/connections.ts';
+import { registerCrossOrigin } from './security/cross-origin.ts';
+import { httpLimits, registerHeaderCount } from './security/http-limits.ts';
+import { registerJsonBodies } from './security/json-bodies.ts';
+import { registerPressure } from './security/pressure.ts';
+import { registerSecurityHeaders, securityHeaders } from './security/response-headers.ts';
+import { registerSecurityTxt } from './security/security-txt.ts';
 
 export interface AppDeps {
   readonly service: Service<Config>;
@@ -37,36 +44,55 @@ export interface AppDeps {
   readonly webClientFolder: string;
 }
 
-const BODY_LIMIT_BYTES = 16 * 1024;
-const REQUEST_TIMEOUT_MS = 30_000;
-
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const { service, db, operatorsDb, intake, keyring, feed, news } = deps;
   const { config } = service;
+  const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    ...httpLimits(config.SSE_HEARTBEAT_MS),
     trustProxy: config.TRUSTED_PROXY_CIDRS.length === 0 ? false : config.TRUSTED_PROXY_CIDRS,
     // What comes over an open connection while the server ends is still taken: see `registerDraining`.
     return503OnClosing: false,
-    clientErrorHandler: answerClientError,
-    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError(headers.data),
+    frameworkErrors: answerFrameworkError(headers.data),
   });
-  // Only JSON is taken; Fastify would read plain text as well.
-  app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
 
+  boundConnections(
+    app.server,
+    {
+      max: config.MAX_CONNECTIONS,
+      maxPerAddress: config.MAX_CONNECTIONS_PER_ADDRESS,
+      proxies: new AddressRanges(config.TRUSTED_PROXY_CIDRS),
+    },
+    service.metrics,
+  );
+  registerJsonBodies(app);
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
+  // From here on the order of the hooks is that of the calls: headers, who asks, what is refused, the routes.
+  registerSecurityHeaders(app, headers);
+  registerHeaderCount(app);
+  await registerCrossOrigin(app, config.CORS_ALLOWED_ORIGINS);
+  await registerPressure(
+    app,
+    {
+      maxEventLoopDelayMs: config.PRESSURE_MAX_EVENT_LOOP_DELAY_MS,
+      maxHeapMb: config.PRESSURE_MAX_HEAP_MB,
+      maxRssMb: config.PRESSURE_MAX_RSS_MB,
+    },
+    service.metrics,
+  );
   registerClientAddress(app);
   registerIdentity(app, { adminKeys: config.ADMIN_API_KEYS });
-  await registerOpenApi(app);
+  await registerOpenApi(app, headers.descriptionPolicy);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
   registerOperations(app, service);
+  registerSecurityTxt(app, { contacts: config.SECURITY_CONTACT, publicUrl: config.PUBLIC_URL });
 
   const connections = new ConnectionLimit(config.SSE_MAX_CONNECTIONS);
   registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });

@@ -5,7 +5,6 @@ import {
   encryptionEnv,
   integerVariable,
   jaegerEnv,
-  listVariable,
   mysqlEnv,
   natsEnv,
   redisEnv,
@@ -13,6 +12,7 @@ import {
 } from '@ballast/runtime';
 import { z } from 'zod';
 import { adminKeysVariable } from './operators/admin-keys.ts';
+import { contactsVariable, originsVariable, proxiesVariable } from './security/variables.ts';
 
 export const ConfigSchema = z.object({
   ...baseEnv('WEB_SERVER_PORT', 8080),
@@ -42,6 +42,19 @@ export const ConfigSchema = z.object({
     .regex(/^https?:\/\/.*\{trace_id\}/, 'must be a http or https URL with {trace_id} in it')
     .optional(),
   /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */
-  TRUSTED_PROXY_CIDRS: listVariable().prefault(''),
+  TRUSTED_PROXY_CIDRS: proxiesVariable().prefault(''),
+  /** Where visitors reach the pages; https makes browsers stay with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be a http or https URL' }).default('http://127.0.0.1:8080'),
+  /** Origins whose pages may read our answers, without cookies; none by default. */
+  CORS_ALLOWED_ORIGINS: originsVariable().prefault(''),
+  /** What security.txt names: `mailto:` or `https:` URLs. Without any there is no security.txt. */
+  SECURITY_CONTACT: contactsVariable().prefault(''),
+  /** How many connections may be open at once, in total and from one address (an IPv6 address by its /64). */
+  MAX_CONNECTIONS: integerVariable({ min: 10 }).default(10_000),
+  MAX_CONNECTIONS_PER_ADDRESS: integerVariable({ min: 1 }).default(1_000),
+  /** Above these, requests are answered 503. For the heap, 0 is nine tenths of what V8 may have; for the memory, no limit. */
+  PRESSURE_MAX_EVENT_LOOP_DELAY_MS: integerVariable({ min: 10, max: 60_000 }).default(1_000),
+  PRESSURE_MAX_HEAP_MB: integerVariable().default(0),
+  PRESSURE_MAX_RSS_MB: integerVariable().default(0),
 });
 export type Config = z.output<typeof ConfigSchema>;

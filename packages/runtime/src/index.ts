@@ -25,6 +25,7 @@ export { type CheckOptions, Health, type HealthReport, type Readiness } from './
 export type { CheckResult, HealthCheck, HealthStatus } from './health-check.ts';
 export { HEALTH_PATHS, type HealthResponse, healthResponse, type ObservedService } from './health-response.ts';
 export { type Beat, Heartbeat, type HeartbeatOptions, type HeartbeatStore } from './heartbeat.ts';
+export { isForwarded } from './is-forwarded.ts';
 export { type Closable, Lifecycle } from './lifecycle.ts';
 export { createLoop, type Loop, type LoopOptions, startLoop } from './loop.ts';
 export { type ConfigOf, runService, type ServiceSchema } from './run-service.ts';

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { healthResponse, type ObservedService } from './health-response.ts';
+import { isForwarded } from './is-forwarded.ts';
 import { explainListenError } from './listen-error.ts';
 import type { Service } from './service.ts';
 
@@ -30,7 +31,9 @@ async function answer(service: ObservedService, request: IncomingMessage, respon
   try {
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'text/plain', 'GET only\n');
     const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
-    const answered = await healthResponse(service, path, request.socket.remoteAddress);
+    // No proxy is known here: whom it asks for cannot be told, and `/metrics` is not for everybody.
+    const client = isForwarded(request.headers) ? undefined : request.socket.remoteAddress;
+    const answered = await healthResponse(service, path, client);
     if (answered === undefined) return end(response, 404, 'text/plain', 'not found\n');
     end(response, answered.status, answered.contentType, answered.body);
   } catch {

@@ -1,8 +1,7 @@
-import { AddressRanges } from '@ballast/runtime';
+import { AddressRanges, isForwarded } from '@ballast/runtime';
 import type { FastifyRequest } from 'fastify';
 
 const LOOPBACK = new AddressRanges(['127.0.0.0/8', '::1']);
-const FORWARDING_HEADERS = ['x-forwarded-for', 'forwarded', 'via', 'x-real-ip'];
 const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 
 /**
@@ -13,5 +12,5 @@ const OWN_HOST = /^(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/i;
 export function isFromThisMachine(request: FastifyRequest): boolean {
   if (!LOOPBACK.contains(request.ip) || !LOOPBACK.contains(request.socket.remoteAddress)) return false;
   if (!OWN_HOST.test(request.headers.host ?? '')) return false;
-  return FORWARDING_HEADERS.every((name) => request.headers[name] === undefined);
+  return !isForwarded(request.headers);
 }

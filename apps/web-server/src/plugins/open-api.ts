@@ -14,7 +14,7 @@ const describeWithAnswers: typeof jsonSchemaTransformObject = (document) => {
 };
 
 /** `/openapi.json`, made from the schemas that the routes check with, and `/docs` to read it in. */
-export async function registerOpenApi(app: FastifyInstance): Promise<void> {
+export async function registerOpenApi(app: FastifyInstance, pagePolicy: string): Promise<void> {
   await app.register(swagger, {
     openapi: {
       openapi: '3.1.0',
@@ -44,7 +44,7 @@ export async function registerOpenApi(app: FastifyInstance): Promise<void> {
     transform: jsonSchemaTransform,
     transformObject: describeWithAnswers,
   });
-  await app.register(swaggerUi, { routePrefix: '/docs' });
+  await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy });
   const schema = { summary: 'This description', tags: ['operations'], response: { 200: z.looseObject({}) } };
   app.get('/openapi.json', { schema }, async () => app.swagger());
 }

@@ -1,6 +1,6 @@
 import { HealthSchema } from '@ballast/contracts';
-import { HEALTH_PATHS, healthResponse, type ObservedService } from '@ballast/runtime';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import { HEALTH_PATHS, healthResponse, isForwarded, type ObservedService } from '@ballast/runtime';
+import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 
 const text = (description: string) => ({ description, content: { 'text/plain': { schema: z.string() } } });
@@ -37,9 +37,18 @@ const SCHEMA: Record<(typeof HEALTH_PATHS)[number], FastifySchema> = {
 export function registerOperations(app: FastifyInstance, service: ObservedService): void {
   for (const path of HEALTH_PATHS) {
     app.get(path, { config: { sameForAll: true }, schema: SCHEMA[path] }, async (request, reply) => {
-      const answer = await healthResponse(service, path, request.ip);
+      const answer = await healthResponse(service, path, addressOf(request));
       if (answer === undefined) return reply.callNotFound();
       return reply.code(answer.status).type(answer.contentType).serializer(String).send(answer.body);
     });
   }
+}
+
+/**
+ * The client's address; none where a proxy passed the request on and it is not known for whom: one that TRUSTED_PROXY_CIDRS
+ * does not name, or that names no client. Its own address may be a private one, to which `/metrics` would answer.
+ */
+function addressOf(request: FastifyRequest): string | undefined {
+  const isProxys = request.ip === request.socket.remoteAddress;
+  return isProxys && isForwarded(request.headers) ? undefined : request.ip;
 }

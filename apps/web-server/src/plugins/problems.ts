@@ -6,6 +6,9 @@ import { allowedMethods } from './allowed-methods.ts';
 import { ProblemError } from './problem-error.ts';
 import { toProblem } from './to-problem.ts';
 
+/** What every answer carries; no hook puts it on those that reach no route. */
+type Headers = Readonly<Record<string, string>>;
+
 const PROBLEM_TYPE = 'application/problem+json';
 
 /** What Node says of a request that it gave up, other than 400. */
@@ -44,26 +47,31 @@ export function registerProblems(app: FastifyInstance): void {
 }
 
 /** Answers what was no HTTP request at all, and so reached no route: a broken head, too many headers, a slow one. */
-export function answerClientError(error: NodeJS.ErrnoException, socket: Socket): void {
-  if (error.code === 'ECONNRESET' || !socket.writable) {
-    socket.destroy();
-    return;
-  }
-  const status = CLIENT_ERROR_STATUS[error.code ?? ''] ?? 400;
-  const problem = new ProblemError('invalid_request', 'This is not a request that can be read.', { status });
-  const body = JSON.stringify(problem.toProblem(undefined));
-  const head = [
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
-    `Content-Type: ${PROBLEM_TYPE}`,
-    `Content-Length: ${body.length}`,
-  ];
-  socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
-}
+export const answerClientError =
+  (headers: Headers) =>
+  (error: NodeJS.ErrnoException, socket: Socket): void => {
+    if (error.code === 'ECONNRESET' || !socket.writable) {
+      socket.destroy();
+      return;
+    }
+    const status = CLIENT_ERROR_STATUS[error.code ?? ''] ?? 400;
+    const problem = new ProblemError('invalid_request', 'This is not a request that can be read.', { status });
+    const body = JSON.stringify(problem.toProblem(undefined));
+    const head = [
+      `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+      `Content-Type: ${PROBLEM_TYPE}`,
+      `Content-Length: ${body.length}`,
+      ...Object.entries(headers).map(([name, value]) => `${name}: ${value}`),
+    ];
+    socket.end(`${[...head, 'Connection: close'].join('\r\n')}\r\n\r\n${body}`);
+  };
 
 /** Answers a request that found no router, such as one whose path is not validly encoded. */
-export function answerFrameworkError(error: Error, _request: FastifyRequest, reply: FastifyReply): void {
-  sendProblem(reply, toProblem(error));
-}
+export const answerFrameworkError =
+  (headers: Headers) =>
+  (error: Error, _request: FastifyRequest, reply: FastifyReply): void => {
+    sendProblem(reply.headers(headers), toProblem(error));
+  };
 
 function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
   const { retryAfterSeconds, challenge } = problem.options;

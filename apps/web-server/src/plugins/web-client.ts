@@ -33,7 +33,7 @@ export async function registerWebClient(app: FastifyInstance, folder: string): P
       .type('text/plain; charset=utf-8')
       .send('The web client is not built. Run: pnpm --filter @ballast/web-client build\n');
   };
-  const options = { config: { sameForAll: true }, schema: { hide: true } } as const;
+  const options = { config: { sameForAll: true, page: true }, schema: { hide: true } } as const;
   for (const page of PAGES) app.get(page, options, async (_request, reply) => answer(reply));
   for (const page of SECRET_PAGES) {
     app.get(page, { ...options, onSend: keepSecret }, async (_request, reply) => answer(reply));
