@@ -79,8 +79,11 @@ function checkPolicy({ name, limits, penalty }: Policy): void {
   exact(`${name}: penalty`, decaySeconds * MICROSECONDS * 64);
 }
 
-function checkLimit({ name, limit, windowSeconds, burst = limit }: Limit): void {
-  for (const [field, value] of Object.entries({ limit, windowSeconds, burst })) positive(`${name}: ${field}`, value);
+/** @throws RateLimitError `bad_policy` */
+export function checkLimit({ name, limit, windowSeconds, burst = limit }: Limit): void {
+  positive(name, limit);
+  positive(name, windowSeconds);
+  positive(name, burst);
   exact(name, burst * windowSeconds * MICROSECONDS + limit);
 }
 

@@ -1,12 +1,32 @@
+import { startLoop } from '@ballast/runtime';
 import type { Logger, Metrics } from '@ballast/telemetry';
-import type { Check, ConsumerKind, Decision, HitResult, PeekedBucket, TopConsumers } from './decision.ts';
+import { BucketKeys } from './bucket-keys.ts';
+import { ConsumerLog } from './consumer-log.ts';
+import { decide, refuseClosed, refuseFromMemory } from './decide.ts';
+import {
+  type Check,
+  CONSUMER_KINDS,
+  type ConsumerKind,
+  type Decision,
+  type HitResult,
+  type PeekedBucket,
+  type TopConsumers,
+} from './decision.ts';
+import { Declarations } from './declarations.ts';
+import { KnownDenials } from './known-denials.ts';
+import { LastMinute } from './last-minute.ts';
+import { createLimiterMetrics, type LimiterMetrics } from './limiter-metrics.ts';
+import { LocalStore } from './local-store.ts';
+import { type PlannedCheck, planCheck } from './plan-check.ts';
 import type { LimitKind, Policy } from './policy.ts';
+import { type LimiterClock, RedisStore, type StoreState } from './redis-store.ts';
+import type { TakeReply } from './take.ts';
 
 export interface RateLimiterOptions {
   readonly redis: {
     readonly host: string;
     readonly port: number;
-    readonly password?: string;
+    readonly password?: string | undefined;
     /** `REDIS_POOL_SIZE` */
     readonly connections: number;
     /** `REDIS_NAMESPACE`, in front of every key. */
@@ -18,33 +38,112 @@ export interface RateLimiterOptions {
   readonly liveInstances: () => number;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** How long a request waits for Redis before it is decided here; default 50. */
+  readonly deadlineMs?: number;
+  /** What time it is in the buckets, in Redis and here; default: Redis' own clock there, this process's here. */
+  readonly clock?: LimiterClock;
 }
 
-/** Where decisions are made at the moment, and why not in Redis. */
-export type StoreState = { readonly state: 'redis' } | { readonly state: 'local'; readonly reason: string };
+const DEFAULT_DEADLINE_MS = 50;
+/** A policy that fails closed is asked for again when Redis has had time to come back. */
+const CLOSED_RETRY_MS = 2_000;
+const FLUSH_EVERY_MS = 1_000;
+const RANKED = 30;
 
-export interface RateLimiter {
+/**
+ * Decides about requests. `createRateLimiter` makes it.
+ *
+ *     known to be refused? -- yes --> denied_before
+ *             | no
+ *     Redis in use? -- yes, and it answers in time --> redis
+ *             | no
+ *     policy fails closed? -- yes --> closed
+ *             | no
+ *           local
+ */
+export class RateLimiter {
+  readonly #options: RateLimiterOptions;
+  readonly #keys: BucketKeys;
+  readonly #redis: RedisStore;
+  readonly #local: LocalStore;
+  readonly #denials = new KnownDenials();
+  readonly #consumers: ConsumerLog;
+  readonly #declared = new Declarations();
+  readonly #minutes = new Map<string, LastMinute>();
+  readonly #metrics: LimiterMetrics;
+  readonly #flushing: { stop(): Promise<void> };
+
+  constructor(options: RateLimiterOptions) {
+    const { redis, logger, clock } = options;
+    this.#options = options;
+    this.#keys = new BucketKeys(redis.namespace, options.hashId);
+    const deadlineMs = options.deadlineMs ?? DEFAULT_DEADLINE_MS;
+    this.#redis = new RedisStore({ ...redis, deadlineMs, clock, logger }, this.#keys.probe);
+    this.#local = new LocalStore(clock === undefined ? ownMicroseconds : () => clock.nowUs());
+    this.#consumers = new ConsumerLog(this.#redis, this.#keys);
+    this.#metrics = createLimiterMetrics(options.metrics, {
+      state: () => this.state(),
+      top: async () => (await this.#consumers.top(CONSUMER_KINDS, Number.POSITIVE_INFINITY)).items,
+    });
+    this.#flushing = startLoop({
+      name: 'rate-limit-consumers',
+      intervalMs: FLUSH_EVERY_MS,
+      // Redis may go between the look and the call: what was to be told then is not worth a line.
+      runOnce: () => this.#consumers.flush().catch(() => {}),
+      logger,
+    });
+  }
+
   /**
    * Makes a policy and an endpoint known beforehand: its series begin at 0, and `peek` and `reset` look there. May be
-   * called again.
+   * called again; whatever is checked is declared.
    */
-  declare(policy: Policy, endpoint: string): void;
+  declare(policy: Policy, endpoint: string): void {
+    if (this.#declared.add(policy, endpoint)) this.#metrics.declare(policy.name, endpoint);
+  }
+
   /**
    * Takes the cost from all buckets, or from none. Never rejects for what happens at Redis, and never waits longer than
    * the deadline; counted in `rate_limit_hits_total`.
    *
-   * @throws RateLimitError `bad_check` only
+   * @throws RateLimitError `bad_check`, or `bad_policy` for a limit that was made on the way and cannot be kept exactly
    */
-  check(check: Check): Promise<Decision>;
+  async check(check: Check): Promise<Decision> {
+    const startedAt = performance.now();
+    const plan = planCheck(check, this.#keys, 1);
+    const decision = this.#findDenial(check, plan) ?? (await this.#ask(check, plan, startedAt));
+    this.#record(check, decision, startedAt);
+    return decision;
+  }
+
   /**
    * What this process knows without asking anyone: a refusal (which counts as one, like that of `check`), or `undefined`,
    * which says nothing. `check` begins with the same look; this is for those who want to refuse before they look anything up.
    */
-  knownDenial(check: Check): Decision | undefined;
+  knownDenial(check: Check): Decision | undefined {
+    const startedAt = performance.now();
+    const decision = this.#findDenial(check, planCheck(check, this.#keys, 1));
+    if (decision !== undefined) this.#record(check, decision, startedAt);
+    return decision;
+  }
+
   /** Counts a request that was let pass without a look at its limits. */
-  recordBypass(check: Pick<Check, 'policy' | 'endpoint' | 'buckets'>): void;
+  recordBypass(check: Pick<Check, 'policy' | 'endpoint' | 'buckets'>): void {
+    this.#count(check, 'bypassed');
+  }
+
   /** An identity's buckets over all declared endpoints; nothing is taken. By this process's own buckets while Redis is away. */
-  peek(kind: LimitKind, id: string): Promise<readonly PeekedBucket[]>;
+  async peek(kind: LimitKind, id: string): Promise<readonly PeekedBucket[]> {
+    const checks = this.#declared.checksOf(kind, id);
+    const lists = await Promise.all(
+      checks.map(async (check) => {
+        const { buckets } = await this.#peek(check);
+        return buckets.map((bucket) => ({ ...bucket, policy: check.policy, endpoint: check.endpoint }));
+      }),
+    );
+    return lists.flat();
+  }
+
   /**
    * Fills an identity's buckets and forgets its strikes, over all declared endpoints. Other instances may refuse what
    * they refused before for another second.
@@ -52,17 +151,127 @@ export interface RateLimiter {
    * @returns how many keys were deleted
    * @throws RateLimitError `store_unavailable`
    */
-  reset(kind: LimitKind, id: string): Promise<number>;
+  async reset(kind: LimitKind, id: string): Promise<number> {
+    const plans = this.#declared.checksOf(kind, id).map((check) => planCheck(check, this.#keys, 1));
+    const keys = plans.flatMap(({ buckets, penalty }) => [
+      ...buckets.map((bucket) => bucket.key),
+      ...(penalty === undefined ? [] : [penalty.key]),
+    ]);
+    if (keys.length === 0) return 0;
+    const deleted = await this.#redis.call((redis) => redis.del(...keys));
+    this.#local.forget(keys);
+    this.#denials.forget(keys);
+    return deleted;
+  }
+
   /** Who asked most in the last minutes, over all instances; of this one alone while Redis is away. */
-  top(options?: { kind?: ConsumerKind; count?: number }): Promise<TopConsumers>;
+  top({ kind, count = RANKED }: { kind?: ConsumerKind; count?: number } = {}): Promise<TopConsumers> {
+    return this.#consumers.top(kind === undefined ? CONSUMER_KINDS : [kind], count);
+  }
+
   /** What this instance decided in the last 60 s under a policy. */
-  lastMinute(policyName: string): Readonly<Record<HitResult, number>>;
-  state(): StoreState;
+  lastMinute(policyName: string): Readonly<Record<HitResult, number>> {
+    return (this.#minutes.get(policyName) ?? new LastMinute()).counts(performance.now());
+  }
+
+  state(): StoreState {
+    return this.#redis.state();
+  }
+
   /** Ends the connections and the timers. */
-  close(): Promise<void>;
+  async close(): Promise<void> {
+    await this.#flushing.stop();
+    this.#redis.close();
+  }
+
+  async #ask(check: Check, plan: PlannedCheck, startedAt: number): Promise<Decision> {
+    if (this.state().state === 'local') return this.#decideHere(check);
+    const told = plan.penalty === undefined ? 0 : this.#denials.takeUntold(plan.penalty.key);
+    try {
+      const reply = await this.#redis.take(withTold(plan, told));
+      const decision = decide(plan, reply, 'redis');
+      if (!decision.allowed) this.#remember(plan, decision, reply, startedAt);
+      return decision;
+    } catch {
+      // What went wrong is in the store's state; the request is decided all the same.
+      if (plan.penalty !== undefined) this.#denials.hold(plan.penalty.key, told);
+      return this.#decideHere(check);
+    }
+  }
+
+  #decideHere(check: Check): Decision {
+    if (check.policy.fails === 'closed') return refuseClosed(check, CLOSED_RETRY_MS);
+    const plan = planCheck(check, this.#keys, this.#sharers());
+    return decide(plan, this.#local.take(withTold(plan, 0)), 'local');
+  }
+
+  async #peek(check: Check): Promise<Decision> {
+    const plan = planCheck(check, this.#keys, 1);
+    try {
+      return decide(plan, await this.#redis.peek(withTold(plan, 0)), 'redis');
+    } catch {
+      const own = planCheck(check, this.#keys, this.#sharers());
+      return decide(own, this.#local.peek(withTold(own, 0)), 'local');
+    }
+  }
+
+  #findDenial(check: Check, plan: PlannedCheck): Decision | undefined {
+    const { penalty } = plan;
+    const refusing = plan.buckets.flatMap((bucket) => this.#denials.find(bucket.key, bucket.need) ?? []);
+    const blocked = penalty === undefined ? undefined : this.#denials.find(penalty.key, 0);
+    if (refusing.length === 0 && blocked === undefined) return undefined;
+    const isOwnFault = blocked !== undefined || refusing.some(({ limit }) => limit.kind === penalty?.kind);
+    if (penalty !== undefined && isOwnFault && check.shadow !== true) this.#denials.hold(penalty.key, 1);
+    return refuseFromMemory(blocked === undefined ? refusing : [blocked, ...refusing]);
+  }
+
+  #remember(plan: PlannedCheck, decision: Decision, { blockedUs }: TakeReply, askedAt: number): void {
+    for (const [index, state] of decision.buckets.entries()) {
+      const bucket = plan.buckets[index];
+      // A millisecond less than was rounded up to: what is refused from memory is refused in Redis too.
+      if (bucket !== undefined && state.waitMs > 1) {
+        this.#denials.remember(bucket.key, bucket.need, { ...state, blockedMs: 0 }, state.waitMs - 1, askedAt);
+      }
+      if (plan.penalty !== undefined && state.blockedMs > 1) {
+        this.#denials.remember(plan.penalty.key, 0, state, blockedUs / 1_000, askedAt);
+      }
+    }
+  }
+
+  #record(check: Check, decision: Decision, startedAt: number): void {
+    this.#metrics.duration.observe({ source: decision.source }, (performance.now() - startedAt) / 1_000);
+    this.#count(check, decision.allowed ? 'allowed' : check.shadow === true ? 'shadow_denied' : 'denied');
+  }
+
+  #count({ policy, endpoint, buckets }: Pick<Check, 'policy' | 'endpoint' | 'buckets'>, result: HitResult): void {
+    this.declare(policy, endpoint);
+    this.#metrics.hit(policy.name, endpoint, result);
+    const minute = this.#minutes.get(policy.name) ?? new LastMinute();
+    this.#minutes.set(policy.name, minute);
+    minute.add(result, performance.now());
+    for (const kind of CONSUMER_KINDS) {
+      // Tiers of one kind are one consumer.
+      const ref = buckets.find(({ limit }) => limit.kind === kind);
+      if (ref !== undefined) this.#consumers.add(kind, ref.id, result === 'denied');
+    }
+  }
+
+  #sharers(): number {
+    // Also where nobody knows yet (NaN).
+    return Math.max(1, Math.floor(this.#options.liveInstances()) || 1);
+  }
 }
 
 /** Begins to connect, and returns at once: Redis need not be there. */
-export function createRateLimiter(_options: RateLimiterOptions): RateLimiter {
-  throw new Error('under construction');
+export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
+  return new RateLimiter(options);
+}
+
+function withTold({ buckets, penalty }: PlannedCheck, told: number) {
+  return { buckets, ...(penalty === undefined ? {} : { penalty: { ...penalty, told } }) };
+}
+
+/** Does not jump when the machine's clock is set. */
+function ownMicroseconds(): number {
+  return Math.floor((performance.timeOrigin + performance.now()) * 1_000);
 }

@@ -1,0 +1,46 @@
+import { Redis } from 'ioredis';
+import { RECORD_TOP_LUA } from './record-top.lua.ts';
+import { TAKE_LUA } from './take.lua.ts';
+
+/** A connection with our scripts as commands (EVALSHA, and EVAL where the server does not know them yet). */
+export interface Connection extends Redis {
+  take(keys: number, ...keysAndArguments: (string | number)[]): Promise<number[]>;
+  recordTop(keys: number, ...keysAndArguments: (string | number)[]): Promise<number>;
+}
+
+export interface RedisAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly password?: string | undefined;
+}
+
+/** How far apart attempts to connect are, and how long one may take: together well below the 2 s in which a return is noticed. */
+const RECONNECT_MS = 200;
+const CONNECT_TIMEOUT_MS = 500;
+/** A connection with questions open on which nothing comes is given up, and made anew. */
+const SILENCE_MS = 1_000;
+
+/**
+ * Opens a connection and keeps it open; resolves nothing and throws nothing, since Redis need not be there.
+ *
+ * Nothing is kept for later: what cannot be written now is refused now, and what was on its way when the connection broke is
+ * not sent again, because the tokens may have been taken. ioredis' `commandTimeout` would also cut off its own handshake on a busy
+ * machine; the calls have deadlines of ours (with-deadline.ts), and `socketTimeout` ends what says nothing at all.
+ */
+export function openConnection(address: RedisAddress): Connection {
+  const redis = new Redis({
+    host: address.host,
+    port: address.port,
+    ...(address.password === undefined ? {} : { password: address.password }),
+    lazyConnect: true,
+    enableOfflineQueue: false,
+    autoResendUnfulfilledCommands: false,
+    maxRetriesPerRequest: 1,
+    connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SILENCE_MS,
+    disconnectTimeout: 100,
+    retryStrategy: () => RECONNECT_MS,
+    scripts: { take: { lua: TAKE_LUA }, recordTop: { lua: RECORD_TOP_LUA } },
+  });
+  return redis as Connection;
+}

@@ -1,0 +1,68 @@
+import { LRUCache } from 'lru-cache';
+import { type BucketLevel, levelAt } from './bucket.ts';
+import { forgive, hold, type PenaltyRecord } from './penalty.ts';
+import type { TakeReply, TakeRequest } from './take.ts';
+
+/** Some 20 MB at most; who falls out begins with a full bucket. */
+const MOST_KEYS = 100_000;
+
+/** The buckets of this process alone, for as long as Redis is away: the same rules, in memory, bounded. */
+export class LocalStore {
+  readonly #nowUs: () => number;
+  readonly #levels = new LRUCache<string, BucketLevel>({ max: MOST_KEYS });
+  readonly #penalties = new LRUCache<string, PenaltyRecord>({ max: MOST_KEYS });
+
+  /** @param nowUs whole microseconds */
+  constructor(nowUs: () => number) {
+    this.#nowUs = nowUs;
+  }
+
+  get size(): number {
+    return this.#levels.size + this.#penalties.size;
+  }
+
+  take({ buckets, penalty }: TakeRequest): TakeReply {
+    const now = this.#nowUs();
+    const held = buckets.map(({ key, shape }) => levelAt(shape, this.#levels.get(key), now));
+    const lacking = buckets.filter(({ need }, index) => (held[index]?.level ?? 0) < need);
+    const { blockedUs, refused } = this.#punish(
+      penalty,
+      lacking.some((bucket) => bucket.blames),
+      now,
+    );
+    if (lacking.length > 0 || refused) return { allowed: false, blockedUs, levels: held.map(({ level }) => level) };
+    const levels = buckets.map(({ key, need }, index) => {
+      const { level, at } = held[index] ?? { level: need, at: now };
+      this.#levels.set(key, { level: level - need, at });
+      return level - need;
+    });
+    return { allowed: true, blockedUs, levels };
+  }
+
+  peek({ buckets, penalty }: TakeRequest): TakeReply {
+    const now = this.#nowUs();
+    const levels = buckets.map(({ key, shape }) => levelAt(shape, this.#levels.get(key), now).level);
+    const until = penalty === undefined ? 0 : (this.#penalties.get(penalty.key)?.until ?? 0);
+    const blockedUs = Math.max(0, until - now);
+    const fits = buckets.every(({ need }, index) => (levels[index] ?? 0) >= need);
+    return { allowed: fits && blockedUs === 0, blockedUs, levels };
+  }
+
+  forget(keys: readonly string[]): void {
+    for (const key of keys) {
+      this.#levels.delete(key);
+      this.#penalties.delete(key);
+    }
+  }
+
+  #punish(penalty: TakeRequest['penalty'], blamed: boolean, now: number): { blockedUs: number; refused: boolean } {
+    if (penalty === undefined) return { blockedUs: 0, refused: false };
+    const { key, shape, told } = penalty;
+    let record = forgive(shape, this.#penalties.get(key), now);
+    if (told > 0) record = hold(shape, record, told, now);
+    const refused = record.until > now || blamed;
+    if (refused) record = hold(shape, record, 1, now);
+    if (told > 0 || refused) this.#penalties.set(key, record);
+    return { blockedUs: Math.max(0, record.until - now), refused };
+  }
+}
