@@ -19,6 +19,7 @@ import { answerClientError, answerFrameworkError, registerProblems } from './plu
 import { registerRequestMetrics } from './plugins/request-metrics.ts';
 import { registerWebClient } from './plugins/web-client.ts';
 import { eventsRoute } from './routes/events.ts';
+import { mailStopsRoutes } from './routes/mail-stops/mail-stops.ts';
 import { createPrimeCheckRoute } from './routes/prime-check/create.ts';
 import { primeCheckEventsRoute } from './routes/prime-check/events.ts';
 import { getPrimeCheckRoute } from './routes/prime-check/get.ts';
@@ -101,6 +102,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections });
+  await app.register(mailStopsRoutes, { db, keyring });
   await app.register(operatorsRoutes, {
     db: operatorsDb,
     news,

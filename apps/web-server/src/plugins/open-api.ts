@@ -27,6 +27,7 @@ export async function registerOpenApi(app: FastifyInstance, pagePolicy: string):
       tags: [
         { name: 'prime checks', description: 'Numbers and their verdicts' },
         { name: 'live', description: 'Changes as they happen, as server-sent events' },
+        { name: 'mail', description: 'The links in mails that stop them' },
         { name: 'dead letters', description: 'Messages that failed for good: search, explain, bring back' },
         {
           name: 'redrives',

@@ -1,6 +1,7 @@
 import type { ProblemCode } from '@ballast/contracts';
 import { DatabaseError, GroupCommitClosedError, GroupCommitFullError } from '@ballast/database';
 import { ActError, type ActErrorCode, QueryError } from '@ballast/dead-letters';
+import { EncryptionError } from '@ballast/encryption';
 import { SnapshotTooOld } from '@ballast/ledger';
 import { MessagingError } from '@ballast/messaging';
 import type { FastifyError } from 'fastify';
@@ -26,6 +27,7 @@ export function toProblem(error: FastifyError | Error): ProblemError {
     });
   }
   if (error instanceof DatabaseError) return fromDatabase(error);
+  if (error instanceof EncryptionError) return fromEncryption(error);
   if (error instanceof QueryError) return fromQuery(error);
   if (error instanceof ActError) return fromAct(error);
   if (error instanceof MessagingError) return fromMessaging(error);
@@ -36,6 +38,15 @@ export function toProblem(error: FastifyError | Error): ProblemError {
     });
   }
   return fromFastify(error);
+}
+
+/** A key that is missing is put back; what was changed stays unreadable. The log says which. */
+function fromEncryption(error: EncryptionError): ProblemError {
+  if (error.code !== 'unknown_key') return new ProblemError('internal', '', { cause: error });
+  return new ProblemError('unavailable', 'What is stored cannot be read right now.', {
+    retryAfterSeconds: 60,
+    cause: error,
+  });
 }
 
 function fromQuery(error: QueryError): ProblemError {
