@@ -8,6 +8,8 @@ import type { Config } from './config.ts';
 import { registerClientAddress } from './identity/client-address.ts';
 import { registerIdentity } from './identity/identity.ts';
 import type { Intake } from './intake/intake.ts';
+import type { Limits } from './limits/open-limits.ts';
+import { registerKnownDenials, registerLimits } from './limits/register-limits.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
 import type { NewsChannel } from './live/news-channel.ts';
@@ -41,13 +43,14 @@ export interface AppDeps {
   readonly keyring: Keyring;
   readonly feed: ChangeFeed;
   readonly news: NewsChannel;
+  readonly limits: Limits;
   /** The folder of the built web client. */
   readonly webClientFolder: string;
 }
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, intake, keyring, feed, news } = deps;
+  const { service, db, operatorsDb, intake, keyring, feed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -89,7 +92,9 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     service.metrics,
   );
   registerClientAddress(app);
+  registerKnownDenials(app, limits);
   registerIdentity(app, { adminKeys: config.ADMIN_API_KEYS });
+  registerLimits(app, limits);
   await registerOpenApi(app, headers.descriptionPolicy);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
   registerOperations(app, service);
@@ -106,6 +111,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(operatorsRoutes, {
     db: operatorsDb,
     news,
+    limits,
     health: service.health,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });

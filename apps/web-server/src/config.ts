@@ -1,5 +1,6 @@
 import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
 import {
+  addressRangesVariable,
   baseEnv,
   booleanVariable,
   encryptionEnv,
@@ -41,6 +42,36 @@ export const ConfigSchema = z.object({
     .string()
     .regex(/^https?:\/\/.*\{trace_id\}/, 'must be a http or https URL with {trace_id} in it')
     .optional(),
+  /** Whether anybody is limited at all. */
+  RATE_LIMIT_ENABLED: booleanVariable().default(true),
+  /** How many requests of one address a route without a policy of its own takes in a window. */
+  RATE_LIMIT_DEFAULT_LIMIT: integerVariable({ min: 1, max: 100_000 }).default(100),
+  RATE_LIMIT_WINDOW_SECONDS: integerVariable({ min: 1, max: 3_600 }).default(60),
+  /** Addresses that no limit holds for, as CIDRs; none by default. */
+  RATE_LIMIT_WHITELIST_CIDRS: addressRangesVariable().prefault(''),
+  /** Whether the global limits follow the system's load. */
+  RATE_LIMIT_AUTO_SCALING: booleanVariable().default(true),
+  /** Of `POST /prime-check`, a minute. */
+  RATE_LIMIT_PRIME_CHECK_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(60),
+  RATE_LIMIT_PRIME_CHECK_PER_USER: integerVariable({ min: 1, max: 100_000 }).default(100),
+  RATE_LIMIT_PRIME_CHECK_GLOBAL: integerVariable({ min: 1, max: 1_000_000 }).default(1_000),
+  /** Of the lists of requests, a minute. */
+  RATE_LIMIT_LIST_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(30),
+  RATE_LIMIT_LIST_PER_USER: integerVariable({ min: 1, max: 100_000 }).default(50),
+  /** Mails with verdicts: to one recipient in an hour and in a day, and asked for from one address in a day. */
+  RATE_LIMIT_EMAIL_PER_RECIPIENT: integerVariable({ min: 1, max: 10_000 }).default(10),
+  RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(30),
+  RATE_LIMIT_EMAIL_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
+  /** Attempts to sign in: from one address a minute and an hour, and with one e-mail address in 15 minutes. */
+  RATE_LIMIT_SIGN_IN_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
+  RATE_LIMIT_SIGN_IN_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
+  RATE_LIMIT_SIGN_IN_PER_ADDRESS: integerVariable({ min: 1, max: 10_000 }).default(3),
+  /** Accounts made from one address, a minute and an hour. */
+  RATE_LIMIT_SIGN_UP_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
+  RATE_LIMIT_SIGN_UP_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
+  /** Keys and tokens that are none, from one address, a minute and an hour. */
+  RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
+  RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
   /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */
   TRUSTED_PROXY_CIDRS: proxiesVariable().prefault(''),
   /** Where visitors reach the pages; https makes browsers stay with it. */

@@ -6,6 +6,7 @@ import { mysqlAddress, natsAddress, type Service, startLoop } from '@ballast/run
 import { buildApp } from './app.ts';
 import type { Config } from './config.ts';
 import { Intake } from './intake/intake.ts';
+import { assertStore, openLimits } from './limits/open-limits.ts';
 import { openChangeFeed } from './live/change-feed.ts';
 import { openNewsChannel } from './live/news-channel.ts';
 
@@ -26,6 +27,7 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   health.register('nats', () => news.ping(), { critical: false });
 
+  const keyring = new Keyring(config.ENCRYPTION_KEY);
   const intake = life.use(
     new Intake(db, {
       maxGroup: config.INTAKE_MAX_GROUP,
@@ -51,9 +53,11 @@ export async function run(service: Service<Config>): Promise<void> {
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
-  const keyring = new Keyring(config.ENCRYPTION_KEY);
+  const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: [] }));
+  if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
+  const webClientFolder = WEB_CLIENT_FOLDER;
   const app = life.use(
-    await buildApp({ service, db, operatorsDb, intake, keyring, feed, news, webClientFolder: WEB_CLIENT_FOLDER }),
+    await buildApp({ service, db, operatorsDb, intake, keyring, feed, news, limits, webClientFolder }),
   );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

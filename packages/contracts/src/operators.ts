@@ -76,12 +76,14 @@ export {
   LimitIdentitySchema,
   type LimitPolicy,
   LimitPolicySchema,
+  LimitResetBodySchema,
   LimitSchema,
   type Limits,
   LimitsSchema,
   RATE_LIMIT_MODES,
   SetLimitModeBodySchema,
   type TopConsumers,
+  TopConsumersQuerySchema,
   TopConsumersSchema,
 } from './http/operators/limits.ts';
 export {

@@ -1,6 +1,7 @@
 import type { Database } from '@ballast/database';
 import type { Health } from '@ballast/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { Limits } from '../limits/open-limits.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
 import { editLetterRoute } from '../routes/dead-letters/edit.ts';
@@ -17,6 +18,7 @@ import { reprocessRoute } from '../routes/redrives/reprocess.ts';
 import { rulesRoutes } from '../routes/redrives/rules.ts';
 import { auditRoutes } from '../routes/system/audit.ts';
 import { ledgerRoutes } from '../routes/system/ledger.ts';
+import { limitsRoutes } from '../routes/system/limits.ts';
 import { streamsRoutes } from '../routes/system/streams.ts';
 import { systemRoutes } from '../routes/system/system.ts';
 import { requireKeys } from './authentication.ts';
@@ -25,6 +27,7 @@ export interface OperatorsDeps {
   /** Not the one by which requests are accepted: what is asked here may take long. */
   readonly db: Database;
   readonly news: NewsChannel;
+  readonly limits: Limits;
   readonly health: Health;
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
@@ -32,7 +35,7 @@ export interface OperatorsDeps {
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, health, traceUrlTemplate } = deps;
+  const { db, news, limits, health, traceUrlTemplate } = deps;
   requireKeys(app);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
@@ -49,6 +52,7 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(rulesRoutes, { db });
   await app.register(auditRoutes, { db });
   await app.register(ledgerRoutes, { db, news });
+  await app.register(limitsRoutes, { db, limits });
   await app.register(streamsRoutes, { db, news });
   await app.register(systemRoutes, { db, news, health });
 };

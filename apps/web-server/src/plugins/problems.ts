@@ -23,7 +23,8 @@ export function registerProblems(app: FastifyInstance): void {
 
   app.setErrorHandler((error: Error, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) {
+    // What a limit refuses is counted; a line for each would let a flood fill the disk.
+    if (problem.status >= 500 && problem.options.violatedPolicies === undefined) {
       const level = problem.code === 'internal' ? 'error' : 'warn';
       request.log[level]({ err: error, code: problem.code }, 'the request failed');
     }

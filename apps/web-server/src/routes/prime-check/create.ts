@@ -30,6 +30,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
   app.post(
     '/prime-check',
     {
+      config: { limit: 'prime-check' },
       schema: {
         summary: 'Submit a number',
         tags: ['prime checks'],

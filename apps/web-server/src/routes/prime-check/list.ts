@@ -12,6 +12,7 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
     app.get(
       url,
       {
+        config: { limit: 'prime-check-list' },
         schema: {
           summary: 'Requests, newest first',
           tags: ['prime checks'],

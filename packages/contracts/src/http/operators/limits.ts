@@ -63,6 +63,21 @@ export const LimitIdentitySchema = z.object({
   id: z.string().min(1).max(100),
 });
 
+/** The body of `POST /api/limits/reset`; the answer is how the buckets stand then. */
+export const LimitResetBodySchema = LimitIdentitySchema.extend({
+  reason: z.string().trim().min(1).max(500).optional(),
+});
+
+export const TopConsumersQuerySchema = z.object({
+  kind: LimitIdentitySchema.shape.kind.optional(),
+  limit: z
+    .string()
+    .regex(/^[0-9]{1,3}$/)
+    .transform(Number)
+    .pipe(z.number().int().min(1).max(100))
+    .optional(),
+});
+
 export const BucketsSchema = z
   .object({
     kind: z.enum(['ip', 'user', 'service']),

@@ -1,0 +1,55 @@
+import type { BucketState, Decision } from '@ballast/rate-limit';
+
+/** Headers that a page of another origin needs to see. */
+export const LIMIT_HEADERS = [
+  'X-RateLimit-Limit',
+  'X-RateLimit-Remaining',
+  'X-RateLimit-Reset',
+  'X-RateLimit-Policy',
+  'RateLimit',
+  'RateLimit-Policy',
+  'Retry-After',
+] as const;
+
+export type LimitHeaders = Partial<Record<(typeof LIMIT_HEADERS)[number], string>>;
+
+/**
+ * What an answer says about the limits that it was held to: the bucket that refused, else the one nearest to empty, in
+ * both dialects. `X-RateLimit-Reset` is the time at which that bucket is full again, in seconds since 1970; `t` is the
+ * same as seconds from now (draft-ietf-httpapi-ratelimit-headers-11, whose `RateLimit-Policy` names all that apply).
+ *
+ * A bucket by mail address is only shown where it refuses: how full it is would tell a stranger how often others ask for
+ * mails to that address.
+ */
+export function limitHeaders(decision: Decision, nowMs: number): LimitHeaders {
+  const retryAfter = decision.allowed ? {} : { 'Retry-After': String(retryAfterSeconds(decision)) };
+  const visible = decision.buckets.filter(({ limit, allowed }) => limit.kind !== 'email' || !allowed);
+  const shown = shownBucket(visible);
+  if (shown === undefined) return retryAfter;
+  const { name } = shown.limit;
+  const fullInSeconds = Math.ceil(shown.fullInMs / 1_000);
+  return {
+    'X-RateLimit-Limit': String(shown.effectiveLimit),
+    'X-RateLimit-Remaining': String(shown.remaining),
+    'X-RateLimit-Reset': String(Math.ceil((nowMs + shown.fullInMs) / 1_000)),
+    'X-RateLimit-Policy': name,
+    RateLimit: `"${name}";r=${shown.remaining};t=${fullInSeconds}`,
+    'RateLimit-Policy': visible
+      .map(({ limit, effectiveLimit }) => `"${limit.name}";q=${effectiveLimit};w=${limit.windowSeconds}`)
+      .join(', '),
+    ...retryAfter,
+  };
+}
+
+/** Whole seconds, rounded up: who comes back then is not too early. At least 1. */
+export function retryAfterSeconds({ retryAfterMs }: Decision): number {
+  return Math.max(1, Math.ceil(retryAfterMs / 1_000));
+}
+
+/** Of those that refuse the one that has to be waited for longest, else the emptiest by its share. */
+function shownBucket(buckets: readonly BucketState[]): BucketState | undefined {
+  const wait = ({ waitMs, blockedMs }: BucketState) => Math.max(waitMs, blockedMs);
+  const refusing = buckets.filter(({ allowed }) => !allowed).toSorted((a, b) => wait(b) - wait(a));
+  const share = ({ remaining, effectiveLimit }: BucketState) => remaining / effectiveLimit;
+  return refusing[0] ?? buckets.toSorted((a, b) => share(a) - share(b))[0];
+}

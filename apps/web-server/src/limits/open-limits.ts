@@ -1,0 +1,132 @@
+import type { Database } from '@ballast/database';
+import type { Keyring } from '@ballast/encryption';
+import { createRateLimiter, type RateLimiter } from '@ballast/rate-limit';
+import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
+import type { Config } from '../config.ts';
+import type { NewsChannel } from '../live/news-channel.ts';
+import { BypassLog } from './bypass-log.ts';
+import { type CapacityState, FULL_CAPACITY, nextCapacity } from './capacity/controller.ts';
+import { LoadMeter } from './capacity/measure-load.ts';
+import { countLiveInstances } from './live-instances.ts';
+import { type PolicyMode, readModes } from './modes.ts';
+import { type CountedPolicy, createPolicies, type LimitPolicies, type ServiceLimit } from './policies.ts';
+
+const MODES_EVERY_MS = 2_000;
+const INSTANCES_EVERY_MS = 5_000;
+const CAPACITY_EVERY_MS = 5_000;
+const BYPASSES_EVERY_MS = 60_000;
+
+/** Everything that limits requests, as this process has it at the moment. */
+export interface Limits {
+  /** `undefined` where RATE_LIMIT_ENABLED is false: then nobody is limited. */
+  readonly limiter: RateLimiter | undefined;
+  readonly policies: LimitPolicies;
+  readonly services: readonly ServiceLimit[];
+  readonly whitelist: AddressRanges;
+  readonly bypasses: BypassLog;
+  /** Makes an endpoint of a policy known. */
+  declare(policy: CountedPolicy, endpoint: string): void;
+  /** Those that were declared under a policy. */
+  endpointsOf(policy: string): string[];
+  /** What an operator set the policy to; `undefined` where nobody did, and it is enforced. */
+  modeOf(policy: string): PolicyMode | undefined;
+  capacity(): CapacityState;
+  liveInstances(): number;
+  /** Reads the modes now, after one was changed here. Throws `DatabaseError`. */
+  readModes(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface LimitsDeps {
+  readonly service: Service<Config>;
+  /** Not the one by which requests are accepted. */
+  readonly db: Database;
+  readonly news: NewsChannel;
+  readonly keyring: Keyring;
+  readonly services: readonly ServiceLimit[];
+}
+
+/** Connects to Redis in the background, and begins to follow modes, live instances and load. */
+export async function openLimits({ service, db, news, keyring, services }: LimitsDeps): Promise<Limits> {
+  const { config, logger, metrics } = service;
+  const policies = createPolicies(config, services);
+  const loops: Loop[] = [];
+  const endpoints = new Map<string, Set<string>>();
+  let modes = await readModes(db);
+  let liveInstances = 1;
+  let capacity = FULL_CAPACITY;
+
+  const limiter = config.RATE_LIMIT_ENABLED
+    ? createRateLimiter({
+        redis: {
+          host: config.REDIS_HOST,
+          port: config.REDIS_PORT,
+          ...(config.REDIS_PASSWORD === undefined ? {} : { password: config.REDIS_PASSWORD }),
+          connections: config.REDIS_POOL_SIZE,
+          namespace: config.REDIS_NAMESPACE,
+        },
+        hashId: (kind, id) => keyring.fingerprints('rate limit', `${kind}|${id}`)[0] ?? '',
+        liveInstances: () => liveInstances,
+        logger,
+        metrics,
+      })
+    : undefined;
+  const bypasses = new BypassLog(logger);
+  const meter = new LoadMeter({ db, news });
+  const factor = metrics.gauge({
+    name: 'rate_limit_capacity_factor',
+    help: 'What the global limits are multiplied with, by the load of the system',
+  });
+  factor.set(capacity.factor);
+
+  const follow = (name: string, intervalMs: number, runOnce: () => Promise<void>) =>
+    void loops.push(startLoop({ name, intervalMs, runOnce, logger }));
+  const readAgain = async () => {
+    modes = await readModes(db);
+  };
+  if (limiter !== undefined) {
+    follow('rate-limit-modes', MODES_EVERY_MS, readAgain);
+    follow('rate-limit-instances', INSTANCES_EVERY_MS, async () => {
+      liveInstances = await countLiveInstances(db, service.name);
+    });
+    follow('rate-limit-bypasses', BYPASSES_EVERY_MS, async () => bypasses.flush());
+  }
+  if (limiter !== undefined && config.RATE_LIMIT_AUTO_SCALING) {
+    follow('rate-limit-capacity', CAPACITY_EVERY_MS, async () => {
+      const next = nextCapacity(capacity, await meter.read(), performance.now());
+      if (next.factor !== capacity.factor) {
+        logger.info({ from: capacity.factor, to: next.factor, reasons: next.reasons }, 'global limits follow the load');
+      }
+      capacity = next;
+      factor.set(next.factor);
+    });
+  }
+  return {
+    limiter,
+    policies,
+    services,
+    whitelist: config.RATE_LIMIT_WHITELIST_CIDRS,
+    bypasses,
+    declare: (policy, endpoint) => {
+      endpoints.set(policy.name, (endpoints.get(policy.name) ?? new Set()).add(endpoint));
+      limiter?.declare(policy, endpoint);
+    },
+    endpointsOf: (policy) => [...(endpoints.get(policy) ?? [])],
+    modeOf: (policy) => modes.get(policy),
+    capacity: () => capacity,
+    liveInstances: () => liveInstances,
+    readModes: readAgain,
+    close: async () => {
+      await Promise.all(loops.map((loop) => loop.stop()));
+      meter.close();
+      bypasses.flush();
+      await limiter?.close();
+    },
+  };
+}
+
+/** For the health report: throws while limits are decided without Redis. */
+export function assertStore({ limiter }: Limits): void {
+  const store = limiter?.state();
+  if (store?.state === 'local') throw new Error(`each instance limits by itself: ${store.reason}`);
+}

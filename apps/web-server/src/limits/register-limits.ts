@@ -1,0 +1,198 @@
+import { type Check, type Decision, RateLimitError } from '@ballast/rate-limit';
+import { HEALTH_PATHS } from '@ballast/runtime';
+import { activeTraceId } from '@ballast/telemetry';
+import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { problemResponses } from '../plugins/response-schemas.ts';
+import { ANY_ENDPOINT, addressCheck, checksOf, type Wanted } from './checks-of.ts';
+import { exemptionOf, isWhitelisted } from './exceptions.ts';
+import { limitHeaders } from './headers.ts';
+import type { Limits } from './open-limits.ts';
+import type { CountedPolicy, RoutePolicyName } from './policies.ts';
+import { refusalOf } from './refusal.ts';
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** What limits the route; `default` where it does not say. */
+    limit?: RoutePolicyName;
+  }
+  interface FastifyRequest {
+    /** The limit that waits for the body to be read and checked, since what is asked for decides what it costs. */
+    pendingLimit: Asked | null;
+  }
+}
+
+interface Asked {
+  readonly policy: CountedPolicy;
+  readonly endpoint: string;
+}
+
+/** Those whose body decides: they are checked once, after it is validated, or when it turns out to be none. */
+const AFTER_THE_BODY: ReadonlySet<RoutePolicyName> = new Set(['prime-check', 'sign-in', 'sign-up']);
+
+/** Routes that share their buckets: an alias, or the steps of one thing, must not have its limit several times. */
+const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
+  'prime-check-list': 'GET /prime-check',
+  'sign-in': 'POST /users/login',
+  'sign-up': 'POST /users',
+};
+
+/** What is no route: one label and one bucket an address, whatever strangers make up. */
+const UNMATCHED = 'unmatched';
+const UNLIMITED: ReadonlySet<string> = new Set(HEALTH_PATHS);
+const OPERATOR_COOKIE = '__Host-ballast-operator=';
+
+/**
+ * Refuses an address that this process knows to be denied, before anything is looked up for it. Who sends a credential that
+ * may be an operator's or a service's is asked for it first. Registered before the callers are identified.
+ */
+export function registerKnownDenials(app: FastifyInstance, limits: Limits): void {
+  const { limiter, whitelist } = limits;
+  if (limiter === undefined) return;
+  app.addHook('onRequest', async (request, reply) => {
+    const { authorization, cookie } = request.headers;
+    if (authorization !== undefined || cookie?.includes(OPERATOR_COOKIE) === true) return;
+    const asked = askedOf(request, limits);
+    if (asked === undefined || modeOf(limits, asked.policy) !== 'enforce' || isWhitelisted(request, whitelist)) return;
+    const decision = limiter.knownDenial(addressCheck({ ...asked, address: request.clientAddress }));
+    if (decision !== undefined) tell(reply, decision);
+  });
+}
+
+/**
+ * Holds every request to its limits, and says how it stands with them in the headers of every answer. Registered after the
+ * callers are identified, and before the routes.
+ */
+export function registerLimits(app: FastifyInstance, limits: Limits): void {
+  app.decorateRequest('pendingLimit', null);
+  const { limiter } = limits;
+  declareRoutes(app, limits);
+  if (limiter === undefined) return;
+
+  app.addHook('onRequest', async (request, reply) => {
+    const asked = askedOf(request, limits);
+    if (asked === undefined || isExempt(request, asked)) return;
+    if (AFTER_THE_BODY.has(request.routeOptions.config.limit ?? 'default')) request.pendingLimit = asked;
+    else await hold(request, reply, asked, {});
+  });
+
+  app.addHook('preHandler', async (request, reply) => {
+    const asked = request.pendingLimit;
+    if (asked === null) return;
+    request.pendingLimit = null;
+    await hold(request, reply, asked, wantedOf(request.body));
+  });
+
+  // What was refused before its limit was looked at: a body that is no JSON, too large, or not what the route takes; and
+  // credentials that are none. A flood of these is refused like any other.
+  app.addHook('onSend', async (request, reply, payload) => {
+    if (reply.statusCode < 400) return payload;
+    const asked = request.pendingLimit ?? guessOf(request, reply);
+    if (asked === null) return payload;
+    request.pendingLimit = null;
+    const decision = await decide(request, asked, {});
+    if (decision === undefined) return payload;
+    reply.headers(limitHeaders(decision, Date.now()));
+    if (decision.allowed) return payload;
+    const problem = refusalOf(decision);
+    reply.code(problem.status).type('application/problem+json').removeHeader('content-length');
+    return JSON.stringify(problem.toProblem(activeTraceId()));
+  });
+
+  function guessOf(request: FastifyRequest, reply: FastifyReply): Asked | null {
+    if (reply.statusCode !== 401 || request.headers.authorization === undefined) return null;
+    const asked = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
+    return isExempt(request, asked) ? null : asked;
+  }
+
+  function isExempt(request: FastifyRequest, { policy, endpoint }: Asked): boolean {
+    const why = modeOf(limits, policy) === 'off' ? 'off' : exemptionOf(request, limits.whitelist);
+    if (why === undefined) return false;
+    const { buckets } = addressCheck({ policy, endpoint, address: request.clientAddress });
+    limiter?.recordBypass({ policy, endpoint, buckets });
+    limits.bypasses.note(policy.name, why);
+    return true;
+  }
+
+  async function hold(request: FastifyRequest, reply: FastifyReply, asked: Asked, wanted: Wanted): Promise<void> {
+    const decision = await decide(request, asked, wanted);
+    if (decision !== undefined) tell(reply, decision);
+  }
+
+  /** The decision that the answer is to tell of; `undefined` where nothing limits the request. */
+  async function decide(request: FastifyRequest, asked: Asked, wanted: Wanted): Promise<Decision | undefined> {
+    const { clientAddress: address, caller } = request;
+    const { policies, services } = limits;
+    const checks = checksOf({ ...asked, address, caller }, wanted, {
+      policies,
+      services,
+      globalFactor: limits.capacity().factor,
+    });
+    let told: Decision | undefined;
+    for (const check of checks) {
+      const mode = modeOf(limits, check.policy);
+      if (mode === 'off') continue;
+      const decision = await look(check, mode === 'shadow');
+      if (mode === 'shadow') continue;
+      told ??= decision;
+      if (!decision.allowed) return decision;
+    }
+    return told;
+  }
+
+  function look(check: Check, shadow: boolean): Promise<Decision> {
+    if (limiter === undefined) throw new RateLimitError('bad_check', 'there is no limiter');
+    return limiter.check(shadow ? { ...check, shadow } : check);
+  }
+}
+
+/** Says how it stands, and throws the refusal where it is one. */
+function tell(reply: FastifyReply, decision: Decision): void {
+  reply.headers(limitHeaders(decision, Date.now()));
+  if (!decision.allowed) throw refusalOf(decision);
+}
+
+function modeOf(limits: Limits, policy: CountedPolicy) {
+  return limits.modeOf(policy.name)?.mode ?? 'enforce';
+}
+
+/** What limits a request; `undefined` for what nothing does. */
+function askedOf(request: FastifyRequest, { policies }: Limits): Asked | undefined {
+  const { url, config } = request.routeOptions;
+  if (url === undefined) return { policy: policies.default, endpoint: UNMATCHED };
+  if (UNLIMITED.has(url)) return undefined;
+  return { policy: policies[config.limit ?? 'default'], endpoint: endpointOf(request.method, url, config) };
+}
+
+function endpointOf(method: string, url: string, { limit }: FastifyContextConfig): string {
+  const shared = limit === undefined ? undefined : SHARED_ENDPOINTS[limit];
+  // HEAD is the same work as GET, and must not have a limit of its own.
+  return shared ?? `${method === 'HEAD' ? 'GET' : method} ${url}`;
+}
+
+/** Makes each route's endpoint known to the limiter, and the 429 to the description. */
+function declareRoutes(app: FastifyInstance, limits: Limits): void {
+  const { policies } = limits;
+  limits.declare(policies.default, UNMATCHED);
+  limits.declare(policies['admin-attempts'], ANY_ENDPOINT);
+  if (policies.service !== undefined) limits.declare(policies.service, ANY_ENDPOINT);
+  app.addHook('onRoute', (route) => {
+    if (UNLIMITED.has(route.url)) return;
+    const config = (route.config ?? {}) as FastifyContextConfig;
+    for (const method of [route.method].flat()) {
+      limits.declare(policies[config.limit ?? 'default'], endpointOf(method, route.url, config));
+    }
+    const described = route.schema?.response as object | undefined;
+    if (described === undefined || route.schema?.hide === true) return;
+    Object.assign(route.schema ?? {}, { response: { ...described, ...problemResponses(429) } });
+  });
+}
+
+/** What a validated body asks for, in the fields that all routes call the same. */
+function wantedOf(body: unknown): Wanted {
+  if (typeof body !== 'object' || body === null) return {};
+  const { number, email } = body as { number?: unknown; email?: unknown };
+  return {
+    digits: typeof number === 'string' ? number.length : undefined,
+    recipient: typeof email === 'string' ? email : undefined,
+  };
+}
