@@ -12,7 +12,8 @@ import { findAddressFault, findNameFault } from './account-faults.ts';
 interface CreateAccountFormProps {
   readonly email: string;
   readonly onEmail: (email: string) => void;
-  readonly onCreated: () => void;
+  /** Told whether a link to sign in was asked for as well. */
+  readonly onCreated: (linkAsked: boolean) => void;
   /** A link was asked for instead: there is an account already. */
   readonly onSent: () => void;
 }
@@ -20,7 +21,7 @@ interface CreateAccountFormProps {
 export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateAccountFormProps) {
   const [name, setName] = useState('');
   const [faults, setFaults] = useState<{ name?: string | undefined; email?: string | undefined }>({});
-  const create = useAct((user: { name: string; email: string }) => createUser(user.name, user.email), onCreated);
+  const create = useAct(createAndAskForLink, onCreated);
   const exists = create.error instanceof ApiError && create.error.status === 409;
 
   function submit(): void {
@@ -70,6 +71,15 @@ export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateA
         {create.busy ? 'Creating…' : 'Create account'}
       </Button>
     </form>
+  );
+}
+
+/** An account is made to be signed in to. That the link failed does not undo the account: it can be asked for again. */
+async function createAndAskForLink({ name, email }: { name: string; email: string }): Promise<boolean> {
+  await createUser(name, email);
+  return askForLink(email).then(
+    () => true,
+    () => false,
   );
 }
 

@@ -3,7 +3,7 @@ import { Button } from '../design/button.tsx';
 import { FormCard } from '../forms/form-card.tsx';
 import { Link } from '../routing/link.tsx';
 import { CreateAccountForm } from './create-account-form.tsx';
-import { LinkSent } from './link-sent.tsx';
+import { type AskedLink, LinkSent } from './link-sent.tsx';
 import { useKnownSession } from './session-query.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
@@ -13,7 +13,8 @@ export function SignInPage() {
   const [form, setForm] = useState<'sign-in' | 'create'>('sign-in');
   // Kept from one form to the other: it is the same person.
   const [email, setEmail] = useState('');
-  const [sentTo, setSentTo] = useState<{ email: string; created: boolean }>();
+  const [link, setLink] = useState<AskedLink>();
+  const linkTo = (created: boolean, sent: boolean) => setLink({ email: email.trim(), created, sent });
 
   if (user !== undefined) {
     return (
@@ -24,17 +25,15 @@ export function SignInPage() {
       </FormCard>
     );
   }
-  if (sentTo !== undefined) {
-    return <LinkSent email={sentTo.email} created={sentTo.created} onBack={() => setSentTo(undefined)} />;
-  }
+  if (link !== undefined) return <LinkSent link={link} onBack={() => setLink(undefined)} />;
   if (form === 'create') {
     return (
       <FormCard title="Create an account" lead="Your results are then yours alone, on every device you sign in on.">
         <CreateAccountForm
           email={email}
           onEmail={setEmail}
-          onCreated={() => setSentTo({ email, created: true })}
-          onSent={() => setSentTo({ email, created: false })}
+          onCreated={(linkAsked) => linkTo(true, linkAsked)}
+          onSent={() => linkTo(false, true)}
         />
         <Elsewhere asked="Have an account?" action="Sign in" onAction={() => setForm('sign-in')} />
       </FormCard>
@@ -42,7 +41,7 @@ export function SignInPage() {
   }
   return (
     <FormCard title="Sign in" lead="We send you a link; there is no password to remember.">
-      <SignInForm email={email} onEmail={setEmail} onSent={() => setSentTo({ email, created: false })} />
+      <SignInForm email={email} onEmail={setEmail} onSent={() => linkTo(false, true)} />
       <Elsewhere asked="New here?" action="Create an account" onAction={() => setForm('create')} />
     </FormCard>
   );

@@ -61,7 +61,7 @@ export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps)
           label={`Mode of ${policy.policy}`}
           value={mode}
           options={MODES}
-          disabled={closedBy !== undefined || change.busy}
+          disabled={closedBy !== undefined}
           describedBy={closedBy}
           onChange={(next) => setAsked(next === policy.mode ? undefined : next)}
         />
