@@ -28,8 +28,9 @@ import { getPrimeCheckRoute } from './routes/prime-check/get.ts';
 import { listPrimeChecksRoute } from './routes/prime-check/list.ts';
 import { boundConnections } from './security/connections.ts';
 import { registerCrossOrigin } from './security/cross-origin.ts';
-import { httpLimits, registerHeaderCount } from './security/http-limits.ts';
+import { httpLimits, registerHeadChecks } from './security/http-limits.ts';
 import { registerJsonBodies } from './security/json-bodies.ts';
+import { boundPipelining } from './security/pipelining.ts';
 import { registerPressure } from './security/pressure.ts';
 import { registerSecurityHeaders, securityHeaders } from './security/response-headers.ts';
 import { registerSecurityTxt } from './security/security-txt.ts';
@@ -56,7 +57,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const app = fastify({
     loggerInstance: service.logger as FastifyBaseLogger,
     logController: new LogController({ disableRequestLogging: true }),
-    ...httpLimits(config.SSE_HEARTBEAT_MS),
+    ...httpLimits(config),
     trustProxy: config.TRUSTED_PROXY_CIDRS.length === 0 ? false : config.TRUSTED_PROXY_CIDRS,
     // What comes over an open connection while the server ends is still taken: see `registerDraining`.
     return503OnClosing: false,
@@ -75,12 +76,13 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     service.metrics,
   );
+  boundPipelining(app.server);
   registerJsonBodies(app);
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
   // From here on the order of the hooks is that of the calls: headers, who asks, what is refused, the routes.
   registerSecurityHeaders(app, headers);
-  registerHeaderCount(app);
+  registerHeadChecks(app);
   await registerCrossOrigin(app, config.CORS_ALLOWED_ORIGINS);
   await registerPressure(
     app,

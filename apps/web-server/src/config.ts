@@ -83,6 +83,9 @@ export const ConfigSchema = z.object({
   /** How many connections may be open at once, in total and from one address (an IPv6 address by its /64). */
   MAX_CONNECTIONS: integerVariable({ min: 10 }).default(10_000),
   MAX_CONNECTIONS_PER_ADDRESS: integerVariable({ min: 1 }).default(1_000),
+  /** How long a client may take to send a head, counted from the moment it connects, and a whole request. */
+  HTTP_HEADERS_TIMEOUT_MS: integerVariable({ min: 100, max: 600_000 }).default(10_000),
+  HTTP_REQUEST_TIMEOUT_MS: integerVariable({ min: 100, max: 600_000 }).default(30_000),
   /** Above these, requests are answered 503. For the heap, 0 is nine tenths of what V8 may have; for the memory, no limit. */
   PRESSURE_MAX_EVENT_LOOP_DELAY_MS: integerVariable({ min: 10, max: 60_000 }).default(1_000),
   PRESSURE_MAX_HEAP_MB: integerVariable().default(0),

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import type { Config } from '../config.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
+
+type HttpLimitsConfig = Pick<Config, 'SSE_HEARTBEAT_MS' | 'HTTP_HEADERS_TIMEOUT_MS' | 'HTTP_REQUEST_TIMEOUT_MS'>;
 
 /** The largest body of a route that asks for no more: a number of the longest kind has 10,000 digits. */
 const BODY_LIMIT_BYTES = 16 * 1024;
 const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** How long a client may take to send a head, counted from the moment it connects, and a whole request. */
-const HEADERS_TIMEOUT_MS = 10_000;
-const REQUEST_TIMEOUT_MS = 30_000;
 /** How often Node looks for clients that took longer. */
 const CHECK_INTERVAL_MS = 1_000;
 /** Longer than a proxy keeps one (nginx and Caddy: up to 60 s): the one that closes first must be the proxy. */
@@ -18,30 +18,41 @@ const SILENT_MS = 60_000;
 const MAX_REQUESTS_A_CONNECTION = 10_000;
 
 /** What Fastify and Node's server have to be told of sizes and times; each of them is unbounded, or long, where it is not told. */
-export function httpLimits(sseHeartbeatMs: number) {
+export function httpLimits(config: HttpLimitsConfig) {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_MS,
     // An event stream is silent between two heartbeats.
-    connectionTimeout: Math.max(SILENT_MS, 2 * sseHeartbeatMs),
+    connectionTimeout: Math.max(SILENT_MS, 2 * config.SSE_HEARTBEAT_MS),
     maxRequestsPerSocket: MAX_REQUESTS_A_CONNECTION,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     http: {
       maxHeaderSize: MAX_HEAD_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
+      headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
       connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      requireHostHeader: true,
+      // Refused below, with an answer of our kind.
+      requireHostHeader: false,
       insecureHTTPParser: false,
     },
   } as const;
 }
 
-/** Refuses heads of very many small headers: Node would drop those above its own bound without a word. */
-export function registerHeaderCount(app: FastifyInstance): void {
-  app.addHook('onRequest', (request, _reply, done) => {
-    if (request.raw.rawHeaders.length <= 2 * MAX_HEADERS) return done();
-    return done(new ProblemError('invalid_request', `A request has at most ${MAX_HEADERS} headers.`, { status: 431 }));
+/**
+ * Refuses heads of very many small headers (Node would drop those above its own bound without a word), and those of HTTP/1.1
+ * that name no host.
+ */
+export function registerHeadChecks(app: FastifyInstance): void {
+  app.addHook('onRequest', ({ raw }, _reply, done) => {
+    if (raw.rawHeaders.length > 2 * MAX_HEADERS) {
+      return done(
+        new ProblemError('invalid_request', `A request has at most ${MAX_HEADERS} headers.`, { status: 431 }),
+      );
+    }
+    if (raw.headers.host === undefined && raw.httpVersion !== '1.0') {
+      return done(new ProblemError('invalid_request', 'A request names its host.'));
+    }
+    return done();
   });
 }
