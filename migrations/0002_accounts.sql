@@ -68,4 +68,7 @@ CREATE INDEX `login_tokens_expires_at` ON `login_tokens` (`expires_at`);--> stat
 CREATE INDEX `sessions_user_id` ON `sessions` (`user_id`);--> statement-breakpoint
 CREATE INDEX `sessions_expires_at` ON `sessions` (`expires_at`);--> statement-breakpoint
 CREATE INDEX `user_emails_user_id` ON `user_emails` (`user_id`);--> statement-breakpoint
-CREATE INDEX `prime_checks_user_id_id` ON `prime_checks` (`user_id`,`id`);
+CREATE INDEX `prime_checks_user_id_id` ON `prime_checks` (`user_id`,`id`);--> statement-breakpoint
+DROP INDEX `prime_checks_is_prime_id` ON `prime_checks`;--> statement-breakpoint
+CREATE INDEX `prime_checks_user_id_status_id` ON `prime_checks` (`user_id`,`status`,`id`);--> statement-breakpoint
+CREATE INDEX `prime_checks_user_id_is_prime_id` ON `prime_checks` (`user_id`,`is_prime`,`id`);

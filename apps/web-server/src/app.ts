@@ -1,3 +1,4 @@
+import { SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import { AddressRanges, type Service } from '@ballast/runtime';
@@ -7,6 +8,9 @@ import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod
 import type { Config } from './config.ts';
 import { registerClientAddress } from './identity/client-address.ts';
 import { registerIdentity } from './identity/identity.ts';
+import { JsonWebTokens } from './identity/json-web-token.ts';
+import { RefusedSignIns } from './identity/refused-sign-ins.ts';
+import { SessionStore } from './identity/session-store.ts';
 import type { Intake } from './intake/intake.ts';
 import type { Limits } from './limits/open-limits.ts';
 import { registerKnownDenials, registerLimits } from './limits/register-limits.ts';
@@ -20,6 +24,7 @@ import { registerOperations } from './plugins/operations.ts';
 import { answerClientError, answerFrameworkError, registerProblems } from './plugins/problems.ts';
 import { registerRequestMetrics } from './plugins/request-metrics.ts';
 import { registerWebClient } from './plugins/web-client.ts';
+import { accountsRoutes } from './routes/accounts.ts';
 import { eventsRoute } from './routes/events.ts';
 import { mailStopsRoutes } from './routes/mail-stops/mail-stops.ts';
 import { createPrimeCheckRoute } from './routes/prime-check/create.ts';
@@ -95,7 +100,16 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   );
   registerClientAddress(app);
   registerKnownDenials(app, limits);
-  registerIdentity(app, { adminKeys: config.ADMIN_API_KEYS });
+  const adminKeys = config.ADMIN_API_KEYS;
+  const sessions = new SessionStore(db, {
+    userIdleMinutes: config.SESSION_USER_IDLE_MINUTES,
+    userMaxHours: config.SESSION_USER_MAX_HOURS,
+    operatorIdleMinutes: config.SESSION_OPERATOR_IDLE_MINUTES,
+    operatorMaxHours: config.SESSION_OPERATOR_MAX_HOURS,
+  });
+  const tokens = new JsonWebTokens(config.JWT_SECRET);
+  const refused = new RefusedSignIns({ db, logger: service.logger, clock: service.clock });
+  await registerIdentity(app, { adminKeys, serviceKeys: config.SERVICE_KEYS, sessions, tokens, refused });
   registerLimits(app, limits);
   await registerOpenApi(app, headers.descriptionPolicy);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
@@ -108,7 +122,20 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(listPrimeChecksRoute, { db });
   await app.register(getPrimeCheckRoute, { db });
   await app.register(primeCheckEventsRoute, { feed, connections });
-  await app.register(eventsRoute, { feed, connections });
+  await app.register(eventsRoute, { feed, connections, sessions, recheckMs: config.SSE_HEARTBEAT_MS });
+  await app.register(accountsRoutes, {
+    accounts: {
+      db,
+      keyring,
+      sessions,
+      linkMinutes: config.SIGN_IN_LINK_MINUTES,
+      onMail: () => config.OUTBOX_WAKE_ENABLED && news.notify(SUBJECT.outboxWake),
+    },
+    tokens,
+    tokenTtlSeconds: config.JWT_TTL_SECONDS,
+    adminKeys,
+    refused,
+  });
   await app.register(mailStopsRoutes, { db, keyring });
   await app.register(operatorsRoutes, {
     db: operatorsDb,

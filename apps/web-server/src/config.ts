@@ -12,6 +12,7 @@ import {
   secretListVariable,
 } from '@ballast/runtime';
 import { z } from 'zod';
+import { serviceKeysVariable } from './identity/service-keys.ts';
 import { adminKeysVariable } from './operators/admin-keys.ts';
 import { contactsVariable, originsVariable, proxiesVariable } from './security/variables.ts';
 
@@ -37,6 +38,18 @@ export const ConfigSchema = z.object({
   ADMIN_API_KEYS: adminKeysVariable(),
   /** What tokens for the API are signed with: comma-separated, the newest first. */
   JWT_SECRET: secretListVariable(),
+  /** How long such a token works, at most: it ends with its session. */
+  JWT_TTL_SECONDS: integerVariable({ min: 60, max: 86_400 }).default(3_600),
+  /** Services with a limit of their own: comma-separated `name:requests-per-minute:key`. */
+  SERVICE_KEYS: serviceKeysVariable(),
+  /** After so long without a request a session is over, whatever it was. */
+  SESSION_USER_IDLE_MINUTES: integerVariable({ min: 2, max: 527_040 }).default(1_440),
+  SESSION_OPERATOR_IDLE_MINUTES: integerVariable({ min: 2, max: 527_040 }).default(60),
+  /** After so long it is over in any case. */
+  SESSION_USER_MAX_HOURS: integerVariable({ min: 1, max: 8_784 }).default(720),
+  SESSION_OPERATOR_MAX_HOURS: integerVariable({ min: 1, max: 8_784 }).default(12),
+  /** How long a link to sign in works. */
+  SIGN_IN_LINK_MINUTES: integerVariable({ min: 1, max: 1_440 }).default(15),
   /** Where a trace can be looked at, with `{trace_id}` in it; dead letters link to it. */
   TRACE_URL_TEMPLATE: z
     .string()

@@ -53,7 +53,7 @@ export async function run(service: Service<Config>): Promise<void> {
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
-  const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: [] }));
+  const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: config.SERVICE_KEYS }));
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
   const app = life.use(

@@ -135,7 +135,7 @@ it('tells a reader of everything once to fetch the list when too much was missed
   const { news, reconnect } = createNews();
   const feed = openFeed(database.db, news);
   const items: FeedItem[] = [];
-  feed.followAll((item) => items.push(item));
+  feed.followAll(null, (item) => items.push(item));
   const later = new Date(Date.now() - 1_000);
   const rows = Array.from({ length: 600 }, () => [uuidv7(), '7', later]);
   await database.db.pool.query('INSERT INTO prime_checks (id, number, updated_at) VALUES ?', [rows]);

@@ -48,7 +48,15 @@ async function openProxiedIntake(): Promise<{ intake: Intake; proxy: TcpProxy }>
 }
 
 function submission(number = '7'): Submission {
-  return { id: uuidv7(), number, emailSealed: undefined, createdAt: new Date(), traceId: '0'.repeat(32), trace: {} };
+  return {
+    id: uuidv7(),
+    number,
+    userId: null,
+    emailSealed: undefined,
+    createdAt: new Date(),
+    traceId: '0'.repeat(32),
+    trace: {},
+  };
 }
 
 function keyed(key: string, number = '7'): KeyedSubmission {

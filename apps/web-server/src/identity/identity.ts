@@ -1,30 +1,107 @@
-import type { FastifyInstance } from 'fastify';
+import cookie from '@fastify/cookie';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AdminKey, findOperator } from '../operators/admin-keys.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
-import { ANONYMOUS } from './caller.ts';
+import { ANONYMOUS, type Caller } from './caller.ts';
+import type { JsonWebTokens } from './json-web-token.ts';
+import { findKey } from './key-list.ts';
+import type { RefusedSignIns } from './refused-sign-ins.ts';
+import { assertSameOrigin } from './same-origin.ts';
+import type { ServiceKey } from './service-keys.ts';
+import { clearSessionCookie, sessionCookie } from './session-cookies.ts';
+import type { SessionStore } from './session-store.ts';
 
 export interface IdentityDeps {
   readonly adminKeys: readonly AdminKey[];
+  readonly serviceKeys: readonly ServiceKey[];
+  readonly sessions: SessionStore;
+  readonly tokens: JsonWebTokens;
+  readonly refused: RefusedSignIns;
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route sets or clears a cookie: a page of another site may not have it called, whoever calls. */
+    changesCookies?: boolean;
+  }
 }
 
 export const CHALLENGE = 'Bearer realm="ballast"';
 
-/** Sets `request.caller` and `request.operator`, before anything of the body is read. */
-export function registerIdentity(app: FastifyInstance, deps: IdentityDeps): void {
+/** A JWT in its compact form (RFC 7515): head, claims and signature, none of them empty. */
+const JSON_WEB_TOKEN = /^[\w-]{1,500}\.[\w-]{1,1500}\.[\w-]{1,200}$/;
+
+/**
+ * Sets `request.caller` and `request.operator`, before anything of the body is read. What is sent in `Authorization`
+ * counts alone, and has to be right; else the cookies do, and one whose session is over counts as none. Costs no query for
+ * who sends neither, and one for each cookie.
+ */
+export async function registerIdentity(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
+  await app.register(cookie);
   app.decorateRequest('caller');
   app.decorateRequest('operator', null);
-  app.addHook('onRequest', async (request) => {
+  app.addHook('onRequest', async (request, reply) => {
     request.caller = ANONYMOUS;
     if (request.is404 || request.routeOptions.config.sameForAll === true) return;
+    if (request.routeOptions.config.changesCookies === true) assertSameOrigin(request);
     const { authorization } = request.headers;
-    if (authorization === undefined) return;
-    const key = /^Bearer +(\S+) *$/i.exec(authorization)?.[1];
-    const operator = key === undefined ? undefined : findOperator(deps.adminKeys, key);
-    if (operator === undefined) {
-      throw new ProblemError('unauthorized', 'This key is not known.', {
-        challenge: `${CHALLENGE}, error="invalid_token"`,
-      });
-    }
-    request.operator = operator;
+    if (authorization !== undefined) await recogniseBearer(request, authorization, deps);
+    else await recogniseCookies(request, reply, deps);
   });
+}
+
+async function recogniseBearer(request: FastifyRequest, authorization: string, deps: IdentityDeps): Promise<void> {
+  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  const operator = findOperator(deps.adminKeys, given);
+  if (operator !== undefined) {
+    request.operator = operator;
+    return;
+  }
+  const service = findKey(deps.serviceKeys, given);
+  const caller = service === undefined ? await userOfToken(given, deps) : serviceCaller(service);
+  if (caller === undefined) {
+    if (request.routeOptions.config.role !== undefined) await deps.refused.note(request.clientAddress);
+    throw new ProblemError('unauthorized', 'This key is not known.', {
+      challenge: `${CHALLENGE}, error="invalid_token"`,
+    });
+  }
+  request.caller = caller;
+}
+
+function serviceCaller({ name, limitPerMinute }: ServiceKey): Caller {
+  return { kind: 'service', name, limitPerMinute };
+}
+
+async function userOfToken(given: string, { tokens, sessions }: IdentityDeps): Promise<Caller | undefined> {
+  const claims = JSON_WEB_TOKEN.test(given) ? await tokens.verify(given) : undefined;
+  if (claims === undefined) return undefined;
+  const session = await sessions.byId(claims.sessionId);
+  if (session?.owner.kind !== 'user' || session.owner.userId !== claims.userId) return undefined;
+  return { kind: 'user', userId: claims.userId, sessionId: session.id, via: 'token' };
+}
+
+async function recogniseCookies(request: FastifyRequest, reply: FastifyReply, deps: IdentityDeps): Promise<void> {
+  const user = sessionCookie(request, 'user');
+  const operator = sessionCookie(request, 'operator');
+  if (user === undefined && operator === undefined) return;
+  // Before it is known whether they are worth anything: that must not be told to another site either.
+  assertSameOrigin(request);
+  if (user !== undefined) {
+    const session = await deps.sessions.byToken(user);
+    if (session?.owner.kind !== 'user') clearSessionCookie(reply, 'user');
+    else request.caller = { kind: 'user', userId: session.owner.userId, sessionId: session.id, via: 'cookie' };
+  }
+  if (operator !== undefined) {
+    request.operator = await operatorOfCookie(operator, deps);
+    if (request.operator === null) clearSessionCookie(reply, 'operator');
+  }
+}
+
+/** A session made from a key is worth what the key is worth now, and nothing once the key is gone. */
+async function operatorOfCookie(token: string, { sessions, adminKeys }: IdentityDeps) {
+  const session = await sessions.byToken(token);
+  if (session?.owner.kind !== 'operator') return null;
+  const { keyHash } = session.owner;
+  const key = adminKeys.find(({ hash }) => hash.toString('hex') === keyHash);
+  return key === undefined ? null : { name: key.name, role: key.role, sessionId: session.id };
 }

@@ -11,12 +11,13 @@ import type { Submission } from './submission.ts';
 export async function insertSubmissions(tx: Tx, submissions: readonly Submission[]): Promise<void> {
   if (submissions.length === 0) return;
   await tx.query(
-    `INSERT INTO prime_checks (id, number, email_sealed, status, generation, enqueue_count, trace_id, created_at, updated_at)
+    `INSERT INTO prime_checks (id, number, user_id, email_sealed, status, generation, enqueue_count, trace_id, created_at, updated_at)
      VALUES ?`,
     [
       submissions.map((one) => [
         one.id,
         one.number,
+        one.userId,
         one.emailSealed ?? null,
         'processing',
         0,

@@ -6,6 +6,8 @@ export interface Submission {
   /** UUIDv7 */
   readonly id: string;
   readonly number: string;
+  /** Whose it is; null for nobody's. */
+  readonly userId: string | null;
   /** Where the result is sent as well, sealed for this id: no address goes further than the route. */
   readonly emailSealed: Buffer | undefined;
   readonly createdAt: Date;

@@ -12,7 +12,7 @@ interface Change {
   readonly primeCheck: PrimeCheck;
 }
 
-/** What a follower of all changes is told: a change, or that too many were missed to be replayed. */
+/** What a follower of an owner's changes is told: a change, or that too many were missed to be replayed. */
 export type FeedItem = { readonly kind: 'change'; readonly change: Change } | { readonly kind: 'reset' };
 
 export interface ChangeFeed {
@@ -20,10 +20,10 @@ export interface ChangeFeed {
   follow(id: string, listener: (change: Change) => void): () => void;
   /** A request as it stands; `undefined` when there is none. */
   read(id: string): Promise<Change | undefined>;
-  /** Follows all requests. */
-  followAll(listener: (item: FeedItem) => void): () => void;
-  /** All changes since an event id, for a follower that comes back; a reset when there are too many of them. */
-  since(eventId: string): Promise<FeedItem[]>;
+  /** Follows all requests of one owner; null for those that belong to nobody. */
+  followAll(owner: string | null, listener: (item: FeedItem) => void): () => void;
+  /** An owner's changes since an event id, for a follower that comes back; a reset when there are too many of all. */
+  since(owner: string | null, eventId: string): Promise<FeedItem[]>;
   close(): Promise<void>;
 }
 
@@ -51,7 +51,7 @@ const COMMIT_LAG_MS = 5_000;
 export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const { db, news, logger } = options;
   const followers = new Map<string, Set<(change: Change) => void>>();
-  const allFollowers = new Set<(item: FeedItem) => void>();
+  const allFollowers = new Map<(item: FeedItem) => void, string | null>();
   const heard = new Set<string>();
   let tooMuchHeard = false;
   let mayHaveMissed = false;
@@ -65,14 +65,17 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     return turn;
   };
 
-  const tellAll = (item: FeedItem) => {
-    for (const listener of allFollowers) listener(item);
+  const tellOwner = (owner: string | null, item: FeedItem) => {
+    for (const [listener, followed] of allFollowers) if (followed === owner) listener(item);
+  };
+  const tellReset = () => {
+    for (const listener of allFollowers.keys()) listener({ kind: 'reset' });
   };
   const tell = (rows: readonly PrimeCheckRow[]) => {
     for (const row of rows) {
       const change = toChange(row);
       for (const listener of followers.get(row.id) ?? []) listener(change);
-      tellAll({ kind: 'change', change });
+      tellOwner(row.user_id, { kind: 'change', change });
       if (row.updated_at > lastSeen) lastSeen = row.updated_at;
     }
   };
@@ -80,7 +83,7 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
   const readHeard = async () => {
     const ids = [...heard];
     heard.clear();
-    if (tooMuchHeard) tellAll({ kind: 'reset' });
+    if (tooMuchHeard) tellReset();
     tooMuchHeard = false;
     tell(await readPrimeChecks(db, ids));
   };
@@ -89,7 +92,7 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
     if (allFollowers.size === 0) return;
     const rows = await readChangedSince(db, new Date(lastSeen.getTime() - COMMIT_LAG_MS), MAX_CHANGES);
     if (rows.length < MAX_CHANGES) return tell(rows);
-    tellAll({ kind: 'reset' });
+    tellReset();
     // Who fetches the list again has all that is stored by now.
     lastSeen = new Date();
   };
@@ -141,17 +144,18 @@ export function openChangeFeed(options: ChangeFeedOptions): ChangeFeed {
       const row = await inTurn(() => readPrimeCheck(db, id));
       return row === undefined ? undefined : toChange(row);
     },
-    followAll: (listener) => {
+    followAll: (owner, listener) => {
       if (allFollowers.size === 0) lastSeen = new Date();
-      allFollowers.add(listener);
+      allFollowers.set(listener, owner);
       return () => allFollowers.delete(listener);
     },
-    since: async (eventId) => {
+    since: async (owner, eventId) => {
       const time = readEventId(eventId);
       if (time === undefined) return [{ kind: 'reset' }];
       const rows = await inTurn(() => readChangedSince(db, new Date(time - COMMIT_LAG_MS), MAX_CHANGES));
       if (rows.length === MAX_CHANGES) return [{ kind: 'reset' }];
-      return rows.map((row) => ({ kind: 'change', change: toChange(row) }));
+      const own = rows.filter((row) => row.user_id === owner);
+      return own.map((row) => ({ kind: 'change', change: toChange(row) }));
     },
     close: () => loop.stop(),
   };

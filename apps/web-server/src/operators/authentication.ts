@@ -2,6 +2,7 @@ import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fast
 import { CHALLENGE } from '../identity/identity.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
+import { FOR_OPERATORS } from '../plugins/security-schemes.ts';
 import { mayAct, type Role } from './admin-keys.ts';
 import { isFromThisMachine } from './is-from-this-machine.ts';
 
@@ -14,9 +15,6 @@ declare module 'fastify' {
   }
 }
 
-/** The name under which the description speaks of the key. */
-export const SECURITY_SCHEME = 'adminKey';
-
 /**
  * Lets nobody through to the routes of `app` (an encapsulated instance) but the holders of a key with the role that each
  * route names. It is checked before anything of the body is read; a route that names no role does not start.
@@ -27,7 +25,7 @@ export function requireKeys(app: FastifyInstance): void {
     if (role === undefined) throw new TypeError(`${route.method} ${route.url} does not say which role may use it`);
     if (route.schema === undefined) return;
     Object.assign(route.schema, {
-      security: openToThisMachine ? [{ [SECURITY_SCHEME]: [] }, {}] : [{ [SECURITY_SCHEME]: [] }],
+      security: openToThisMachine ? [...FOR_OPERATORS, {}] : FOR_OPERATORS,
       description: `Role: ${role}${openToThisMachine ? ', or a caller on the same machine' : ''}.`,
       response: { ...(route.schema.response as object), ...problemResponses(401, 403, 503) },
     });

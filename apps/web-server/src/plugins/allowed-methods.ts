@@ -17,7 +17,11 @@ export function allowedMethods(app: FastifyInstance): (path: string) => string[]
 function toPattern(url: string): RegExp {
   const source = url
     .split('/')
-    .map((part) => (part.startsWith(':') ? '[^/]+' : part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')))
+    .map((part) => {
+      // A parameter may say what it looks like: `:id([0-9]+)`.
+      if (part.startsWith(':')) return /^:\w+(\(.*\))$/.exec(part)?.[1] ?? '[^/]+';
+      return part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+    })
     .join('/');
   return new RegExp(`^${source}$`);
 }

@@ -3,7 +3,7 @@ import swaggerUi from '@fastify/swagger-ui';
 import type { FastifyInstance } from 'fastify';
 import { jsonSchemaTransform, jsonSchemaTransformObject } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { SECURITY_SCHEME } from '../operators/authentication.ts';
+import { SECURITY_SCHEMES } from './security-schemes.ts';
 
 /** The named schemas once, as they are answered; the library names them a second time, as input, which none of ours is. */
 const describeWithAnswers: typeof jsonSchemaTransformObject = (document) => {
@@ -26,6 +26,7 @@ export async function registerOpenApi(app: FastifyInstance, pagePolicy: string):
       },
       tags: [
         { name: 'prime checks', description: 'Numbers and their verdicts' },
+        { name: 'accounts', description: 'Users, and signing in by a link; no passwords are kept' },
         { name: 'live', description: 'Changes as they happen, as server-sent events' },
         { name: 'mail', description: 'The links in mails that stop them' },
         { name: 'dead letters', description: 'Messages that failed for good: search, explain, bring back' },
@@ -37,9 +38,7 @@ export async function registerOpenApi(app: FastifyInstance, pagePolicy: string):
         { name: 'operations', description: 'How the process is' },
       ],
       components: {
-        securitySchemes: {
-          [SECURITY_SCHEME]: { type: 'http', scheme: 'bearer', description: 'A key of ADMIN_API_KEYS' },
-        },
+        securitySchemes: SECURITY_SCHEMES,
       },
     },
     transform: jsonSchemaTransform,

@@ -3,8 +3,8 @@ import { z } from 'zod';
 
 const DESCRIPTION = {
   400: 'The request is not valid; `code` and `errors` say what is wrong',
-  401: 'There is no key, or it is not known',
-  403: 'The key’s role is too small for this',
+  401: 'Nobody is signed in, or the key or token is not known',
+  403: 'Not open to whoever asks, or asked by a page of another site',
   404: 'There is nothing here',
   406: 'The client does not take what this route answers with',
   409: 'Not possible in the present state; `detail` says why',
@@ -30,6 +30,9 @@ export function problemResponses<Status extends ProblemStatus>(
 ): Record<Status, ReturnType<typeof problemResponse>> {
   return Object.fromEntries(statuses.map((status) => [status, problemResponse(status)])) as never;
 }
+
+/** An answer without a body. */
+export const SIGNED_OUT = z.null().describe('Signed out');
 
 /** What a route of server-sent events answers with, for its description. */
 export const eventStreamResponse = {

@@ -13,19 +13,31 @@ const PAGES = ['/', '/results/:id', '/sign-in', '/limits'] as const;
 const SECRET_PAGES = ['/users/login/:token', '/mail/stop/:token'] as const;
 const SECRET_HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-referrer' } as const;
 
-/** Serves the built web client from a folder. Assets carry a hash in their names and may be kept for ever. */
+/**
+ * Serves the built web client from a folder. Assets carry a hash in their names and may be kept for ever. All of it is the
+ * same for everybody, so nobody's session is looked up for it.
+ */
 export async function registerWebClient(app: FastifyInstance, folder: string): Promise<void> {
   const built = existsSync(join(folder, 'index.html'));
-  if (built) {
-    await app.register(fastifyStatic, {
-      root: folder,
-      index: false,
-      wildcard: false,
-      setHeaders: (reply, path) => {
-        reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
-      },
+  await app.register(async (client) => {
+    client.addHook('onRoute', (route) => {
+      route.config = { ...route.config, sameForAll: true };
     });
-  }
+    if (built) {
+      await client.register(fastifyStatic, {
+        root: folder,
+        index: false,
+        wildcard: false,
+        setHeaders: (reply, path) => {
+          reply.header('cache-control', path.includes('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache');
+        },
+      });
+    }
+    registerPages(client, built);
+  });
+}
+
+function registerPages(client: FastifyInstance, built: boolean): void {
   const answer = (reply: FastifyReply) => {
     if (built) return reply.sendFile('index.html');
     return reply
@@ -33,10 +45,10 @@ export async function registerWebClient(app: FastifyInstance, folder: string): P
       .type('text/plain; charset=utf-8')
       .send('The web client is not built. Run: pnpm --filter @ballast/web-client build\n');
   };
-  const options = { config: { sameForAll: true, page: true }, schema: { hide: true } } as const;
-  for (const page of PAGES) app.get(page, options, async (_request, reply) => answer(reply));
+  const options = { config: { page: true }, schema: { hide: true } } as const;
+  for (const page of PAGES) client.get(page, options, async (_request, reply) => answer(reply));
   for (const page of SECRET_PAGES) {
-    app.get(page, { ...options, onSend: keepSecret }, async (_request, reply) => answer(reply));
+    client.get(page, { ...options, onSend: keepSecret }, async (_request, reply) => answer(reply));
   }
 }
 

@@ -3,6 +3,8 @@ import type { Database } from '@ballast/database';
 import { DELIVERY_JOIN, type PrimeCheckRow, ROW_COLUMNS, toPrimeCheck } from './prime-check-row.ts';
 
 export interface PrimeCheckFilter {
+  /** Whose; null for what belongs to nobody. */
+  readonly owner: string | null;
   readonly status?: (typeof PRIME_CHECK_STATUSES)[number] | undefined;
   readonly isPrime?: boolean | undefined;
   /** Only what is older than this id: the last of the page before. */
@@ -17,18 +19,19 @@ const STORED_STATUSES = {
 } as const;
 
 /**
- * A page of requests, newest first. Ids are UUIDv7, so their order is the order of time and the key of the page; each
- * branch of the union reads one index backwards and stops after a page, however many rows there are.
+ * A page of one owner's requests, newest first. Ids are UUIDv7, so their order is the order of time and the key of the page;
+ * each branch of the union reads one range of one index backwards and stops after a page, however many rows there are.
  */
 export async function listPrimeChecks(db: Database, filter: PrimeCheckFilter): Promise<PrimeCheckList> {
-  const branches = branchConditions(filter).map((conditions) => {
-    if (filter.before !== undefined) conditions.push({ sql: 'id < ?', value: filter.before });
-    const where = conditions.length === 0 ? '' : `WHERE ${conditions.map((one) => one.sql).join(' AND ')}`;
+  const branches = rangesOf(filter).map(({ index, conditions }) => {
+    const all = filter.before === undefined ? conditions : [...conditions, { sql: 'id < ?', value: filter.before }];
     return {
-      sql: `(SELECT id FROM prime_checks ${where} ORDER BY id DESC LIMIT ?)`,
-      values: [...conditions.map((one) => one.value), filter.limit + 1],
+      sql: `(SELECT id FROM prime_checks FORCE INDEX (${index}) WHERE ${all.map((one) => one.sql).join(' AND ')}
+             ORDER BY id DESC LIMIT ?)`,
+      values: [...all.map((one) => one.value), filter.limit + 1],
     };
   });
+  if (branches.length === 0) return { items: [], next_cursor: null };
   const [rows] = await db.withConnection((connection) =>
     connection.query<PrimeCheckRow[]>(
       `SELECT ${ROW_COLUMNS}
@@ -47,12 +50,26 @@ export async function listPrimeChecks(db: Database, filter: PrimeCheckFilter): P
 
 interface Condition {
   readonly sql: string;
-  readonly value: string | number;
+  readonly value: string | number | null;
 }
 
-function branchConditions(filter: PrimeCheckFilter): Condition[][] {
-  const verdict: Condition[] =
-    filter.isPrime === undefined ? [] : [{ sql: 'is_prime = ?', value: filter.isPrime ? 1 : 0 }];
-  if (filter.status === undefined) return [verdict];
-  return STORED_STATUSES[filter.status].map((status) => [{ sql: 'status = ?', value: status }, ...verdict]);
+interface Range {
+  readonly index: string;
+  readonly conditions: readonly Condition[];
+}
+
+function rangesOf({ owner, status, isPrime }: PrimeCheckFilter): Range[] {
+  // `<=>` is `=` that also holds between NULLs.
+  const own = { sql: 'user_id <=> ?', value: owner };
+  if (isPrime !== undefined) {
+    // Completed requests have a verdict, and no others.
+    if (status !== undefined && status !== 'completed') return [];
+    const verdict = { sql: 'is_prime = ?', value: isPrime ? 1 : 0 };
+    return [{ index: 'prime_checks_user_id_is_prime_id', conditions: [own, verdict] }];
+  }
+  if (status === undefined) return [{ index: 'prime_checks_user_id_id', conditions: [own] }];
+  return STORED_STATUSES[status].map((stored) => ({
+    index: 'prime_checks_user_id_status_id',
+    conditions: [own, { sql: 'status = ?', value: stored }],
+  }));
 }

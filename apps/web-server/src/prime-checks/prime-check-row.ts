@@ -5,6 +5,7 @@ import type { RowDataPacket } from '@ballast/database';
 export interface PrimeCheckRow extends RowDataPacket {
   id: string;
   number: string;
+  user_id: string | null;
   status: 'processing' | 'completed' | 'dead' | 'discarded';
   is_prime: number | null;
   certainty: 'proven' | 'probable' | null;
@@ -16,7 +17,7 @@ export interface PrimeCheckRow extends RowDataPacket {
 }
 
 /** The columns of a `PrimeCheckRow`, for a query over `prime_checks AS c` with `DELIVERY_JOIN`. */
-export const ROW_COLUMNS = `c.id, c.number, c.status, c.is_prime, c.certainty, c.trace_id, c.created_at,
+export const ROW_COLUMNS = `c.id, c.number, c.user_id, c.status, c.is_prime, c.certainty, c.trace_id, c.created_at,
   c.completed_at, c.updated_at, d.message_id`;
 
 export const DELIVERY_JOIN =

@@ -37,12 +37,12 @@ export const primeChecks = mysqlTable(
     updatedAt: updatedAtColumn(),
   },
   (table) => [
-    // the list filtered by status, newest first; the count of what is open; the ledger's recount
+    // the count of what is open; the ledger's recount
     index('prime_checks_status_id').on(table.status, table.id),
-    // the list filtered by verdict, newest first
-    index('prime_checks_is_prime_id').on(table.isPrime, table.id),
-    // the list of one user, or of what belongs to nobody, newest first
+    // the list of one user, or of what belongs to nobody, newest first: all of it, by status, by verdict
     index('prime_checks_user_id_id').on(table.userId, table.id),
+    index('prime_checks_user_id_status_id').on(table.userId, table.status, table.id),
+    index('prime_checks_user_id_is_prime_id').on(table.userId, table.isPrime, table.id),
     // what changed since a reader last looked; what has shown no sign for a while
     index('prime_checks_updated_at_id').on(table.updatedAt, table.id),
     check('prime_checks_status_known', isOneOf(table.status, PRIME_CHECK_STATES)),

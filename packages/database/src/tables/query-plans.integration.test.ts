@@ -23,9 +23,14 @@ const AGO = 'NOW(3) - INTERVAL n SECOND';
 
 // One row in a hundred is what the queries look for, so that an index is worth using.
 const FILL = [
-  `INSERT INTO prime_checks (id, number, status, is_prime, certainty, completed_at, created_at, updated_at) ${NUMBERS}
-    SELECT CONCAT('request-', LPAD(n, 6, '0')), n, IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
+  `INSERT INTO prime_checks (id, number, user_id, status, is_prime, certainty, completed_at, created_at, updated_at) ${NUMBERS}
+    SELECT CONCAT('request-', LPAD(n, 6, '0')), n, IF(n % 2 = 0, NULL, CONCAT('user-', n % 20)), IF(n % 100 = 0, 'processing', 'completed'), IF(n % 100 = 0, NULL, n % 50 = 1),
       IF(n % 100 = 0, NULL, 'proven'), IF(n % 100 = 0, NULL, ${AGO}), ${AGO}, ${AGO} FROM numbers`,
+  `INSERT INTO user_emails (email_index, user_id) ${NUMBERS} SELECT LPAD(n, 64, '0'), CONCAT('user-', n) FROM numbers`,
+  `INSERT INTO sessions (id, token_hash, user_id, expires_at) ${NUMBERS}
+    SELECT CONCAT('session-', n), LPAD(n, 64, '0'), CONCAT('user-', n), NOW(3) FROM numbers`,
+  `INSERT INTO login_tokens (id, user_id, token_hash, expires_at) ${NUMBERS}
+    SELECT CONCAT('link-', n), CONCAT('user-', FLOOR(n / 4)), LPAD(n, 64, '0'), NOW(3) FROM numbers`,
   `INSERT INTO email_deliveries (id, kind, aggregate_id, status, sent_at, updated_at) ${NUMBERS}
     SELECT CONCAT('delivery-', LPAD(n, 6, '0')), 'prime_check_result', CONCAT('request-', n), IF(n % 100 = 0, 'pending', 'sent'),
       IF(n % 100 = 0, NULL, ${AGO}), ${AGO} FROM numbers`,
@@ -59,7 +64,7 @@ const FILL = [
 ];
 const ANALYZE = `ANALYZE TABLE audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
   dead_letter_messages, dead_letter_groups, dlq_statistics, redrive_jobs, redrive_job_items, worker_health_checks,
-  idempotency_keys`;
+  idempotency_keys, user_emails, sessions, login_tokens`;
 
 test.each([
   // the relay
@@ -82,7 +87,29 @@ test.each([
     `SELECT * FROM prime_checks WHERE status = 'processing' AND id < 'request-005000' ORDER BY id DESC LIMIT 50`,
   ],
   ['prime_checks_status_id', 'SELECT status, COUNT(*) FROM prime_checks GROUP BY status'],
-  ['prime_checks_is_prime_id', 'SELECT * FROM prime_checks WHERE is_prime = 1 ORDER BY id DESC LIMIT 50'],
+  // the list: one range of one index for each branch, whoever asks
+  ...["'user-7'", 'NULL'].flatMap((owner) =>
+    (
+      [
+        ['prime_checks_user_id_id', ''],
+        ['prime_checks_user_id_id', "AND id < 'request-005000'"],
+        ['prime_checks_user_id_status_id', "AND status = 'processing' AND id < 'request-005000'"],
+        ['prime_checks_user_id_is_prime_id', "AND is_prime = 1 AND id < 'request-005000'"],
+      ] as const
+    ).map(([index, more]): [string, string] => [
+      index,
+      `SELECT id FROM prime_checks FORCE INDEX (${index}) WHERE user_id <=> ${owner} ${more} ORDER BY id DESC LIMIT 51`,
+    ]),
+  ),
+  // accounts: who has an address, a cookie's session, a token's, the links of one user
+  ['PRIMARY', `SELECT user_id FROM user_emails WHERE email_index IN (LPAD(7, 64, '0'), LPAD(9, 64, '0')) LIMIT 1`],
+  ['sessions_token_hash', `SELECT id FROM sessions WHERE token_hash = LPAD(7, 64, '0') AND expires_at > '2000-01-01'`],
+  ['PRIMARY', `SELECT id FROM sessions WHERE id = 'session-7' AND expires_at > '2000-01-01'`],
+  ['login_tokens_token_hash', `SELECT id FROM login_tokens WHERE token_hash = LPAD(7, 64, '0')`],
+  [
+    'login_tokens_user_id',
+    `SELECT COUNT(*) FROM login_tokens FORCE INDEX (login_tokens_user_id) WHERE user_id = 'user-7' AND used_at IS NULL AND expires_at > NOW(3)`,
+  ],
   [
     'prime_checks_updated_at_id',
     'SELECT * FROM prime_checks WHERE updated_at > NOW(3) - INTERVAL 60 SECOND ORDER BY updated_at, id LIMIT 50',

@@ -1,15 +1,18 @@
 import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema } from '@ballast/contracts';
 import { type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
 import { activeTraceContext, activeTraceId, withSpan } from '@ballast/telemetry';
-import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
+import { ownerOf } from '../../identity/caller.ts';
+import { idempotencyOwner } from '../../identity/idempotency-owner.ts';
 import { bodyHashes } from '../../intake/body-hashes.ts';
 import type { Intake } from '../../intake/intake.ts';
 import type { IntakeResult } from '../../intake/submission.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
+import { FOR_USERS_TOO } from '../../plugins/security-schemes.ts';
+import { traceParent } from '../../plugins/trace-parent.ts';
 
 export interface CreateDeps {
   readonly intake: Intake;
@@ -34,6 +37,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
       schema: {
         summary: 'Submit a number',
         tags: ['prime checks'],
+        security: FOR_USERS_TOO,
         headers: HeadersSchema,
         body: createPrimeCheckBodySchema(maxDigits),
         response: { 202: PrimeCheckAcceptedSchema, ...problemResponses(400, 413, 415, 422, 503) },
@@ -50,6 +54,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
           const submission = {
             id,
             number,
+            userId: ownerOf(request.caller),
             emailSealed: email === undefined ? undefined : keyring.seal(email, REQUEST_EMAIL(id)),
             createdAt: new Date(),
             traceId: activeTraceId() ?? '',
@@ -57,7 +62,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
           };
           if (key === undefined) return intake.submit(submission);
           const hashes = bodyHashes(keyring, { number, email });
-          return intake.submit({ ...submission, key, caller: callerOf(request), bodyHashes: hashes });
+          return intake.submit({ ...submission, key, caller: idempotencyOwner(request), bodyHashes: hashes });
         },
       );
       const accepted = acceptedOf(result);
@@ -75,22 +80,4 @@ function acceptedOf(result: IntakeResult) {
     );
   }
   return result.accepted;
-}
-
-function traceParent(request: FastifyRequest): { traceparent?: string; tracestate?: string } {
-  const { traceparent, tracestate } = request.headers;
-  return {
-    ...(typeof traceparent === 'string' ? { traceparent } : {}),
-    ...(typeof tracestate === 'string' ? { tracestate } : {}),
-  };
-}
-
-/**
- * Keys belong to who sent them, so that nobody can ask for another's request by guessing its key. A connection that is
- * reset has no address any more: its key would belong to nobody, and the retry would be taken as a new request.
- */
-function callerOf(request: FastifyRequest): string {
-  const { ip } = request as { ip?: string };
-  if (ip === undefined) throw new ProblemError('invalid_request', 'The connection was closed. Nothing was accepted.');
-  return `ip:${ip}`;
 }

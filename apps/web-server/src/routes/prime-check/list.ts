@@ -1,12 +1,17 @@
 import { PrimeCheckListQuerySchema, PrimeCheckListSchema } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { ownerOf } from '../../identity/caller.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
+import { FOR_USERS_TOO } from '../../plugins/security-schemes.ts';
 import { listPrimeChecks } from '../../prime-checks/list-prime-checks.ts';
 
 const DEFAULT_LIMIT = 50;
 
-/** `GET /prime-check` and its alias `/prime-check-list`: newest first, a page at a time. */
+/**
+ * `GET /prime-check` and its alias `/prime-check-list`: newest first, a page at a time. A user's own; without an account,
+ * what was asked for without one.
+ */
 export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   for (const url of ['/prime-check', '/prime-check-list']) {
     app.get(
@@ -14,7 +19,8 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
       {
         config: { limit: 'prime-check-list' },
         schema: {
-          summary: 'Requests, newest first',
+          summary: 'Requests, newest first: a user’s own, or those of nobody',
+          security: FOR_USERS_TOO,
           tags: ['prime checks'],
           querystring: PrimeCheckListQuerySchema,
           response: { 200: PrimeCheckListSchema, ...problemResponses(400, 503) },
@@ -23,6 +29,7 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
       async (request) => {
         const { status, is_prime, cursor, limit } = request.query;
         return listPrimeChecks(db, {
+          owner: ownerOf(request.caller),
           status,
           isPrime: is_prime === undefined ? undefined : is_prime === 'true',
           before: cursor,

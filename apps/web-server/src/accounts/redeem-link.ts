@@ -1,0 +1,85 @@
+import { appendAudit } from '@ballast/audit';
+import { type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { hashOfToken, isSecretToken } from '../identity/secret-token.ts';
+import type { NewSession } from '../identity/session-store.ts';
+import { runUntilCertain, TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
+import type { Accounts } from './accounts.ts';
+
+const RESOLVE_WITHIN_MS = 10_000;
+
+/** A session under a new token, and whose it is. */
+export interface SignIn {
+  readonly userId: string;
+  readonly session: NewSession;
+}
+
+/**
+ * Signs in by a link, once: of two that use it, one gets in. The user's other links end with it, and so does the session
+ * that this browser had. `undefined` for a link that was used, is over, or never was: which of them is not told.
+ *
+ * @param replacedToken of the browser's session until now
+ */
+export async function redeemLink(
+  accounts: Accounts,
+  token: string,
+  replacedToken: string | undefined,
+): Promise<SignIn | undefined> {
+  const link = isSecretToken(token) ? await findLink(accounts, hashOfToken(token)) : undefined;
+  if (link === undefined) return undefined;
+  const session = accounts.sessions.prepare({ kind: 'user', userId: link.userId });
+  const signedIn = await runUntilCertain(
+    (inDoubt) =>
+      withTransaction(
+        accounts.db,
+        async (tx) => {
+          if (inDoubt && (await isStarted(tx, session.id))) return true;
+          if (!(await consumeLink(tx, link))) return false;
+          await accounts.sessions.start(tx, session, replacedToken);
+          await appendAudit(tx, [
+            {
+              actor: `user:${link.userId}`,
+              act: 'session.start',
+              targetType: 'session',
+              targetId: session.id,
+              outcome: 'done',
+              details: { link: link.id },
+            },
+          ]);
+          return true;
+        },
+        { deadlineMs: TRANSACTION_DEADLINE_MS },
+      ),
+    { resolveWithinMs: RESOLVE_WITHIN_MS },
+  );
+  return signedIn ? { userId: link.userId, session } : undefined;
+}
+
+interface Link {
+  readonly id: string;
+  readonly userId: string;
+}
+
+async function findLink({ db }: Accounts, hash: string): Promise<Link | undefined> {
+  const [[row]] = await db.withConnection((connection) =>
+    connection.query<RowDataPacket[]>('SELECT id, user_id FROM login_tokens WHERE token_hash = ?', [hash]),
+  );
+  return row === undefined ? undefined : { id: row.id as string, userId: row.user_id as string };
+}
+
+/** Compare-and-set, under the lock on the user: two links of one user are not used at the same time either. */
+async function consumeLink(tx: Tx, { id, userId }: Link): Promise<boolean> {
+  const [users] = await tx.query<RowDataPacket[]>('SELECT id FROM users WHERE id = ? FOR UPDATE', [userId]);
+  if (users.length === 0) return false;
+  const [used] = await tx.query<ResultSetHeader>(
+    'UPDATE login_tokens SET used_at = NOW(3) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(3)',
+    [id],
+  );
+  if (used.affectedRows === 0) return false;
+  await tx.query('UPDATE login_tokens SET used_at = NOW(3) WHERE user_id = ? AND used_at IS NULL', [userId]);
+  return true;
+}
+
+async function isStarted(tx: Tx, sessionId: string): Promise<boolean> {
+  const [rows] = await tx.query<RowDataPacket[]>('SELECT 1 FROM sessions WHERE id = ?', [sessionId]);
+  return rows.length > 0;
+}

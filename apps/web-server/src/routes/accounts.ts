@@ -1,0 +1,18 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import { type SessionDeps, sessionRoutes } from './session.ts';
+import { askForLinkRoute } from './users/ask-for-link.ts';
+import { createUserRoute } from './users/create.ts';
+import { getUserRoute } from './users/get.ts';
+import { logoutRoute } from './users/logout.ts';
+import { type RedeemLinkDeps, redeemLinkRoute } from './users/redeem-link.ts';
+
+/** Users, their signing in and out, and the sessions of operators. */
+export const accountsRoutes: FastifyPluginAsyncZod<RedeemLinkDeps & SessionDeps> = async (app, deps) => {
+  const { accounts, tokens, tokenTtlSeconds, adminKeys, refused } = deps;
+  await app.register(createUserRoute, { accounts });
+  await app.register(getUserRoute, { accounts });
+  await app.register(askForLinkRoute, { accounts });
+  await app.register(redeemLinkRoute, { accounts, tokens, tokenTtlSeconds });
+  await app.register(logoutRoute, { accounts });
+  await app.register(sessionRoutes, { accounts, adminKeys, refused });
+};
