@@ -54,8 +54,8 @@ describe('the operators’ routes', () => {
     expect(paths['/api/dlq/messages']?.get?.security).toEqual([{ adminKey: [] }, { operatorSession: [] }]);
     expect(paths['/prime-check']?.post?.security).toContainEqual({});
     for (const [path, operations] of Object.entries(paths)) {
+      // Who has a link of a mail may stop its mails.
       for (const { security } of Object.values(operations))
-        // Who has a link of a mail may stop its mails.
         if (path.startsWith('/api/') && !path.startsWith('/api/mail-stops/')) expect(security, path).toBeDefined();
     }
   });

@@ -389,7 +389,8 @@ describe('the rest of the surface', () => {
         );
         for (const [status, { content }] of Object.entries(responses)) {
           if (status === '204') expect(content, route).toBeUndefined();
-          else if (status < '400' || tags?.[0] === 'operations') expect(Object.keys(content ?? {}), route).toHaveLength(1);
+          else if (status < '400' || tags?.[0] === 'operations')
+            expect(Object.keys(content ?? {}), route).toHaveLength(1);
           else
             expect(content, route).toEqual({
               'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } },
