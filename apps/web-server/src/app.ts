@@ -142,6 +142,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     news,
     limits,
     health: service.health,
+    keyring,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });
 

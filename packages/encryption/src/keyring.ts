@@ -42,6 +42,11 @@ export class Keyring {
     return openBytes(key, sealed, place);
   }
 
+  /** Of the key that sealed this, known or not. Throws `EncryptionError` `malformed`. */
+  keyIdOf(sealed: Buffer): string {
+    return keyIdOf(sealed);
+  }
+
   /** Whether the key that seals now has sealed this. Throws `EncryptionError` `malformed`. */
   isCurrent(sealed: Buffer): boolean {
     return keyIdOf(sealed) === this.#current.id;

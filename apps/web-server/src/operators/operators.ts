@@ -1,4 +1,5 @@
 import type { Database } from '@ballast/database';
+import type { Keyring } from '@ballast/encryption';
 import type { Health } from '@ballast/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Limits } from '../limits/open-limits.ts';
@@ -10,6 +11,7 @@ import { groupsRoutes } from '../routes/dead-letters/groups.ts';
 import { listLettersRoute } from '../routes/dead-letters/list.ts';
 import { dlqStatsRoute } from '../routes/dead-letters/stats.ts';
 import { viewsRoutes } from '../routes/dead-letters/views.ts';
+import { rotateKeysRoute } from '../routes/keys/rotate.ts';
 import { primeCheckTimelineRoute } from '../routes/prime-check/timeline.ts';
 import { controlJobRoutes } from '../routes/redrives/control-job.ts';
 import { createJobRoute } from '../routes/redrives/create-job.ts';
@@ -29,13 +31,14 @@ export interface OperatorsDeps {
   readonly news: NewsChannel;
   readonly limits: Limits;
   readonly health: Health;
+  readonly keyring: Keyring;
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
 }
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, limits, health, traceUrlTemplate } = deps;
+  const { db, news, limits, health, keyring, traceUrlTemplate } = deps;
   requireKeys(app);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
@@ -55,4 +58,5 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(limitsRoutes, { db, limits });
   await app.register(streamsRoutes, { db, news });
   await app.register(systemRoutes, { db, news, health });
+  await app.register(rotateKeysRoute, { db, keyring });
 };

@@ -10,7 +10,18 @@ export const RotateKeysBodySchema = z.object({
     .max(5_000)
     .optional()
     .describe('How many rows it looks at, 1,000 where it is left out'),
+  dry_run: z.boolean().optional().describe('Say what would be sealed anew, and change nothing'),
+  reason: z.string().min(1).max(500).optional().describe('Kept in the audit log with the first batch'),
 });
+
+/** Why a row was left as it is. */
+export const UNSEALABLE_CODES = [
+  'unknown_key',
+  'malformed',
+  'not_authentic',
+  'request_missing',
+  'address_taken',
+] as const;
 
 /** What a batch did; call again with `next_cursor` until it is null. */
 export const KeyRotationSchema = z
@@ -22,6 +33,12 @@ export const KeyRotationSchema = z
       .number()
       .int()
       .describe('Rows that were sealed by another key, or not sealed at all, and are now by this one'),
+    keys: z
+      .record(z.string(), z.number().int())
+      .describe('How many of the addresses it looked at are now sealed by which key; `none`: not sealed'),
+    left: z
+      .array(z.object({ table: z.string(), id: z.string(), code: z.enum(UNSEALABLE_CODES) }))
+      .describe('Rows that could not be sealed anew, and stay as they are'),
     total_estimate: z.number().int().describe('Rows of all tables together, roughly: for a progress bar'),
     next_cursor: z.string().nullable(),
   })
