@@ -128,5 +128,5 @@ export async function openLimits({ service, db, news, keyring, services }: Limit
 /** For the health report: throws while limits are decided without Redis. */
 export function assertStore({ limiter }: Limits): void {
   const store = limiter?.state();
-  if (store?.state === 'local') throw new Error(`each instance limits by itself: ${store.reason}`);
+  if (store?.state === 'local') throw new Error(`Redis: ${store.reason}`);
 }

@@ -1,18 +1,9 @@
 import cors from '@fastify/cors';
 import type { FastifyInstance } from 'fastify';
+import { LIMIT_HEADERS } from '../limits/headers.ts';
 
 /** What a script of another origin may read besides the body. */
-const READABLE_HEADERS = [
-  'Location',
-  'Retry-After',
-  'Idempotency-Replayed',
-  'RateLimit',
-  'RateLimit-Policy',
-  'X-RateLimit-Limit',
-  'X-RateLimit-Remaining',
-  'X-RateLimit-Reset',
-  'X-RateLimit-Policy',
-];
+const READABLE_HEADERS = ['Location', 'Idempotency-Replayed', ...LIMIT_HEADERS];
 const SENDABLE_HEADERS = [
   'Authorization',
   'Content-Type',

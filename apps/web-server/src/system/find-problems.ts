@@ -41,6 +41,7 @@ function serverProblems({ health }: Facts): Problem[] {
   const problems: Problem[] = [];
   const mysql = health?.checks.mysql;
   const nats = health?.checks.nats;
+  const redis = health?.checks.redis;
   if (mysql?.status === 'down') {
     problems.push(
       critical(
@@ -54,6 +55,14 @@ function serverProblems({ health }: Facts): Problem[] {
       critical(
         `The broker cannot be reached: ${nats.error ?? 'no answer'}.`,
         'Start it or see its log. What is accepted meanwhile waits in the outbox.',
+      ),
+    );
+  }
+  if (redis?.status === 'down') {
+    problems.push(
+      warning(
+        `Limits are kept by each web-server for itself, and nobody can sign in: ${redis.error ?? 'Redis does not answer'}.`,
+        'Start Redis or see its log. It is noticed by itself when it is back; operators’ keys work meanwhile.',
       ),
     );
   }

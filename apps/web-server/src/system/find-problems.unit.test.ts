@@ -69,6 +69,12 @@ describe('names what is wrong, and what to do next', () => {
       /broker cannot be reached/,
     ],
     [
+      'limits without Redis',
+      { health: { status: 'degraded', checks: { redis: down } } },
+      'warning',
+      /Limits are kept by each web-server for itself, and nobody can sign in: refused/,
+    ],
+    [
       'a service without a live instance',
       { workers: SERVICES.map((one) => worker(one, one === 'dlq-manager' ? 130 : 1)) },
       'critical',

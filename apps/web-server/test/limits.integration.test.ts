@@ -1,0 +1,317 @@
+import { type LimitPolicy, type Limits, LimitsSchema, TopConsumersSchema } from '@ballast/contracts/operators';
+import type { RowDataPacket } from '@ballast/database';
+import { until } from '@ballast/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { ask, expectProblem, TEST_KEYS } from './admin-requests.ts';
+import { countRows } from './count-rows.ts';
+import { type LimitedServer, limitsOf, startLimitedServer } from './limited-server.ts';
+
+let server: LimitedServer;
+beforeAll(async () => {
+  server = await startLimitedServer({
+    RATE_LIMIT_DEFAULT_LIMIT: '20',
+    RATE_LIMIT_WHITELIST_CIDRS: '203.0.113.0/24',
+    RATE_LIMIT_EMAIL_PER_RECIPIENT: '3',
+    // All tests together are everybody here; global-limit.integration.test.ts is about that limit.
+    RATE_LIMIT_PRIME_CHECK_GLOBAL: '1000000',
+    RATE_LIMIT_AUTO_SCALING: 'false',
+    // What an hour gives back in a test is nothing.
+    RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: '5',
+  });
+});
+afterAll(() => server?.close());
+
+let last = 0;
+/** An address that no other test uses. */
+function newAddress(): string {
+  last += 1;
+  return `198.51.${Math.floor(last / 250)}.${(last % 250) + 1}`;
+}
+
+async function statuses(times: number, send: () => Promise<Response>): Promise<number[]> {
+  const seen: number[] = [];
+  for (let n = 0; n < times; n += 1) {
+    const response = await send();
+    await response.arrayBuffer();
+    seen.push(response.status);
+  }
+  return seen;
+}
+
+describe('an answer', () => {
+  it('says in both dialects how the bucket nearest to empty stands', async () => {
+    const before = Date.now() / 1_000;
+    const response = await server.submit(newAddress());
+    const { reset, ...rest } = limitsOf(response);
+    expect(response.status).toBe(202);
+    expect(rest).toEqual({
+      limit: 60,
+      remaining: 59,
+      policy: 'prime-check-per-ip',
+      retryAfter: undefined,
+      draft: '"prime-check-per-ip";r=59;t=1',
+      draftPolicy: '"prime-check-per-ip";q=60;w=60, "prime-check-global";q=1000000;w=60',
+    });
+    expect(reset).toBeGreaterThanOrEqual(Math.floor(before + 1));
+    expect(reset).toBeLessThanOrEqual(Math.ceil(Date.now() / 1_000 + 1));
+  });
+
+  it('says so whether it is a page, an error, or a stream of events', async () => {
+    const address = newAddress();
+    const missing = await server.from(address, '/prime-check/nonsense');
+    expect(missing.status).toBe(404);
+    expect(limitsOf(missing)).toMatchObject({ limit: 20, remaining: 19, policy: 'default' });
+    const list = await server.from(address, '/prime-check');
+    expect(limitsOf(list)).toMatchObject({ limit: 30, remaining: 29, policy: 'prime-check-list-per-ip' });
+    const alias = await server.from(address, '/prime-check-list');
+    expect(limitsOf(alias)).toMatchObject({ remaining: 28 });
+
+    const stream = await fetch(`${server.app.url}/events`, {
+      headers: { 'x-forwarded-for': address, accept: 'text/event-stream' },
+    });
+    expect(limitsOf(stream)).toMatchObject({ limit: 20, remaining: 19, policy: 'default' });
+    await stream.body?.cancel();
+  });
+
+  it.each(['/livez', '/readyz', '/health'])('of %s has no limit', async (path) => {
+    expect(limitsOf(await fetch(`${server.app.url}${path}`)).limit).toBeUndefined();
+  });
+});
+
+describe('POST /prime-check', () => {
+  it('takes 60 a minute from one address, and answers 429 with everything a client has to know', async () => {
+    const address = newAddress();
+    const startedAt = performance.now();
+    const answers = await Promise.all(Array.from({ length: 80 }, () => server.submit(address)));
+    const passed = answers.filter(({ status }) => status === 202).length;
+    // One comes back every second.
+    expect(passed).toBeGreaterThanOrEqual(60);
+    expect(passed).toBeLessThanOrEqual(61 + (performance.now() - startedAt) / 1_000);
+    const refused = answers.find(({ status }) => status === 429);
+    if (refused === undefined) throw new Error('nothing was refused');
+    expect(limitsOf(refused)).toMatchObject({ limit: 60, remaining: 0, policy: 'prime-check-per-ip', retryAfter: 1 });
+    expect(await refused.json()).toMatchObject({
+      status: 429,
+      code: 'rate_limited',
+      'violated-policies': ['prime-check-per-ip'],
+    });
+    // Whoever is next door has lost nothing.
+    expect(limitsOf(await server.submit(newAddress()))).toMatchObject({ remaining: 59 });
+  });
+
+  it('lets who waits as long as it is told through again', async () => {
+    const address = newAddress();
+    await Promise.all(Array.from({ length: 60 }, () => server.submit(address)));
+    for (let round = 0; round < 3; round += 1) {
+      const response = await until(async () => {
+        const one = await server.submit(address);
+        return one.status === 429 && one;
+      });
+      const { retryAfter = Number.NaN } = limitsOf(response);
+      const waitedFrom = performance.now();
+      await until(() => performance.now() - waitedFrom >= retryAfter * 1_000, { timeoutMs: 70_000 });
+      expect((await server.submit(address)).status).toBe(202);
+    }
+  });
+
+  it('is one client for all addresses of a /64, and for an IPv4 address in whatever form', async () => {
+    for (let host = 1; host <= 5; host += 1) await server.submit(`2001:db8:0:7::${host.toString(16)}`);
+    expect(limitsOf(await server.submit('2001:db8:0:7:ffff::1'))).toMatchObject({ limit: 60 });
+    expect(limitsOf(await server.submit('2001:db8:0:7:ffff::2')).remaining).toBeLessThanOrEqual(55);
+    const address = newAddress();
+    await server.submit(address);
+    await server.submit(`::ffff:${address}`);
+    expect(limitsOf(await server.submit(`::FFFF:${address}`)).remaining).toBeLessThanOrEqual(58);
+  });
+
+  it('costs more for longer numbers, and 1,000 digits can still be asked for', async () => {
+    const address = newAddress();
+    const remaining = async (digits: number) => {
+      const response = await server.submit(address, { number: `1${'0'.repeat(digits - 1)}` });
+      expect(response.status).toBe(202);
+      return limitsOf(response).remaining;
+    };
+    expect(await remaining(78)).toBe(59);
+    expect(await remaining(156)).toBeLessThanOrEqual(52);
+    expect(await remaining(1_000)).toBeLessThanOrEqual(25);
+    expect((await server.submit(address, { number: '1'.padEnd(1_000, '0') })).status).toBe(429);
+    expect((await server.submit(address)).status).toBe(202);
+  });
+
+  it('charges what is no request too: a flood of rubbish is refused like any other', async () => {
+    const address = newAddress();
+    const rubbish = ['{"number":', '{"number":"07"}', 'x'.repeat(20_000), '[]'];
+    const seen = await statuses(70, () => server.submit(address, rubbish[Math.floor(Math.random() * 4)]));
+    expect(seen.slice(0, 60).every((status) => status === 400 || status === 413)).toBe(true);
+    expect(seen.at(-1)).toBe(429);
+    expect((await server.submit(address)).status).toBe(429);
+  });
+
+  it('sends one mailbox only so many mails an hour, whoever asks for them and however it is written', async () => {
+    const names = ['Ann@Example.com', 'ann+1@example.com', 'ANN+2@example.com', 'ann@example.com'];
+    const answers = await Promise.all(names.map((email) => server.submit(newAddress(), { number: '7', email })));
+    expect(answers.map(({ status }) => status).toSorted()).toEqual([202, 202, 202, 429]);
+    const refused = answers.find(({ status }) => status === 429);
+    expect(await refused?.json()).toMatchObject({ 'violated-policies': ['email-per-recipient'] });
+    // Others say nothing of how often a mailbox is written to.
+    for (const answer of answers.filter(({ status }) => status === 202)) {
+      expect(limitsOf(answer).draftPolicy).not.toContain('recipient');
+    }
+    expect((await server.submit(newAddress(), { number: '7', email: 'bob@example.com' })).status).toBe(202);
+  });
+});
+
+it('paths that are none share one bucket', async () => {
+  const address = newAddress();
+  const seen = await statuses(25, () => server.from(address, `/${Math.random().toString(36).slice(2)}`));
+  expect(seen.slice(0, 20)).toEqual(Array(20).fill(404));
+  expect(seen.at(-1)).toBe(429);
+  expect((await server.from(address, '/openapi.json')).status).toBe(200);
+});
+
+describe('without a limit', () => {
+  it('are addresses of the whitelist and operators; they are counted all the same', async () => {
+    const address = newAddress();
+    const key = { authorization: `Bearer ${TEST_KEYS.operator}` };
+    const sends = [
+      ...Array.from({ length: 70 }, () => () => server.submit('203.0.113.77')),
+      ...Array.from({ length: 70 }, () => () => server.submit(address, { number: '97' }, key)),
+    ];
+    const answers = await Promise.all(sends.map((send) => send()));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
+    expect(answers.every((one) => limitsOf(one).limit === undefined)).toBe(true);
+    const metrics = await (await fetch(`${server.app.url}/metrics`)).text();
+    expect(countedAs(metrics, 'prime-check', 'bypassed')).toBeGreaterThanOrEqual(140);
+    const { policies } = await readLimits();
+    expect(policies.find(({ policy }) => policy === 'prime-check')?.last_minute.bypassed).toBeGreaterThanOrEqual(140);
+  });
+
+  it('is nobody by a forged X-Forwarded-For', async () => {
+    // The last hop that no proxy of ours has seen counts, whatever stands before it.
+    const address = newAddress();
+    const response = await server.submit(`203.0.113.77, ${address}`);
+    expect(limitsOf(response)).toMatchObject({ limit: 60, remaining: 59 });
+  });
+});
+
+it('keys that are none are answered 401, and after some of them 429; a right one works all the same', async () => {
+  const address = newAddress();
+  const tried = (key: string) => server.from(address, '/api/limits', { headers: { authorization: `Bearer ${key}` } });
+  expect(await statuses(5, () => tried('guessed'))).toEqual(Array(5).fill(401));
+  const refused = await tried('guessed');
+  expect(limitsOf(refused).policy).toMatch(/^admin-attempts/);
+  await expectProblem(refused, 429, 'rate_limited');
+  expect((await tried(TEST_KEYS.viewer)).status).toBe(200);
+});
+
+describe('operators', () => {
+  it('see the policies, and who asked most', async () => {
+    const limits = await readLimits();
+    expect(limits).toMatchObject({
+      enabled: true,
+      store: { state: 'redis', live_instances: 1 },
+      global: { factor: 1 },
+    });
+    const names = limits.policies.map(({ policy }) => policy);
+    expect(names).toEqual(['default', 'prime-check', 'prime-check-list', 'sign-in', 'sign-up', 'admin-attempts']);
+    expect(limits.policies.find(({ policy }) => policy === 'prime-check')).toMatchObject({
+      mode: 'enforce',
+      fails: 'open',
+      endpoints: ['POST /prime-check'],
+    });
+    expect(limits.policies.filter(({ fails }) => fails === 'closed').map(({ policy }) => policy)).toEqual([
+      'sign-in',
+      'sign-up',
+      'admin-attempts',
+    ]);
+
+    const address = newAddress();
+    await statuses(5, () => server.submit(address));
+    await until(async () => {
+      const top = TopConsumersSchema.parse(
+        await (await ask(`${server.app.url}/api/limits/top?kind=ip&limit=100`)).json(),
+      );
+      return top.items.some(({ id, requests }) => id === address && requests >= 5);
+    });
+  });
+
+  it('see the buckets of one identity, and fill them again, which is audited', async () => {
+    const address = newAddress();
+    await Promise.all(Array.from({ length: 70 }, () => server.submit(address)));
+    const url = `${server.app.url}/api/limits/buckets?kind=ip&id=::ffff:${address}`;
+    const { id, buckets } = (await (await ask(url, { as: 'viewer' })).json()) as {
+      id: string;
+      buckets: { name: string; remaining: number; full_at?: string }[];
+    };
+    expect(id).toBe(address);
+    expect(buckets.find(({ name }) => name === 'prime-check-per-ip')?.remaining).toBeLessThan(5);
+
+    const body = { kind: 'ip', id: address, reason: 'a test of ours' };
+    const reset = await ask(`${server.app.url}/api/limits/reset`, { method: 'POST', body, as: 'operator' });
+    expect(await reset.json()).toMatchObject({ id: address });
+    expect(limitsOf(await server.submit(address))).toMatchObject({ remaining: 59 });
+    expect(
+      await countRows(server.database.db, 'audit_log', "act = 'ratelimit.reset' AND target_id = ?", `ip ${address}`),
+    ).toBe(1);
+    await expectProblem(
+      await ask(`${server.app.url}/api/limits/reset`, { method: 'POST', body: { kind: 'ip', id: 'nobody' } }),
+      400,
+      'invalid_request',
+    );
+  });
+
+  it('switch a policy to shadow and off, which every instance follows and the audit keeps', async () => {
+    const address = newAddress();
+    const before = await policyOf('prime-check-list');
+    await setMode('prime-check-list', 'shadow');
+    expect(await statuses(40, () => server.from(address, '/prime-check'))).toEqual(Array(40).fill(200));
+    expect((await policyOf('prime-check-list')).last_minute.shadow_denied).toBeGreaterThanOrEqual(
+      before.last_minute.shadow_denied + 8,
+    );
+
+    await setMode('prime-check-list', 'off');
+    const off = await server.from(address, '/prime-check');
+    expect(off.status).toBe(200);
+    expect(limitsOf(off).limit).toBeUndefined();
+
+    // Not told by this server, but found in the database, as another instance's change would be.
+    await server.database.db.pool.query(
+      "UPDATE rate_limit_modes SET mode = 'enforce' WHERE policy = 'prime-check-list'",
+    );
+    await until(async () => limitsOf(await server.from(newAddress(), '/prime-check')).limit === 30);
+
+    const [rows] = await server.database.db.pool.query<RowDataPacket[]>(
+      "SELECT actor, reason, details FROM audit_log WHERE act = 'ratelimit.mode' ORDER BY seq",
+    );
+    expect(rows.map(({ actor, reason }) => [actor, reason])).toEqual(Array(2).fill(['the-admin', 'a test']));
+  });
+
+  it('cannot set what is no policy', async () => {
+    const body = { mode: 'off', reason: 'a test' };
+    const response = await ask(`${server.app.url}/api/limits/nonsense`, { method: 'PUT', body });
+    await expectProblem(response, 404, 'not_found');
+  });
+});
+
+async function readLimits(): Promise<Limits> {
+  return LimitsSchema.parse(await (await ask(`${server.app.url}/api/limits`, { as: 'viewer' })).json());
+}
+
+async function policyOf(name: string): Promise<LimitPolicy> {
+  const found = (await readLimits()).policies.find(({ policy }) => policy === name);
+  if (found === undefined) throw new Error(`no policy ${name}`);
+  return found;
+}
+
+async function setMode(policy: string, mode: LimitPolicy['mode']): Promise<void> {
+  const body = { mode, reason: 'a test' };
+  const response = await ask(`${server.app.url}/api/limits/${policy}`, { method: 'PUT', body });
+  expect(await response.json()).toMatchObject({ policy, mode, changed_by: 'the-admin', reason: 'a test' });
+}
+
+function countedAs(metrics: string, policy: string, result: string): number {
+  const lines = metrics.split('\n').filter((line) => line.startsWith('rate_limit_hits_total{'));
+  return lines
+    .filter((line) => line.includes(`policy="${policy}"`) && line.includes(`result="${result}"`))
+    .reduce((sum, line) => sum + Number(line.split(' ').at(-1)), 0);
+}
