@@ -3,6 +3,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { completion } from './commands/completion/completion.ts';
 import { dlq } from './commands/dlq/dlq.ts';
 import { ledger } from './commands/ledger/ledger.ts';
+import { ratelimit } from './commands/ratelimit/ratelimit.ts';
 import { streams } from './commands/streams/streams.ts';
 import { breakers } from './commands/system/breakers.ts';
 import { status } from './commands/system/status.ts';
@@ -17,10 +18,10 @@ stack of this clone. Exit codes: 0 done, 1 failed, 2 used wrongly. Colour only o
 /** The whole tree of commands; nothing of it has read a flag or asked a server yet. */
 export function createProgram(): Command {
   const program = new Command('ballast')
-    .description('Dead letters, ledger, streams and workers of Ballast.')
+    .description('Dead letters, ledger, streams, workers and limits of Ballast.')
     .version(packageJson.version);
   addCommonFlags(program).addHelpText('after', HELP);
-  const commands = [status(), dlq(), timeline(), ledger(), streams(), workers(), breakers()];
+  const commands = [status(), dlq(), timeline(), ledger(), streams(), workers(), breakers(), ratelimit()];
   for (const command of commands) program.addCommand(command);
   program.addCommand(completion(program));
   makeStrict(program);

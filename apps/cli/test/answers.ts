@@ -2,6 +2,7 @@
 import type {
   AuditEntry,
   Breaker,
+  Buckets,
   DeadLetter,
   DeadLetterDetail,
   DeadLetterGroup,
@@ -9,12 +10,15 @@ import type {
   DryRun,
   Ledger,
   LedgerVerification,
+  LimitPolicy,
+  Limits,
   RedriveJob,
   RedriveJobDetail,
   Rule,
   Stream,
   System,
   Timeline,
+  TopConsumers,
   Worker,
 } from '@ballast/contracts/operators';
 
@@ -368,4 +372,50 @@ export const HEALTHY_SYSTEM: System = {
   outbox: [],
   dead_letters: { pending: 0, last_hour: 0 },
   jobs_running: 0,
+};
+
+export const LIMIT_POLICY: LimitPolicy = {
+  policy: 'prime-check',
+  endpoints: ['POST /prime-check'],
+  mode: 'shadow',
+  fails: 'open',
+  limits: [
+    { name: 'prime-check-per-ip', kind: 'ip', limit: 60, window_seconds: 60, burst: 60 },
+    { name: 'prime-check-global', kind: 'global', limit: 1000, window_seconds: 60, burst: 1000 },
+  ],
+  last_minute: { allowed: 1200, denied: 0, shadow_denied: 34, bypassed: 5 },
+  changed_by: 'ann',
+  changed_at: ago(60),
+  reason: 'too strict?',
+};
+
+export const LIMITS: Limits = {
+  enabled: true,
+  store: { state: 'local', reason: 'connect ECONNREFUSED', live_instances: 2 },
+  global: { factor: 0.7, reasons: ['the event loop is 210 ms late'] },
+  policies: [LIMIT_POLICY],
+};
+
+export const BUCKETS: Buckets = {
+  kind: 'ip',
+  id: '198.51.100.7',
+  buckets: [
+    {
+      name: 'prime-check-per-ip',
+      endpoint: 'POST /prime-check',
+      limit: 60,
+      remaining: 0,
+      full_at: new Date(NOW.getTime() + 60_000).toISOString(),
+      blocked_until: new Date(NOW.getTime() + 5_000).toISOString(),
+    },
+    { name: 'prime-check-list-per-ip', endpoint: 'GET /prime-check', limit: 30, remaining: 30 },
+  ],
+};
+
+export const TOP_CONSUMERS: TopConsumers = {
+  window_seconds: 300,
+  items: [
+    { kind: 'ip', id: '198.51.100.7', requests: 1234, denied: 900 },
+    { kind: 'service', id: 'batch', requests: 12, denied: 0 },
+  ],
 };

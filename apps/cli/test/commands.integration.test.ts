@@ -1,7 +1,9 @@
 import {
+  BucketsSchema,
   DeadLetterGroupListSchema,
   DryRunSchema,
   EditAnswerSchema,
+  LimitsSchema,
   RedriveJobDetailSchema,
   RuleListSchema,
   StreamSchema,
@@ -10,7 +12,7 @@ import {
 import type { Command } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { asDetail, DRY_RUN, GROUP, JOB, JOB_ID, RULE, STREAM, VIEW } from './answers.ts';
+import { asDetail, BUCKETS, DRY_RUN, GROUP, JOB, JOB_ID, LIMITS, RULE, STREAM, VIEW } from './answers.ts';
 import { COMMAND_CASES, type CommandCase } from './command-cases.ts';
 import { type Asked, type FakeServer, startFakeServer } from './fake-server.ts';
 import { runCli } from './run-cli.ts';
@@ -83,6 +85,8 @@ const LOOKS: CommandCase['routes'] = {
   [`GET /api/dlq/jobs/${JOB_ID}`]: { schema: RedriveJobDetailSchema, body: asDetail(JOB) },
   'GET /api/dlq/views': { schema: ViewListSchema, body: { items: [VIEW] } },
   'GET /api/dlq/rules': { schema: RuleListSchema, body: { items: [RULE], enabled: true } },
+  'GET /api/limits': { schema: LimitsSchema, body: LIMITS },
+  'GET /api/limits/buckets': { schema: BucketsSchema, body: BUCKETS },
   'GET /api/streams/primecheck_stream': { schema: StreamSchema, body: STREAM },
 };
 const changing = COMMAND_CASES.filter(({ args }) => args?.includes('--yes') === true);
@@ -105,6 +109,14 @@ describe.concurrent.each(changing)('ballast $command', (one) => {
     expect(run.stdout).not.toBe('');
     expectNothingChanged(server);
   });
+});
+
+test('ballast ratelimit show --ip prints how the address stands', async () => {
+  const server = await serve({ 'GET /api/limits/buckets': { schema: BucketsSchema, body: BUCKETS } });
+  const run = await runCli(['ratelimit', 'show', '--ip', '198.51.100.7'], { url: server.url });
+  expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  expectInOrder(run.stdout, ['LIMIT\tENDPOINT\tLEFT\tFULL\tBLOCKED', 'prime-check-per-ip\tPOST /prime-check\t0/60\t']);
+  expect(server.asked[0]?.path).toBe('/api/limits/buckets?kind=ip&id=198.51.100.7');
 });
 
 function expectNothingChanged(server: FakeServer): void {

@@ -12,6 +12,9 @@ import { renderRule, renderRules } from '../src/commands/dlq/rules/rule-table.ts
 import { renderStats } from '../src/commands/dlq/stats.ts';
 import { renderViews } from '../src/commands/dlq/views/view-table.ts';
 import { renderLedger, renderVerification } from '../src/commands/ledger/ledger-table.ts';
+import { renderBuckets } from '../src/commands/ratelimit/bucket-table.ts';
+import { renderLimits, renderPolicy } from '../src/commands/ratelimit/policy-table.ts';
+import { renderTop } from '../src/commands/ratelimit/top-table.ts';
 import { consumersOf, renderConsumers, renderStream, renderStreams } from '../src/commands/streams/stream-table.ts';
 import { renderBreakers } from '../src/commands/system/breakers.ts';
 import { renderSystem } from '../src/commands/system/system-overview.ts';
@@ -51,6 +54,10 @@ const RENDERINGS: Readonly<Record<string, (screen: Screen) => string>> = {
   consumers: (on) => renderConsumers(consumersOf([answers.STREAM]), on),
   workers: (on) => renderWorkers([{ ...answers.WORKER, error: LONG }], on),
   breakers: (on) => renderBreakers([{ ...answers.BREAKER, reason: LONG }], on),
+  limits: (on) => renderLimits({ ...answers.LIMITS, store: { state: 'local', reason: LONG, live_instances: 2 } }, on),
+  policy: (on) => renderPolicy({ ...answers.LIMIT_POLICY, reason: LONG }, on),
+  buckets: (on) => renderBuckets(answers.BUCKETS, on),
+  top: (on) => renderTop({ ...answers.TOP_CONSUMERS, items: [{ kind: 'user', id: LONG, requests: 1, denied: 0 }] }, on),
   system: (on) =>
     renderSystem(
       { ...answers.SYSTEM, problems: [{ severity: 'critical', what: LONG, next: LONG }] },

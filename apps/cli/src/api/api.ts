@@ -21,7 +21,7 @@ export interface Api {
   readonly url: string;
   get<T>(path: string, schema: ChooseSchema<T>, query?: Query): Promise<Answer<T>>;
   send<T>(
-    method: 'POST' | 'PATCH' | 'DELETE',
+    method: 'POST' | 'PUT' | 'PATCH' | 'DELETE',
     path: string,
     body: unknown,
     schema: ChooseSchema<T>,

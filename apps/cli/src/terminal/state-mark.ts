@@ -32,6 +32,7 @@ const MARKS: Readonly<Record<string, Mark>> = {
   closed: { icon: '✓', style: 'green' },
   open: { icon: '✗', style: 'red' },
   half_open: { icon: '◐', style: 'yellow' },
+  enforce: { icon: '✓', style: 'green' },
   shadow: { icon: '◐', style: 'cyan' },
   off: { icon: '×', style: 'dim' },
 };
