@@ -58,7 +58,9 @@ function Column({ children }: { children: ReactNode }) {
         <Brand />
         <span className="grow" />
         <LiveStatus />
-        <Account />
+        <span className="-mr-3 flex min-w-0 items-center">
+          <Account />
+        </span>
       </header>
       {children}
     </div>

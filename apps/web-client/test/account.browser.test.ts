@@ -195,7 +195,10 @@ describe('who is signed in', () => {
     const { page } = await openPage(browser, {
       viewport: { width: 360, height: 740 },
       prepare: (one) => {
-        one.accounts.session = { user: { ...ADA, name: 'א'.repeat(100) } };
+        one.accounts.session = {
+          user: { ...ADA, name: 'א'.repeat(100) },
+          operator: { name: 'grace', role: 'admin' },
+        };
       },
     });
     await page.getByRole('button', { name: /^Account of/u }).waitFor();

@@ -78,7 +78,7 @@ describe('the limits', () => {
     });
     await page.getByText('Local: Redis is away').waitFor();
     await page.getByText('connection refused').waitFor();
-    await page.getByText('at 40%').waitFor();
+    await page.getByText('40%', { exact: true }).waitFor();
     await page.getByText('the outbox is 42 s behind').waitFor();
   });
 
@@ -196,9 +196,12 @@ describe('top consumers', () => {
     await busiest.click();
     await page.getByText('0 of 60 left').waitFor();
     await page.getByText(/blocked for (2 min|1 min \d+ s)/u).waitFor();
-    await page.getByRole('button', { name: 'Reset' }).click();
+    await page.getByRole('button', { name: 'Reset…' }).click();
+    await page.getByLabel('Why?').fill('Their script is mended');
+    await page.keyboard.press('Enter');
     await page.getByText('60 of 60 left').waitFor();
-    expect(server.limits.resets).toEqual([{ kind: 'ip', id: '203.0.113.24' }]);
+    await page.getByText('Reset: all is left again, and penalties are lifted.').waitFor();
+    expect(server.limits.resets).toEqual([{ kind: 'ip', id: '203.0.113.24', reason: 'Their script is mended' }]);
     await page.getByRole('tab', { name: 'Users' }).click();
     await page.getByRole('button', { name: /0192f0c1-7b1e/u }).waitFor();
     await page.getByRole('tab', { name: 'Services' }).click();
@@ -227,7 +230,7 @@ describe('top consumers', () => {
     await page.getByLabel('Look up an address').fill('192.0.2.1');
     await page.getByLabel('Look up an address').press('Enter');
     await page.getByText('All is left: no limit has been touched lately.').waitFor();
-    expect(await page.getByRole('button', { name: 'Reset' }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Reset…' }).isDisabled()).toBe(true);
     await page.getByText('Only operators and admins reset limits; you are a viewer.').waitFor();
   });
 });

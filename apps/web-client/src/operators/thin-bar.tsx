@@ -11,7 +11,7 @@ export interface BarPart {
 /** A thin bar of parts in a row. It repeats what stands beside it in figures, so it is not read aloud. */
 export function ThinBar({ parts }: { parts: readonly BarPart[] }) {
   return (
-    <div aria-hidden className="flex h-1.5 w-full gap-px overflow-hidden rounded-full bg-raised">
+    <div aria-hidden className="flex h-1.5 w-full gap-px overflow-hidden rounded-full bg-line">
       {parts
         .filter(({ share }) => share > 0)
         .map(({ name, share, className }) => (

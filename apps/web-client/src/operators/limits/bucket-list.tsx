@@ -1,12 +1,13 @@
 import type { Buckets } from '@ballast/contracts/operators';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCcw } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
 import { Countdown, useIsBefore } from '../../time/countdown.tsx';
 import { PanelEmpty, PanelError } from '../panel-states.tsx';
+import { ReasonForm } from '../reason-form.tsx';
 import { type Operator, whyClosed } from '../roles.ts';
 import { ThinBar } from '../thin-bar.tsx';
 import { type ConsumerIdentity, resetBuckets } from './limits-api.ts';
@@ -17,7 +18,11 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
   const queries = useQueryClient();
   const query = useQuery(bucketsQuery(identity));
   const closedId = useId();
-  const reset = useAct(resetBuckets, () => queries.invalidateQueries({ queryKey: bucketsQuery(identity).queryKey }));
+  const [asked, setAsked] = useState(false);
+  const reset = useAct(
+    (reason: string) => resetBuckets(identity, reason),
+    () => queries.invalidateQueries({ queryKey: bucketsQuery(identity).queryKey }),
+  );
   const closed = whyClosed(operator, 'operator', 'reset limits');
   const buckets = query.data?.buckets ?? [];
   return (
@@ -44,22 +49,34 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
           </li>
         ))}
       </ul>
-      <div className="mt-2 -ml-3 flex flex-wrap items-center gap-x-2">
-        <Button
-          disabled={closed !== undefined || reset.busy || reset.early}
-          aria-describedby={closed === undefined ? undefined : closedId}
-          onClick={() => reset.run(identity)}
-        >
-          <RotateCcw size={16} aria-hidden />
-          {reset.busy ? 'Resetting…' : 'Reset'}
-        </Button>
-        <p id={closedId} className="px-3 text-ink-faint text-sm" aria-live="polite">
-          {closed ??
-            (reset.done
-              ? 'Reset: all is left again, and penalties are lifted.'
-              : 'Gives all back and lifts penalties.')}
-        </p>
-      </div>
+      {asked ? (
+        <div className="-mx-4">
+          <ReasonForm
+            label={`Reset ${identity.id}`}
+            effect="Gives all back and lifts penalties."
+            act="Reset"
+            onAct={(reason) => {
+              reset.run(reason);
+              setAsked(false);
+            }}
+            onCancel={() => setAsked(false)}
+          />
+        </div>
+      ) : (
+        <div className="mt-2 -ml-3 flex flex-wrap items-center gap-x-2">
+          <Button
+            disabled={closed !== undefined || reset.busy || reset.early}
+            aria-describedby={closed === undefined ? undefined : closedId}
+            onClick={() => setAsked(true)}
+          >
+            <RotateCcw size={16} aria-hidden />
+            {reset.busy ? 'Resetting…' : 'Reset…'}
+          </Button>
+          <p id={closedId} className="px-3 text-ink-faint text-sm empty:hidden" aria-live="polite">
+            {closed ?? (reset.done ? 'Reset: all is left again, and penalties are lifted.' : '')}
+          </p>
+        </div>
+      )}
       {reset.failure !== undefined && <FailureNote failure={reset.failure} />}
     </div>
   );
@@ -77,9 +94,7 @@ function Bucket({ bucket }: { bucket: Buckets['buckets'][number] }) {
         <span className="block break-words text-ink">{name}</span>
         <span className="block break-words font-mono text-ink-faint text-xs">{endpoint}</span>
       </span>
-      <span className="rounded-full bg-line">
-        <ThinBar parts={[{ name: 'left', share: remaining / Math.max(1, limit), className: 'bg-accent' }]} />
-      </span>
+      <ThinBar parts={[{ name: 'left', share: remaining / Math.max(1, limit), className: 'bg-accent' }]} />
       <span className="text-ink-soft tabular-nums sm:text-right">
         {remaining.toLocaleString('en')} of {limit.toLocaleString('en')} left
         {blocked && blockedUntil !== undefined ? (

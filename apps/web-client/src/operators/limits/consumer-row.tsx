@@ -21,7 +21,7 @@ export function ConsumerRow({ consumer, most, operator, initiallyOpen = false }:
   const { kind, id, requests, denied } = consumer;
   return (
     <Collapsible.Root open={open} onOpenChange={setOpen}>
-      <Collapsible.Trigger className="grid min-h-14 w-full grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2 rounded-md px-1 py-2 text-left transition-colors hover:bg-raised sm:grid-cols-[auto_minmax(0,1.2fr)_minmax(0,1fr)_11rem]">
+      <Collapsible.Trigger className="grid min-h-14 w-full grid-cols-[auto_minmax(0,1fr)] items-center gap-x-3 gap-y-2 rounded-md px-1 py-2 text-left transition-colors hover:bg-raised sm:grid-cols-[auto_minmax(0,1.2fr)_minmax(0,1fr)_14rem]">
         <ChevronRight
           size={16}
           aria-hidden

@@ -31,6 +31,6 @@ export function getBuckets({ kind, id }: ConsumerIdentity, signal: AbortSignal):
 }
 
 /** Fills the buckets of one identity again and lifts what penalties there are. */
-export function resetBuckets(identity: ConsumerIdentity): Promise<void> {
-  return requestDone('/api/limits/reset', withJson('POST', identity));
+export function resetBuckets(identity: ConsumerIdentity, reason: string): Promise<void> {
+  return requestDone('/api/limits/reset', withJson('POST', { ...identity, reason }));
 }

@@ -23,12 +23,7 @@ export function LimitsState({ limits: { store, global } }: { limits: Limits }) {
           {store.reason !== undefined && <span className="mt-1 block break-words">{store.reason}</span>}
         </Fact>
       )}
-      <Fact
-        icon={Gauge}
-        look={whole ? 'good' : 'waiting'}
-        term="Global limits"
-        value={`at ${percentOf(global.factor)}`}
-      >
+      <Fact icon={Gauge} look={whole ? 'good' : 'waiting'} term="Global limits" value={percentOf(global.factor)}>
         <span className="my-2 block">
           <ThinBar parts={[{ name: 'open', share: global.factor, className: whole ? 'bg-prime' : 'bg-waiting' }]} />
         </span>

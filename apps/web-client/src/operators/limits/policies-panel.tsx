@@ -44,6 +44,12 @@ export function PoliciesPanel({ limits, operator }: { limits: Limits | undefined
         )
       }
     >
+      {policies.length > 0 && (
+        <p className="mb-1 text-ink-faint text-sm">
+          Use in the last minute
+          {(limits?.store.live_instances ?? 1) > 1 && ', as the instance that answers has counted it'}.
+        </p>
+      )}
       {closed !== undefined && limits !== undefined && (
         <p id={closedId} className="mb-1 text-ink-faint text-sm">
           {closed}
@@ -64,12 +70,7 @@ export function PoliciesPanel({ limits, operator }: { limits: Limits | undefined
       <ul className="divide-y divide-line/70">
         {shown.map((policy) => (
           <li key={policy.policy}>
-            <PolicyRow
-              policy={policy}
-              busiest={busiest}
-              closedBy={closed === undefined ? undefined : closedId}
-              shared={(limits?.store.live_instances ?? 1) > 1}
-            />
+            <PolicyRow policy={policy} busiest={busiest} closedBy={closed === undefined ? undefined : closedId} />
           </li>
         ))}
       </ul>

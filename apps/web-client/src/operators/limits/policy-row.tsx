@@ -5,12 +5,12 @@ import { classNames } from '../../design/class-names.ts';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
 import { Age } from '../../time/age.tsx';
+import { ReasonForm } from '../reason-form.tsx';
 import { SegmentedControl } from '../segmented-control.tsx';
 import { ThinBar } from '../thin-bar.tsx';
 import { setLimitMode } from './limits-api.ts';
 import { takeMode } from './limits-queries.ts';
-import { type LimitMode, limitSentence, MODES } from './limits-words.ts';
-import { ModeForm } from './mode-form.tsx';
+import { type LimitMode, limitSentence, MODE_EFFECTS, MODES } from './limits-words.ts';
 import { barOf, figuresOf } from './use-parts.ts';
 
 interface PolicyRowProps {
@@ -19,12 +19,10 @@ interface PolicyRowProps {
   readonly busiest: number;
   /** Id of the words that say why the mode cannot be changed; undefined where it can. */
   readonly closedBy: string | undefined;
-  /** There are more instances than the one these figures are of. */
-  readonly shared: boolean;
 }
 
 /** One policy: what it limits, its use in the last minute, its mode. */
-export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps) {
+export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
   const queries = useQueryClient();
   const control = useRef<HTMLDivElement>(null);
   // Chosen, and not set before a reason is given.
@@ -43,7 +41,7 @@ export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps)
   }
 
   return (
-    <div className="grid gap-x-8 gap-y-3 px-1 py-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
+    <div className="grid gap-x-8 gap-y-3 py-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <h3 className="font-medium text-ink">{policy.policy}</h3>
         <p className="mt-0.5 break-words font-mono text-ink-faint text-xs">{policy.endpoints.join(', ')}</p>
@@ -55,7 +53,7 @@ export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps)
           ))}
         </ul>
       </div>
-      <Use policy={policy} busiest={busiest} shared={shared} />
+      <Use policy={policy} busiest={busiest} />
       <div ref={control} className="md:justify-self-end">
         <SegmentedControl
           label={`Mode of ${policy.policy}`}
@@ -70,10 +68,11 @@ export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps)
       {asked !== undefined && (
         <div className="grow-in md:col-span-3">
           <div>
-            <ModeForm
-              policy={policy.policy}
-              mode={asked}
-              onSet={(reason) => {
+            <ReasonForm
+              label={`Set ${policy.policy} to ${asked}`}
+              effect={MODE_EFFECTS[asked]}
+              act={`Set to ${asked}`}
+              onAct={(reason) => {
                 change.run({ mode: asked, reason });
                 close();
               }}
@@ -98,7 +97,7 @@ export function PolicyRow({ policy, busiest, closedBy, shared }: PolicyRowProps)
   );
 }
 
-function Use({ policy, busiest, shared }: Omit<PolicyRowProps, 'closedBy'>) {
+function Use({ policy, busiest }: Omit<PolicyRowProps, 'closedBy'>) {
   const figures = figuresOf(policy.last_minute);
   return (
     <div className="min-w-0 pt-2">
@@ -112,10 +111,7 @@ function Use({ policy, busiest, shared }: Omit<PolicyRowProps, 'closedBy'>) {
           </span>
         ))}
       </p>
-      <p className="mt-1 text-ink-faint text-sm">
-        {policy.fails === 'closed' ? 'Refuses while Redis is away' : 'Goes on locally while Redis is away'}
-        {shared && figures.length > 0 && ' · figures of one instance'}
-      </p>
+      {policy.fails === 'closed' && <p className="mt-1 text-ink-faint text-sm">Refuses all while Redis is away</p>}
     </div>
   );
 }
