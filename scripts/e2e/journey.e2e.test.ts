@@ -1,7 +1,8 @@
 import type { PrimeCheck, PrimeCheckAccepted } from '@ballast/contracts';
 import { openEventStream, until } from '@ballast/testkit';
 import { describe, expect, it } from 'vitest';
-import { freshStack, MAIL_UI_PORT, WEB_PORT } from './stack.ts';
+import { mailsTo } from './mails.ts';
+import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
 const web = (path: string) => stack.url(WEB_PORT, path);
@@ -36,18 +37,6 @@ function verdict(id: string, timeoutMs = 10_000): Promise<PrimeCheck> {
   );
 }
 
-interface Mail {
-  readonly subject: string;
-  readonly text: string;
-  readonly to: readonly { readonly address: string }[];
-  readonly messageId?: string;
-}
-
-async function mailsTo(address: string): Promise<Mail[]> {
-  const mails = (await (await fetch(stack.url(MAIL_UI_PORT, '/email'))).json()) as Mail[];
-  return mails.filter((mail) => mail.to.some((one) => one.address === address));
-}
-
 describe('a newcomer', () => {
   it('submits a 64-bit prime and gets its proven verdict within 2 s, and one e-mail', async () => {
     const accepted = await submit({ number: '18446744073709551557', email: 'prime@example.com' });
@@ -56,7 +45,7 @@ describe('a newcomer', () => {
     expect(check).toMatchObject({ is_prime: true, certainty: 'proven', trace_id: accepted.trace_id });
 
     const [mail] = await until(async () => {
-      const mails = await mailsTo('prime@example.com');
+      const mails = await mailsTo(stack, 'prime@example.com');
       return mails.length > 0 && mails;
     });
     expect(mail?.subject).toBe('Prime Check Result: 18446744073709551557 is Prime!');
@@ -66,14 +55,14 @@ describe('a newcomer', () => {
       return now.message_id !== undefined && now;
     });
     expect(withMail.message_id).toContain('@');
-    expect((await mailsTo('prime@example.com')).length).toBe(1);
+    expect((await mailsTo(stack, 'prime@example.com')).length).toBe(1);
   });
 
   it('is told by e-mail that a number is not prime', async () => {
     const { id } = await submit({ number: '18446744073709551556', email: 'composite@example.com' });
     expect(await verdict(id)).toMatchObject({ is_prime: false, certainty: 'proven' });
     const [mail] = await until(async () => {
-      const mails = await mailsTo('composite@example.com');
+      const mails = await mailsTo(stack, 'composite@example.com');
       return mails.length > 0 && mails;
     });
     expect(mail?.subject).toBe('Prime Check Result: 18446744073709551556 is not Prime');

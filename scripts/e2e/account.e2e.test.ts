@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { launchBrowser, until } from '@ballast/testkit';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { mailsTo } from './mails.ts';
+import { freshStack, WEB_PORT } from './stack.ts';
+
+const stack = freshStack();
+// Under this name browsers keep a Secure cookie without TLS.
+const HOME = `http://localhost:${WEB_PORT + stack.portOffset}/`;
+const OWN_NUMBER = '18446744073709551557';
+const OTHER_NUMBER = '18446744073709551533';
+const LINK = /https?:\/\/\S+\/users\/login\/\S+/u;
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+async function open(path: string): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on('pageerror', (error) => faults.push(error.message));
+  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
+  await page.goto(new URL(path, HOME).href);
+  return { context, page, faults };
+}
+
+async function check(page: Page, number: string): Promise<void> {
+  await page.getByLabel('Enter a number').fill(number);
+  await page.getByLabel('Enter a number').press('Enter');
+  await page.getByRole('article').getByText('Proven.').waitFor();
+}
+
+/** Addresses of the results in the list. */
+async function resultsOf(page: Page): Promise<(string | null)[]> {
+  const links = await page.getByRole('listitem').getByRole('link').all();
+  return Promise.all(links.map((link) => link.getAttribute('href')));
+}
+
+const sessionCookie = async (context: BrowserContext) =>
+  (await context.cookies(HOME)).find(({ name }) => name === '__Host-ballast-session');
+
+it('an account is made, its link is mailed, signs in by a press, shows only own results, and is left again', async () => {
+  const address = `ada-${Date.now()}@example.com`;
+  const { context, page, faults } = await open('/sign-in');
+  await page.getByRole('button', { name: 'Create an account' }).click();
+  await page.getByLabel('Name').fill('Ada Lovelace');
+  await page.getByLabel('E-mail address').fill(address);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByText('A link to sign in is on its way to').waitFor();
+
+  const link = await until(
+    async () =>
+      (await mailsTo(stack, address)).map(({ text }) => LINK.exec(text)?.[0]).find((one) => one !== undefined),
+    { timeoutMs: 15_000, what: 'the mail with the link' },
+  );
+  await until(async () => (await mailsTo(stack, address)).length === 2, { timeoutMs: 15_000, what: 'the welcome' });
+
+  // As a scanner of mail opens it, and then as the reader does.
+  expect((await fetch(link)).status).toBe(200);
+  await page.goto(link);
+  await page.getByText('Live').waitFor();
+  expect(await sessionCookie(context)).toBeUndefined();
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  const account = page.getByRole('button', { name: 'Account of Ada Lovelace' });
+  await account.waitFor();
+  expect(await sessionCookie(context)).toMatchObject({ secure: true, httpOnly: true, sameSite: 'Lax', path: '/' });
+  expect(await page.evaluate('document.cookie + localStorage.length + sessionStorage.length')).toBe('00');
+
+  await page.getByRole('heading', { name: 'Your results' }).waitFor();
+  await page.getByText('You have not checked anything yet.').waitFor();
+  await check(page, OWN_NUMBER);
+  const stranger = await open('/');
+  await check(stranger.page, OTHER_NUMBER);
+  await page.reload();
+  await account.waitFor();
+  await expect.poll(() => page.getByRole('listitem').count(), { timeout: 10_000 }).toBe(1);
+  expect(await page.getByRole('listitem').textContent()).toContain(OWN_NUMBER.slice(-3));
+  await stranger.page.reload();
+  await stranger.page.getByRole('listitem').first().waitFor();
+  const [ownResult] = await resultsOf(page);
+  expect(ownResult).toMatch(/^\/results\//u);
+  expect(await resultsOf(stranger.page)).not.toContain(ownResult);
+
+  await account.click();
+  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  expect(await sessionCookie(context)).toBeUndefined();
+  await page.getByRole('heading', { name: 'Results', exact: true }).waitFor();
+  expect(faults).toEqual([]);
+
+  await page.goto(link);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByText('This link does not work any more.').waitFor();
+  const subjects = (await mailsTo(stack, address)).map(({ subject }) => subject);
+  expect(subjects.filter((subject) => /welcome/iu.test(subject))).toHaveLength(1);
+});
+
+it('an operator signs in with a key of the stack, sees every policy, and sets a mode with a reason', async () => {
+  const secrets = await readFile(join(stack.folder, '.ballast/secrets'), 'utf8');
+  const key = /ADMIN_API_KEYS=["']?[^:]+:admin:([^,"'\n]+)/u.exec(secrets)?.[1];
+  const { page, faults } = await open('/limits');
+  await page.getByLabel('Key').fill(key ?? '');
+  await page.getByLabel('Key').press('Enter');
+  await page.getByRole('heading', { name: 'prime-check', exact: true }).waitFor();
+  const mode = page.getByRole('radiogroup', { name: 'Mode of sign-up', exact: true });
+  for (const name of ['Shadow', 'Enforce']) {
+    await mode.getByRole('radio', { name }).click();
+    await page.getByLabel('Why?').fill(`Trying ${name}`);
+    await page.keyboard.press('Enter');
+    await page.getByText(`“Trying ${name}”`).waitFor();
+    expect(await mode.getByRole('radio', { name }).getAttribute('aria-checked')).toBe('true');
+  }
+  expect(faults).toEqual([]);
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await page.getByLabel('Key').waitFor();
+});
