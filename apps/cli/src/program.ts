@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import packageJson from '../package.json' with { type: 'json' };
 import { completion } from './commands/completion/completion.ts';
 import { dlq } from './commands/dlq/dlq.ts';
+import { keys } from './commands/keys/keys.ts';
 import { ledger } from './commands/ledger/ledger.ts';
 import { ratelimit } from './commands/ratelimit/ratelimit.ts';
 import { streams } from './commands/streams/streams.ts';
@@ -21,7 +22,7 @@ export function createProgram(): Command {
     .description('Dead letters, ledger, streams, workers and limits of Ballast.')
     .version(packageJson.version);
   addCommonFlags(program).addHelpText('after', HELP);
-  const commands = [status(), dlq(), timeline(), ledger(), streams(), workers(), breakers(), ratelimit()];
+  const commands = [status(), dlq(), timeline(), ledger(), streams(), workers(), breakers(), ratelimit(), keys()];
   for (const command of commands) program.addCommand(command);
   program.addCommand(completion(program));
   makeStrict(program);

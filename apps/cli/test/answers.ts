@@ -8,6 +8,7 @@ import type {
   DeadLetterGroup,
   DlqStats,
   DryRun,
+  KeyRotation,
   Ledger,
   LedgerVerification,
   LimitPolicy,
@@ -418,4 +419,24 @@ export const TOP_CONSUMERS: TopConsumers = {
     { kind: 'ip', id: '198.51.100.7', requests: 1234, denied: 900 },
     { kind: 'service', id: 'batch', requests: 12, denied: 0 },
   ],
+};
+
+export const KEY_ROTATION: KeyRotation = {
+  current_key: '1f2e3d4c',
+  table: 'prime_checks',
+  scanned: 1000,
+  resealed: 1000,
+  keys: { '1f2e3d4c': 1000 },
+  left: [],
+  total_estimate: 1250,
+  next_cursor: 'users:',
+};
+export const LAST_KEY_ROTATION: KeyRotation = {
+  ...KEY_ROTATION,
+  table: 'users',
+  scanned: 300,
+  resealed: 201,
+  keys: { '1f2e3d4c': 201, '99999999': 1 },
+  left: [{ table: 'users', id: REQUEST_ID, code: 'unknown_key' }],
+  next_cursor: null,
 };

@@ -11,6 +11,7 @@ import {
   DiscardAnswerSchema,
   DlqStatsSchema,
   EditAnswerSchema,
+  KeyRotationSchema,
   LedgerSchema,
   LedgerVerificationSchema,
   LimitPolicySchema,
@@ -596,6 +597,43 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     failure: {
       args: 'primecheck_stream --yes',
       routes: { 'POST /api/streams/primecheck_stream/purge': denied },
+      exitCode: 1,
+      says: 'this key may not do that',
+    },
+  },
+  {
+    command: 'keys rotate',
+    args: '--batch 500 --yes --reason seen',
+    routes: {
+      'POST /api/keys/rotate': [
+        reply(KeyRotationSchema, answers.KEY_ROTATION),
+        reply(KeyRotationSchema, answers.LAST_KEY_ROTATION),
+      ],
+    },
+    lines: [
+      '1,201 addresses sealed under key 1f2e3d4c.',
+      '1f2e3d4c\t1,201 (current)',
+      '99999999\t1',
+      '1 row stays as it is:',
+      `users ${REQUEST_ID}: its key is not in ENCRYPTION_KEY: put it back, behind the newest`,
+    ],
+    json: {
+      current_key: '1f2e3d4c',
+      dry_run: false,
+      scanned: 1300,
+      resealed: 1201,
+      keys: { '1f2e3d4c': 1201, '99999999': 1 },
+      left: answers.LAST_KEY_ROTATION.left,
+    },
+    exitCode: 1,
+    sends: {
+      method: 'POST',
+      path: '/api/keys/rotate',
+      body: { limit: 500, dry_run: false, cursor: 'users:' },
+    },
+    failure: {
+      args: '--yes',
+      routes: { 'POST /api/keys/rotate': denied },
       exitCode: 1,
       says: 'this key may not do that',
     },

@@ -3,6 +3,7 @@ import {
   DeadLetterGroupListSchema,
   DryRunSchema,
   EditAnswerSchema,
+  KeyRotationSchema,
   LimitsSchema,
   RedriveJobDetailSchema,
   RuleListSchema,
@@ -12,7 +13,19 @@ import {
 import type { Command } from 'commander';
 import { afterAll, describe, expect, test } from 'vitest';
 import { createProgram } from '../src/program.ts';
-import { asDetail, BUCKETS, DRY_RUN, GROUP, JOB, JOB_ID, LIMITS, RULE, STREAM, VIEW } from './answers.ts';
+import {
+  asDetail,
+  BUCKETS,
+  DRY_RUN,
+  GROUP,
+  JOB,
+  JOB_ID,
+  LAST_KEY_ROTATION,
+  LIMITS,
+  RULE,
+  STREAM,
+  VIEW,
+} from './answers.ts';
 import { COMMAND_CASES, type CommandCase } from './command-cases.ts';
 import { type Asked, type FakeServer, startFakeServer } from './fake-server.ts';
 import { runCli } from './run-cli.ts';
@@ -87,6 +100,7 @@ const LOOKS: CommandCase['routes'] = {
   'GET /api/dlq/rules': { schema: RuleListSchema, body: { items: [RULE], enabled: true } },
   'GET /api/limits': { schema: LimitsSchema, body: LIMITS },
   'GET /api/limits/buckets': { schema: BucketsSchema, body: BUCKETS },
+  'POST /api/keys/rotate': { schema: KeyRotationSchema, body: { ...LAST_KEY_ROTATION, left: [] } },
   'GET /api/streams/primecheck_stream': { schema: StreamSchema, body: STREAM },
 };
 const changing = COMMAND_CASES.filter(({ args }) => args?.includes('--yes') === true);

@@ -32,6 +32,11 @@ export const ConfigSchema = z.object({
   RETENTION_OUTBOX_HISTORY_DAYS: days(14),
   RETENTION_REDRIVE_JOBS_DAYS: days(90),
   RETENTION_WORKERS_DAYS: days(1),
+  /** Since they were last used. More than SESSION_ settings let one be idle for, or people are signed out sooner. */
+  RETENTION_SESSIONS_DAYS: days(30),
+  RETENTION_LOGIN_TOKENS_DAYS: days(1),
+  /** How long the same key and body get the same answer. */
+  RETENTION_IDEMPOTENCY_KEYS_DAYS: days(7),
   /** Pending letters older than this are told by a metric and a log line; they are never deleted. */
   RETENTION_PENDING_LETTERS_DAYS: days(7),
 });
@@ -46,6 +51,9 @@ export function retentionDays(config: Config): RetentionDays {
     outbox_history: config.RETENTION_OUTBOX_HISTORY_DAYS,
     redrive_jobs: config.RETENTION_REDRIVE_JOBS_DAYS,
     workers: config.RETENTION_WORKERS_DAYS,
+    sessions: config.RETENTION_SESSIONS_DAYS,
+    login_tokens: config.RETENTION_LOGIN_TOKENS_DAYS,
+    idempotency_keys: config.RETENTION_IDEMPOTENCY_KEYS_DAYS,
     pending_letters: config.RETENTION_PENDING_LETTERS_DAYS,
   };
 }

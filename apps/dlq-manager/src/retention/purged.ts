@@ -7,5 +7,8 @@ export const PURGED = [
   'outbox_history',
   'redrive_jobs',
   'workers',
+  'sessions',
+  'login_tokens',
+  'idempotency_keys',
 ] as const;
 export type Purged = (typeof PURGED)[number];

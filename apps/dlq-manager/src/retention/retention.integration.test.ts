@@ -14,6 +14,9 @@ const DAYS: RetentionDays = {
   outbox_history: 14,
   redrive_jobs: 90,
   workers: 1,
+  sessions: 30,
+  login_tokens: 1,
+  idempotency_keys: 7,
   pending_letters: 7,
 };
 const OLD = 'NOW(3) - INTERVAL 400 DAY';
@@ -39,6 +42,9 @@ const TABLES = [
   'redrive_job_items',
   'redrive_jobs',
   'worker_health_checks',
+  'sessions',
+  'login_tokens',
+  'idempotency_keys',
 ];
 beforeEach(async () => {
   for (const table of TABLES) await database.db.pool.query('DELETE FROM ??', [table]);
@@ -164,6 +170,46 @@ test('statistics, ended redrive jobs with their items, and long-dead instances a
   expect(await texts('SELECT id FROM redrive_jobs ORDER BY id')).toEqual(['job-2', 'job-3', 'job-4']);
   expect(await texts('SELECT COUNT(*) FROM redrive_job_items')).toEqual(['21']);
   expect(await texts('SELECT worker_name FROM worker_health_checks')).toEqual(['c']);
+});
+
+test('sessions that are over or unused, and links to sign in that are over for a day, are deleted; others stay', async () => {
+  const aSession = (id: string, lastSeenAt: string, expiresAt: string) =>
+    insert(
+      `INSERT INTO sessions (id, token_hash, user_id, last_seen_at, expires_at) VALUES (?, ?, 'u', ${lastSeenAt}, ${expiresAt})`,
+      id,
+      id,
+    );
+  for (let n = 0; n < 4; n += 1) await aSession(`over-${n}`, 'NOW(3)', 'NOW(3) - INTERVAL 1 SECOND');
+  for (let n = 0; n < 4; n += 1) await aSession(`unused-${n}`, 'NOW(3) - INTERVAL 31 DAY', 'NOW(3) + INTERVAL 1 DAY');
+  await aSession('live', 'NOW(3) - INTERVAL 29 DAY', 'NOW(3) + INTERVAL 1 DAY');
+  for (const [id, hours] of Object.entries({ old: 25, older: 26, oldest: 27, ancient: 28, recent: 23 })) {
+    await insert(
+      'INSERT INTO login_tokens (id, user_id, expires_at) VALUES (?, ?, NOW(3) - INTERVAL ? HOUR)',
+      id,
+      'u',
+      hours,
+    );
+  }
+  expect((await retain()).purged).toMatchObject({ sessions: 8, login_tokens: 4 });
+  expect(await texts('SELECT id FROM sessions')).toEqual(['live']);
+  expect(await texts('SELECT id FROM login_tokens')).toEqual(['recent']);
+});
+
+test('an idempotency key is deleted when it is old, but never before its request has come to its end', async () => {
+  const aKey = (key: string, requestId: string, at = 'NOW(3) - INTERVAL 8 DAY') =>
+    insert(
+      `INSERT INTO idempotency_keys (caller, idem_key, body_hash, request_id, created_at) VALUES ('c', ?, 'h', ?, ${at})`,
+      key,
+      requestId,
+    );
+  const [over, open, dead] = [await aRequest('completed'), await aRequest('processing'), await aRequest('dead')];
+  // The open ones lie in front, more of them than fit into a batch.
+  for (let n = 0; n < 5; n += 1) await aKey(`open-${n}`, n % 2 === 0 ? open : dead);
+  for (let n = 0; n < 5; n += 1) await aKey(`over-${n}`, over);
+  await aKey('young', over, 'NOW(3) - INTERVAL 6 DAY');
+  expect((await retain()).purged).toMatchObject({ idempotency_keys: 5 });
+  expect(await texts("SELECT idem_key FROM idempotency_keys WHERE idem_key LIKE 'ov%'")).toEqual([]);
+  expect(await texts('SELECT idem_key FROM idempotency_keys')).toHaveLength(6);
 });
 
 test('two processes that delete at once delete each row once', async () => {

@@ -4,10 +4,13 @@ import type { Logger } from '@ballast/telemetry';
 import type { ManagerMetrics } from '../manager-metrics.ts';
 import type { Batches } from './batches.ts';
 import { daysAgo } from './cutoff.ts';
+import { purgeIdempotencyKeys } from './purge-idempotency-keys.ts';
 import { countOverduePending, purgeLetters } from './purge-letters.ts';
+import { purgeLoginTokens } from './purge-login-tokens.ts';
 import { purgeOutboxHistory } from './purge-outbox-history.ts';
 import { purgeProcessingLogs } from './purge-processing-logs.ts';
 import { purgeRedriveJobs } from './purge-redrive-jobs.ts';
+import { purgeSessions } from './purge-sessions.ts';
 import { purgeStatistics } from './purge-statistics.ts';
 import { purgeWorkers } from './purge-workers.ts';
 import { PURGED, type Purged } from './purged.ts';
@@ -35,6 +38,9 @@ const PURGES: Readonly<Record<Purged, (db: Database, before: Date, batchSize: nu
   outbox_history: purgeOutboxHistory,
   redrive_jobs: purgeRedriveJobs,
   workers: purgeWorkers,
+  sessions: purgeSessions,
+  login_tokens: purgeLoginTokens,
+  idempotency_keys: purgeIdempotencyKeys,
 };
 
 /** Deletes all that is too old, in small batches, until nothing is left or `signal` says stop; returns the row counts. */
