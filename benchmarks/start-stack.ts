@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startMysql, startNats } from '@ballast/native-stack';
+import { startMysql, startNats, startRedis } from '@ballast/native-stack';
 import {
   type AppProcess,
   appEnvironment,
@@ -41,9 +41,10 @@ export async function withStack(measure: (stack: BenchmarkStack) => Promise<void
 
 async function startStack(): Promise<{ stack: BenchmarkStack; close: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-bench-'));
-  const [mysql, nats, sink] = await Promise.all([
+  const [mysql, nats, redis, sink] = await Promise.all([
     startMysql({ dir: join(folder, 'mysql') }),
     startNats({ dir: join(folder, 'nats') }),
+    startRedis({ dir: join(folder, 'redis') }),
     startSmtpSink(),
   ]);
   const database = await createTestDatabase({ host: '127.0.0.1', port: mysql.port, user: 'root', password: '' });
@@ -53,12 +54,18 @@ async function startStack(): Promise<{ stack: BenchmarkStack; close: () => Promi
   const stack: BenchmarkStack = {
     database,
     sink,
-    servers: `${mysql.name} ${mysql.version}, ${nats.name} ${nats.version}`,
+    servers: [mysql, nats, redis].map(({ name, version }) => `${name} ${version}`).join(', '),
     namespace,
     natsServers,
     start: async (name, env = {}) => {
       const app = await startApp(name, {
-        ...appEnvironment({ database: await database.account(name), namespace, natsServers, smtpPort: sink.port }),
+        ...appEnvironment({
+          database: await database.account(name),
+          namespace,
+          natsServers,
+          redis: { host: '127.0.0.1', port: redis.port },
+          smtpPort: sink.port,
+        }),
         LOG_LEVEL: 'warn',
         ...env,
       });
@@ -70,7 +77,7 @@ async function startStack(): Promise<{ stack: BenchmarkStack; close: () => Promi
   const close = async () => {
     await Promise.all(apps.map((app) => app.stop()));
     await database.drop();
-    await Promise.all([mysql.stop(), nats.stop(), sink.stop()]);
+    await Promise.all([mysql.stop(), nats.stop(), redis.stop(), sink.stop()]);
     await rm(folder, { recursive: true, force: true });
   };
   return { stack, close };

@@ -692,7 +692,11 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     routes: { 'GET /api/limits/top': reply(TopConsumersSchema, answers.TOP_CONSUMERS) },
     lines: ['KIND\tWHO\tREQUESTS\tDENIED', 'ip\t198.51.100.7\t1234\t900', 'service\tbatch\t12\t0'],
     json: answers.TOP_CONSUMERS,
-    failure: { args: '--kind email', exitCode: 2, says: "'email' is no --kind <kind>" },
+    failure: {
+      args: '--kind email',
+      exitCode: 2,
+      says: "argument 'email' is invalid. Allowed choices are ip, user, service.",
+    },
   },
   {
     command: 'ratelimit mode',

@@ -146,6 +146,12 @@ describe('with Redis away', () => {
     expect(guessed.status).toBe(503);
     expect(guessed.headers.get('retry-after')).toMatch(/^\d+$/);
     expect(await guessed.json()).toMatchObject({ code: 'unavailable' });
+    const link = await server.from('198.51.100.3', '/users/login', {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{"email":"ann@example.com"}',
+    });
+    expect(link.status).toBe(503);
     const known = await tried(TEST_KEYS.viewer);
     expect(known.status).toBe(200);
     expect(await known.json()).toMatchObject({ store: { state: 'local' } });

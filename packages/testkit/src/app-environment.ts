@@ -12,6 +12,8 @@ export interface AppEnvironmentOptions {
   readonly namespace: string;
   /** `host:port`; default: the shared test server. */
   readonly natsServers?: readonly string[];
+  /** Default: the shared test server. */
+  readonly redis?: { readonly host: string; readonly port: number };
   /** Where a mail worker sends to. */
   readonly smtpPort?: number;
 }
@@ -24,7 +26,13 @@ export const TEST_ENCRYPTION_KEY = 'test-encryption-key-4f6c2a9be1d7';
  * of limits sets RATE_LIMIT_ENABLED.
  */
 export function appEnvironment(options: AppEnvironmentOptions): Record<string, string> {
-  const { database, namespace, natsServers = testServers().nats.servers, smtpPort } = options;
+  const {
+    database,
+    namespace,
+    natsServers = testServers().nats.servers,
+    redis = testServers().redis,
+    smtpPort,
+  } = options;
   return {
     MYSQL_HOST: database.host,
     MYSQL_PORT: String(database.port),
@@ -33,8 +41,8 @@ export function appEnvironment(options: AppEnvironmentOptions): Record<string, s
     MYSQL_PASSWORD: database.password,
     NATS_SERVERS: natsServers.join(','),
     NATS_NAMESPACE: namespace,
-    REDIS_HOST: testServers().redis.host,
-    REDIS_PORT: String(testServers().redis.port),
+    REDIS_HOST: redis.host,
+    REDIS_PORT: String(redis.port),
     REDIS_NAMESPACE: namespace,
     RATE_LIMIT_ENABLED: 'false',
     ENCRYPTION_KEY: TEST_ENCRYPTION_KEY,
