@@ -18,6 +18,7 @@ import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
 import type { NewsChannel } from './live/news-channel.ts';
 import { operatorsRoutes } from './operators/operators.ts';
+import { describeCommonAnswers } from './plugins/common-answers.ts';
 import { registerDraining } from './plugins/draining.ts';
 import { registerOpenApi } from './plugins/open-api.ts';
 import { registerOperations } from './plugins/operations.ts';
@@ -111,6 +112,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const refused = new RefusedSignIns({ db, logger: service.logger, clock: service.clock });
   await registerIdentity(app, { adminKeys, serviceKeys: config.SERVICE_KEYS, sessions, tokens, refused });
   registerLimits(app, limits);
+  describeCommonAnswers(app);
   await registerOpenApi(app, headers.descriptionPolicy);
   await app.register(fastifySSE, { heartbeatInterval: config.SSE_HEARTBEAT_MS });
   registerOperations(app, service);

@@ -46,5 +46,5 @@ export async function registerOpenApi(app: FastifyInstance, pagePolicy: string):
   });
   await app.register(swaggerUi, { routePrefix: '/docs', staticCSP: pagePolicy });
   const schema = { summary: 'This description', tags: ['operations'], response: { 200: z.looseObject({}) } };
-  app.get('/openapi.json', { schema }, async () => app.swagger());
+  app.get('/openapi.json', { config: { sameForAll: true }, schema }, async () => app.swagger());
 }

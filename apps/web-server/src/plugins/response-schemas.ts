@@ -11,6 +11,7 @@ const DESCRIPTION = {
   413: 'The body is too large',
   415: 'The body is not JSON',
   422: 'Well formed, and still not acceptable: `code` and `detail` say why',
+  431: 'The head of the request is too large, or has too many headers',
   429: 'Too many requests: `violated-policies` says of which kind, `Retry-After` when to try again',
   503: 'Nothing was done; try again after `Retry-After` seconds',
 } as const;

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
+import { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
 
 export interface SecurityTxtOptions {
@@ -22,7 +23,7 @@ export function registerSecurityTxt(app: FastifyInstance, options: SecurityTxtOp
     },
   };
   app.get('/.well-known/security.txt', { config: { sameForAll: true }, schema }, async (_request, reply) => {
-    if (options.contacts.length === 0) return reply.callNotFound();
+    if (options.contacts.length === 0) throw new ProblemError('not_found', 'No contact is set: see SECURITY_CONTACT.');
     return reply.type('text/plain; charset=utf-8').serializer(String).send(securityTxt(options, new Date()));
   });
 }
