@@ -72,16 +72,15 @@ export const ConfigSchema = z.object({
   RATE_LIMIT_LIST_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(30),
   RATE_LIMIT_LIST_PER_USER: integerVariable({ min: 1, max: 100_000 }).default(50),
   /** Mails with verdicts: to one recipient in an hour and in a day, and asked for from one address in a day. */
-  RATE_LIMIT_EMAIL_PER_RECIPIENT: integerVariable({ min: 1, max: 10_000 }).default(10),
-  RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(30),
-  RATE_LIMIT_EMAIL_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
+  RATE_LIMIT_EMAIL_PER_RECIPIENT: integerVariable({ min: 1, max: 10_000 }).default(30),
+  RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(100),
+  RATE_LIMIT_EMAIL_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(500),
   /** Attempts to sign in: from one address a minute and an hour, and with one e-mail address in 15 minutes. */
   RATE_LIMIT_SIGN_IN_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_SIGN_IN_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: integerVariable({ min: 1, max: 10_000 }).default(3),
   /** Accounts made from one address, a minute and an hour. */
-  RATE_LIMIT_SIGN_UP_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
-  RATE_LIMIT_SIGN_UP_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
+  RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
   /** Keys and tokens that are none, from one address, a minute and an hour. */
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),

@@ -221,7 +221,6 @@ describe('operators', () => {
     });
     expect(limits.policies.filter(({ fails }) => fails === 'closed').map(({ policy }) => policy)).toEqual([
       'sign-in',
-      'sign-up',
       'admin-attempts',
     ]);
 

@@ -88,14 +88,14 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
         limit('sign-in-per-address', 'email', config.RATE_LIMIT_SIGN_IN_PER_ADDRESS, 15 * MINUTE),
       ],
     },
+    // Not closed: an account costs a request and one mail to an address that has none before, both counted here.
     'sign-up': {
       name: 'sign-up',
-      fails: 'closed',
-      penalty: STRONG,
+      fails: 'open',
+      penalty: MILD,
       limits: [
-        limit('sign-up-per-ip', 'ip', config.RATE_LIMIT_SIGN_UP_PER_IP, MINUTE),
-        limit('sign-up-per-ip-per-hour', 'ip', config.RATE_LIMIT_SIGN_UP_PER_IP_PER_HOUR, HOUR),
-        limit('sign-up-per-address', 'email', config.RATE_LIMIT_SIGN_IN_PER_ADDRESS, 15 * MINUTE),
+        limit('sign-up-per-ip', 'ip', config.RATE_LIMIT_DEFAULT_LIMIT, config.RATE_LIMIT_WINDOW_SECONDS),
+        limit('sign-up-per-ip-per-day', 'ip', config.RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY, DAY),
       ],
     },
     'admin-attempts': {
