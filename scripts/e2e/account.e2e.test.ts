@@ -11,6 +11,7 @@ const stack = freshStack();
 const HOME = `http://localhost:${WEB_PORT + stack.portOffset}/`;
 const OWN_NUMBER = '18446744073709551557';
 const OTHER_NUMBER = '18446744073709551533';
+const STOP_LINK = /https?:\/\/\S+\/mail\/stop\/[0-9a-f]+/u;
 const LINK = /https?:\/\/\S+\/users\/login\/\S+/u;
 
 let browser: Browser;
@@ -99,6 +100,27 @@ it('an account is made, its link is mailed, signs in by a press, shows only own 
   await page.getByText('This link does not work any more.').waitFor();
   const subjects = (await mailsTo(stack, address)).map(({ subject }) => subject);
   expect(subjects.filter((subject) => /welcome/iu.test(subject))).toHaveLength(1);
+});
+
+it('mail is stopped by the link in a mail and a press of its button, and allowed again', async () => {
+  const address = `grace-${Date.now()}@example.com`;
+  const { page, faults } = await open('/');
+  await page.getByRole('button', { name: 'Also by e-mail' }).click();
+  await page.getByLabel('E-mail address').fill(address);
+  await check(page, '104729');
+  const link = await until(
+    async () =>
+      (await mailsTo(stack, address)).map(({ text }) => STOP_LINK.exec(text)?.[0]).find((one) => one !== undefined),
+    { timeoutMs: 15_000, what: 'the mail with the result' },
+  );
+  await page.goto(link);
+  await page.getByRole('heading', { name: 'Stop mail to g•••@example.com?' }).waitFor();
+  await page.getByRole('button', { name: 'Stop mail' }).click();
+  await page.getByText('No more mail goes to g•••@example.com.').waitFor();
+  await page.reload();
+  await page.getByRole('button', { name: 'Allow again' }).click();
+  await page.getByText('Mail to g•••@example.com is allowed again.').waitFor();
+  expect(faults).toEqual([]);
 });
 
 it('an operator signs in with a key of the stack, sees every policy, and sets a mode with a reason', async () => {

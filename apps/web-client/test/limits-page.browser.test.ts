@@ -67,7 +67,7 @@ describe('the limits', () => {
     await page.getByText('812 allowed').waitFor();
     await page.getByText('44 refused', { exact: true }).waitFor();
     await page.getByText('9 let through in shadow').waitFor();
-    await page.getByText('60 a minute for an address').waitFor();
+    await page.getByText('60 a minute for an IP address').waitFor();
     await page.getByText('3 instances count together.').waitFor();
   });
 
@@ -110,7 +110,7 @@ describe('the limits', () => {
       limits.top.items = [];
     });
     await page.getByText('No policy is set up.').waitFor();
-    await page.getByText('No addresses have asked for anything lately.').waitFor();
+    await page.getByText('No IP addresses have asked for anything lately.').waitFor();
   });
 
   it('keep themselves up to date, and say when they could not', async () => {
@@ -227,8 +227,8 @@ describe('top consumers', () => {
 
   it('are not the only ones: any can be looked up', async () => {
     const { page } = await openLimits('viewer');
-    await page.getByLabel('Look up an address').fill('192.0.2.1');
-    await page.getByLabel('Look up an address').press('Enter');
+    await page.getByLabel('Look up an IP address').fill('192.0.2.1');
+    await page.getByLabel('Look up an IP address').press('Enter');
     await page.getByText('All is left: no limit has been touched lately.').waitFor();
     expect(await page.getByRole('button', { name: 'Reset…' }).isDisabled()).toBe(true);
     await page.getByText('Only operators and admins reset limits; you are a viewer.').waitFor();

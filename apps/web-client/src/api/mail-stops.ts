@@ -6,8 +6,9 @@ export function getMailStop(token: string, signal: AbortSignal): Promise<MailSto
   return requestJson(pathOf(token), MailStopSchema, { signal });
 }
 
+/** The same request that mail programs make for their own "unsubscribe" button. */
 export function stopMail(token: string): Promise<MailStop> {
-  return requestJson(pathOf(token), MailStopSchema, { method: 'POST' });
+  return requestJson(`/mail/stop/${encodeURIComponent(token)}`, MailStopSchema, { method: 'POST' });
 }
 
 export function allowMail(token: string): Promise<MailStop> {

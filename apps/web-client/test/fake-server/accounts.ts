@@ -44,8 +44,8 @@ export class FakeAccounts {
     }
     const token = /^POST \/users\/login\/(.+)$/u.exec(request.route)?.[1];
     if (token !== undefined) return this.#signIn(token);
-    const stop = /^(GET|POST|DELETE) \/api\/mail-stops\/(.+)$/u.exec(request.route);
-    return stop === null ? undefined : this.#mailStop(stop[1] ?? '', stop[2] ?? '');
+    const stop = /^(?:(POST) \/mail\/stop|(GET|DELETE) \/api\/mail-stops)\/(.+)$/u.exec(request.route);
+    return stop === null ? undefined : this.#mailStop(stop[1] ?? stop[2] ?? '', stop[3] ?? '');
   }
 
   #create(body: unknown): FakeAnswer {

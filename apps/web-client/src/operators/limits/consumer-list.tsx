@@ -114,5 +114,5 @@ function words(kind: ConsumerKind): { one: string; many: string } {
 }
 
 function article(word: string): string {
-  return word.startsWith('a') ? 'an' : 'a';
+  return /^[aio]/iu.test(word) ? 'an' : 'a';
 }

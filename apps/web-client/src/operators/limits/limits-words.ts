@@ -23,22 +23,22 @@ export const CONSUMER_KINDS: readonly {
   readonly one: string;
   readonly many: string;
 }[] = [
-  { value: 'ip', tab: 'Addresses', one: 'address', many: 'addresses' },
+  { value: 'ip', tab: 'Addresses', one: 'IP address', many: 'IP addresses' },
   { value: 'user', tab: 'Users', one: 'user', many: 'users' },
   { value: 'service', tab: 'Services', one: 'service', many: 'services' },
 ];
 
 const WHOSE: Readonly<Record<Limit['kind'], string>> = {
-  ip: 'an address',
+  ip: 'an IP address',
   user: 'a user',
   service: 'a service',
   email: 'a recipient',
   global: 'in all',
 };
 
-/** `60 a minute for an address`, `1,000 a minute in all`; with the burst where that differs. */
-export function limitSentence({ kind, limit, window_seconds, burst }: Limit): string {
-  const amount = `${limit.toLocaleString('en')} ${spanOf(window_seconds)}`;
+/** `60 a minute for an IP address`, `1,000 a minute in all`, `30 mails a day for a recipient`; with the burst where that differs. */
+export function limitSentence({ name, kind, limit, window_seconds, burst }: Limit): string {
+  const amount = `${limit.toLocaleString('en')} ${name.startsWith('email-') ? 'mails ' : ''}${spanOf(window_seconds)}`;
   const whose = kind === 'global' ? WHOSE.global : `for ${WHOSE[kind]}`;
   return `${amount} ${whose}${burst === limit ? '' : `, ${burst.toLocaleString('en')} at once`}`;
 }

@@ -5,12 +5,13 @@ const limit = { name: 'x', kind: 'ip', limit: 60, window_seconds: 60, burst: 60 
 
 describe('limitSentence', () => {
   it.each([
-    [limit, '60 a minute for an address'],
+    [limit, '60 a minute for an IP address'],
     [{ ...limit, kind: 'global', limit: 1_000, burst: 1_000 }, '1,000 a minute in all'],
     [{ ...limit, kind: 'user', burst: 20 }, '60 a minute for a user, 20 at once'],
     [{ ...limit, kind: 'email', limit: 5, burst: 5, window_seconds: 86_400 }, '5 a day for a recipient'],
-    [{ ...limit, window_seconds: 900 }, '60 in 15 minutes for an address'],
-    [{ ...limit, window_seconds: 45 }, '60 in 45 seconds for an address'],
+    [{ ...limit, name: 'email-per-ip', window_seconds: 3_600 }, '60 mails an hour for an IP address'],
+    [{ ...limit, window_seconds: 900 }, '60 in 15 minutes for an IP address'],
+    [{ ...limit, window_seconds: 45 }, '60 in 45 seconds for an IP address'],
   ] as const)('says %j as %s', (one, sentence) => {
     expect(limitSentence(one)).toBe(sentence);
   });

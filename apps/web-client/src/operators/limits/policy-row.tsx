@@ -1,6 +1,7 @@
 import type { LimitPolicy } from '@ballast/contracts/operators';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { Button } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
@@ -12,6 +13,9 @@ import { setLimitMode } from './limits-api.ts';
 import { takeMode } from './limits-queries.ts';
 import { type LimitMode, limitSentence, MODE_EFFECTS, MODES } from './limits-words.ts';
 import { barOf, figuresOf } from './use-parts.ts';
+
+/** Endpoints that are shown unasked. */
+const MAX_ENDPOINTS = 4;
 
 interface PolicyRowProps {
   readonly policy: LimitPolicy;
@@ -44,7 +48,7 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
     <div className="grid gap-x-8 gap-y-3 py-4 md:grid-cols-[minmax(0,1fr)_minmax(0,1fr)_auto]">
       <div className="min-w-0">
         <h3 className="font-medium text-ink">{policy.policy}</h3>
-        <p className="mt-0.5 break-words font-mono text-ink-faint text-xs">{policy.endpoints.join(', ')}</p>
+        <Endpoints endpoints={policy.endpoints} />
         <ul className="mt-1.5 text-ink-soft text-sm">
           {policy.limits.map((limit) => (
             <li key={limit.name} title={limit.name}>
@@ -94,6 +98,23 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
         </p>
       )}
     </div>
+  );
+}
+
+/** What a policy is about. One that holds for all routes without one of their own has dozens: a few say enough. */
+function Endpoints({ endpoints }: { endpoints: readonly string[] }) {
+  const [all, setAll] = useState(false);
+  const shown = all ? endpoints : endpoints.slice(0, MAX_ENDPOINTS);
+  const rest = endpoints.length - shown.length;
+  return (
+    <p className="mt-0.5 break-words font-mono text-ink-faint text-xs">
+      {shown.join(', ')}
+      {endpoints.length > MAX_ENDPOINTS && (
+        <Button aria-expanded={all} onClick={() => setAll(!all)} className="-my-2 inline-flex px-2! font-sans text-xs!">
+          {all ? 'Fewer' : `and ${rest} more`}
+        </Button>
+      )}
+    </p>
   );
 }
 
