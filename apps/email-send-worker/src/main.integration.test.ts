@@ -14,7 +14,7 @@ import {
 } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { type Broker, openBroker } from '../test/broker.ts';
-import { addDelivery, askToSend, countLogs, findDelivery } from '../test/deliveries.ts';
+import { addDelivery, addSignIn, askToSend, countLogs, findDelivery } from '../test/deliveries.ts';
 
 let database: TestDatabase;
 let environment: Record<string, string>;
@@ -109,15 +109,17 @@ test('a worker that is killed while it sends: another sends the mail once the le
   expect(await countLogs(database.db, id)).not.toHaveProperty('failed');
 });
 
-test('no log line holds an address, whatever happens to the mail', async () => {
+test('no log line holds an address or the token of a link, whatever happens to the mail', async () => {
   const app = await startWorker({ LOG_LEVEL: 'trace' });
   const [sent, refused] = [
     await addDelivery(database.db),
     await addDelivery(database.db, { recipient: 'bad@reader.example' }),
   ];
   await askToSend(broker.messaging, firstIdentity(sent.id));
-  await until(() => isSent(sent.id));
-  sink.behave({ kind: 'refuse_recipient', code: 550 });
+  const signIn = await addSignIn(database.db);
+  await askToSend(broker.messaging, firstIdentity(signIn.id));
+  await until(async () => (await isSent(sent.id)) && (await isSent(signIn.id)));
+  sink.behave({ kind: 'refuse_recipient', code: 550, says: ({ to }) => `<${to}> is not known` });
   await askToSend(broker.messaging, firstIdentity(refused.id));
   await until(() => broker.deadLetters.length === 1);
   await sink.stop();
@@ -131,9 +133,13 @@ test('no log line holds an address, whatever happens to the mail', async () => {
   expect((await fetch(`${app.url}/readyz`)).status).toBe(200);
 
   const metrics = await (await fetch(`${app.url}/metrics`)).text();
-  expect(metrics).toMatch(/emails_sent_total\{status="sent".*\} 1/u);
+  expect(metrics).toMatch(/emails_sent_total\{status="sent".*\} 2/u);
   await app.stop();
-  expect(app.logs.filter((line) => line.includes('mail sent'))).toHaveLength(1);
+  expect(app.logs.filter((line) => line.includes('mail sent'))).toHaveLength(2);
+  const { text = '' } = sink.mails.find(({ to }) => to.includes(signIn.recipient)) ?? {};
+  const tokens = [/users\/login\/([\w-]+)/u, /mail\/stop\/(\w+)/u].map((link) => link.exec(text)?.[1] ?? 'none');
+  expect(tokens).not.toContain('none');
+  for (const token of tokens) expect(app.logs.filter((line) => line.includes(token))).toEqual([]);
   expect(app.logs.filter((line) => line.includes('reader.example'))).toEqual([]);
 });
 

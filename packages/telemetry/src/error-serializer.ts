@@ -1,3 +1,5 @@
+import { scrub } from './scrub.ts';
+
 /** What a log line says of an error. */
 export interface SerializedError {
   readonly type: string;
@@ -18,12 +20,10 @@ const MAX_FRAMES = 30;
 
 /** drizzle puts a statement's parameters at the end of its message. */
 const STATEMENT_PARAMETERS = /\nparams: [\s\S]*$/;
-/** Servers quote addresses in their answers: "550 <a@example.com>: no such user". */
-const MAIL_ADDRESS = /[^\s<>"'`,;:()=/]+@[^\s<>"'`,;:()=/]+\.[A-Za-z]{2,}/g;
 
 /**
  * Turns an error into what may be logged of it: its type, message, stack, codes and causes. Statement parameters and
- * mail addresses are cut out of the message. Any other property is left out, because drivers hang whole statements,
+ * addresses, tokens and credentials are cut out of the message. Any other property is left out, because drivers hang whole statements,
  * recipients and credentials on their errors.
  */
 export function serializeError(error: unknown, depth = 0): SerializedError {
@@ -52,7 +52,7 @@ function serializeAll(errors: readonly unknown[], depth: number): SerializedErro
 function clean(message: string): string {
   const bare = message.replace(STATEMENT_PARAMETERS, '');
   const short = bare.length > MAX_MESSAGE_CHARS ? `${bare.slice(0, MAX_MESSAGE_CHARS)}...` : bare;
-  return short.replace(MAIL_ADDRESS, '[address]');
+  return scrub(short);
 }
 
 /** The stack without its head, which repeats the uncleaned message. */

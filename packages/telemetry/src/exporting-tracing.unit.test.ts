@@ -28,6 +28,18 @@ async function startFresh(otlp: { host: string; port: number }, sampleRatio = 1)
 }
 
 describe('tracing with a collector', () => {
+  it('exports no address, no token of a link and no credential', async () => {
+    const collector = await startCollector();
+    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port });
+    const error = new Error('550 <LEAK@example.com> unknown', { cause: new Error('Bearer LEAKpX9v0fT3') });
+    const attributes = { 'url.path': '/users/login/LEAKpX9v0fT3' };
+    await withSpan('fails', { attributes }, () => Promise.reject(error)).catch(() => undefined);
+    await tracing.shutdown();
+    expect(collector.received()).toContain('550 <[address]> unknown');
+    expect(collector.received()).toContain('/users/login/[token]');
+    expect(collector.received()).not.toContain('LEAK');
+  });
+
   it('exports spans with their service, links, attributes and errors, at the latest when it is shut down', async () => {
     const collector = await startCollector();
     const tracing = await startFresh({ host: '127.0.0.1', port: collector.port });

@@ -69,6 +69,7 @@ describe('createLogger', () => {
     ['on an error that a driver loaded with its statement', { err: Object.assign(new Error('no'), { sql: 'LEAK' }) }],
     ['on an error under another key', { reason: Object.assign(new Error('no'), { rejected: ['LEAK'] }) }],
     ['in the parameters of a failed statement', { err: new Error('Failed query: insert\nparams: x,LEAK\nLEAK') }],
+    ['in a stop token', { stopToken: 'LEAK', signInToken: 'LEAK' }],
     ['in an address that a server quotes', { err: new Error('550 <LEAK@example.com>: no such user') }],
     ['on the cause of an error', { err: new Error('no', { cause: Object.assign(new Error('why'), { sql: 'LEAK' }) }) }],
   ])('keeps secrets out of the log %s', (_where, fields) => {
@@ -78,6 +79,19 @@ describe('createLogger', () => {
     logger.child({ worker: 'w' }).child(fields).info('done');
     expect(text()).not.toContain('LEAK');
     expect(text().match(/"msg":"done"/g)).toHaveLength(3);
+  });
+
+  it.each([
+    'mail to LEAK@example.com',
+    'GET /users/login/LEAKpX9v0fT3yqk2mB7',
+    'Authorization: Bearer LEAKpX9v0fT3',
+    '__Host-ballast-operator=LEAKpX9v0fT3; Path=/',
+  ])('keeps what is secret out of a message and of any field: %s', (text) => {
+    const { logger, text: written } = capture();
+    logger.info(text);
+    logger.info({ url: text, deep: { list: [text] } }, 'done %s', text);
+    logger.error({ err: new Error('no', { cause: new Error(text) }) }, 'failed');
+    expect(written()).not.toContain('LEAK');
   });
 
   it('leaves the caller its object as it was', () => {

@@ -1,4 +1,6 @@
 import { type Link, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
+import { serializeError } from './error-serializer.ts';
+import { scrub } from './scrub.ts';
 import { contextWithParent, readSpanContext, type TraceContext } from './trace-context.ts';
 
 const KINDS = {
@@ -40,9 +42,15 @@ export async function withSpan<T>(name: string, options: WithSpanOptions, fn: (s
 function toSpanOptions(options: WithSpanOptions): SpanOptions {
   return {
     kind: KINDS[options.kind ?? 'internal'],
-    ...(options.attributes !== undefined && { attributes: options.attributes }),
+    ...(options.attributes !== undefined && { attributes: scrubAll(options.attributes) }),
     ...(options.links !== undefined && { links: options.links.flatMap(toLink) }),
   };
+}
+
+function scrubAll(attributes: NonNullable<WithSpanOptions['attributes']>): NonNullable<WithSpanOptions['attributes']> {
+  return Object.fromEntries(
+    Object.entries(attributes).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
+  );
 }
 
 function toLink(received: TraceContext): Link[] {
@@ -51,7 +59,8 @@ function toLink(received: TraceContext): Link[] {
 }
 
 function recordFailure(span: Span, error: unknown): void {
-  const exception = error instanceof Error ? error : new Error(String(error));
-  span.recordException(exception);
-  span.setStatus({ code: SpanStatusCode.ERROR, message: exception.message });
+  // As a log says it: spans leave the machine as well.
+  const { type, message, stack = '' } = serializeError(error);
+  span.recordException({ name: type, message, stack });
+  span.setStatus({ code: SpanStatusCode.ERROR, message });
 }
