@@ -119,3 +119,222 @@ describe('what is left in Redis', () => {
     }
   });
 });
+
+describe('the time to live', () => {
+  test.each([1, 7, 59])(
+    'of a bucket with %i tokens taken is what it takes to be full again, by Redis’ own clock',
+    async (cost) => {
+      const namespace = createNamespace();
+      const { limiter } = await startLimiter({ port, namespace });
+      await limiter.check({ ...byIp('192.0.2.1'), cost });
+
+      const [key = ''] = (await keysOf(namespace)).filter((name) => name.includes(':ip:') && !name.includes(':top:'));
+      const [level = 0, at = 0] = (await redis.get(key))?.split(':').map(Number) ?? [];
+      const fullAt = at + (3_600_000_000 - level) / 60;
+      const expiresAt = Number(await redis.pexpiretime(key)) * 1_000;
+      expect(expiresAt).toBeGreaterThanOrEqual(fullAt);
+      expect(expiresAt).toBeLessThanOrEqual(fullAt + 100_000);
+    },
+  );
+});
+
+describe('costs, factors and tiers', () => {
+  test('a request takes its cost from each bucket, save where a bucket has a cost of its own', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const { buckets } = await limiter.check({
+      policy: primeCheck,
+      endpoint: ENDPOINT,
+      cost: 7,
+      buckets: [
+        { limit: perIp, id: '192.0.2.1' },
+        { limit: perUser, id: 'ann', cost: 1 },
+      ],
+    });
+    expect(buckets.map(({ remaining }) => remaining)).toEqual([53, 99]);
+  });
+
+  test('what costs more than fits needs a full bucket, and is not refused for ever', async () => {
+    const clock = stoppedClock();
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock });
+    const dear: Check = { ...byIp('192.0.2.1'), cost: 1_000_000_000_000 };
+    expect(await limiter.check(dear)).toMatchObject({ allowed: true, buckets: [{ remaining: 0 }] });
+    expect(await limiter.check(dear)).toMatchObject({ allowed: false, retryAfterMs: 60_000 });
+  });
+
+  test('a factor holds at once, in both directions', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const withFactor = (factor: number): Check => ({
+      policy: primeCheck,
+      endpoint: ENDPOINT,
+      buckets: [{ limit: global, id: 'all', factor }],
+    });
+    const remaining = async (factor: number) => (await limiter.check(withFactor(factor))).buckets[0]?.remaining;
+    expect([await remaining(1), await remaining(0.1), await remaining(0.0001), await remaining(1)]).toEqual([
+      999, 99, 0, 0,
+    ]);
+  });
+
+  test('burst and sustained hold together', async () => {
+    const clock = stoppedClock();
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock });
+    const results: string[] = [];
+    for (let minute = 0; minute < 4; minute += 1) {
+      for (let call = 0; call < 3; call += 1) {
+        const { violated } = await limiter.check(signInFrom('192.0.2.1'));
+        results.push(violated[0]?.name ?? 'passes');
+      }
+      clock.pass(60);
+    }
+    // Three a minute, until the ten of the hour are spent.
+    expect(results).toEqual([...Array(10).fill('passes'), 'sign-in-sustained', 'sign-in-sustained']);
+  });
+
+  test.each([0, -1, 1.5, Number.NaN])('refuses a cost of %s', async (cost) => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace() });
+    await expect(limiter.check({ ...byIp('192.0.2.1'), cost })).rejects.toMatchObject({ code: 'bad_check' });
+  });
+});
+
+describe('who goes on although refused', () => {
+  test('is answered from memory, and Redis is told with the next call, whose penalty sees it all', async () => {
+    const namespace = createNamespace();
+    const { limiter } = await startLimiter({ port, namespace });
+    const from = signInFrom('192.0.2.1');
+    for (let call = 0; call < 3; call += 1) expect((await limiter.check(from)).allowed).toBe(true);
+
+    expect(await limiter.check(from)).toMatchObject({ allowed: false, source: 'redis' });
+    const sources = await Promise.all(Array.from({ length: 40 }, async () => (await limiter.check(from)).source));
+    expect(new Set(sources)).toEqual(new Set(['denied_before']));
+
+    // 41 refusals and this one: eight strikes, of which the fifth reaches the ceiling.
+    const told = await until(async () => {
+      const decision = await limiter.check(from);
+      return decision.source === 'redis' && decision;
+    });
+    expect(told).toMatchObject({ allowed: false, retryAfterMs: 600_000 });
+    expect(told.buckets.map(({ blockedMs }) => blockedMs)).toEqual([600_000, 600_000]);
+  });
+
+  test('an instance knows its own refusals before anything is looked up', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace() });
+    const from = { ...byIp('192.0.2.1'), cost: 60 };
+    expect(limiter.knownDenial(from)).toBeUndefined();
+    await limiter.check(from);
+    await limiter.check(from);
+    expect(limiter.knownDenial(from)).toMatchObject({ allowed: false, source: 'denied_before', violated: [perIp] });
+    expect(limiter.knownDenial({ ...from, buckets: [{ limit: perIp, id: '192.0.2.2' }] })).toBeUndefined();
+  });
+
+  test('others of his user are not blocked with him, and what everybody used up is nobody’s fault', async () => {
+    const clock = stoppedClock();
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock });
+    const [burst] = signIn.limits;
+    const everybody = { name: 'sign-in-everybody', kind: 'global', limit: 1, windowSeconds: 60 } as const;
+    const check = (ip: string): Check => ({
+      policy: signIn,
+      endpoint: 'POST /users/login',
+      buckets: [
+        { limit: burst, id: ip },
+        { limit: everybody, id: 'all' },
+      ],
+    });
+    await limiter.check(check('192.0.2.1'));
+    for (let call = 0; call < 30; call += 1) await limiter.check(check('192.0.2.2'));
+    const refused = await limiter.check(check('192.0.2.2'));
+    expect(refused).toMatchObject({ allowed: false, violated: [everybody] });
+    expect(refused.buckets.map(({ blockedMs }) => blockedMs)).not.toContain(60_000);
+    expect(await limiter.peek('ip', '192.0.2.2')).toEqual(
+      expect.arrayContaining([expect.objectContaining({ limit: burst, blockedMs: 0, remaining: 3 })]),
+    );
+  });
+
+  test('a policy in shadow decides and counts, and holds nothing against anybody', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const shadow: Check = { ...signInFrom('192.0.2.1'), shadow: true };
+    for (let call = 0; call < 30; call += 1) await limiter.check(shadow);
+    expect(limiter.lastMinute('sign-in')).toEqual({ allowed: 3, denied: 0, shadow_denied: 27, bypassed: 0 });
+    expect((await limiter.peek('ip', '192.0.2.1')).map(({ blockedMs }) => blockedMs)).toEqual([0, 0]);
+  });
+});
+
+describe('for operators', () => {
+  test('a look takes nothing; a reset fills the buckets and forgets the strikes', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace() });
+    limiter.declare(primeCheck, ENDPOINT);
+    const from = signInFrom('192.0.2.1');
+    for (let call = 0; call < 10; call += 1) await limiter.check(from);
+    // The fourth was refused by Redis, those after it from memory; this one tells of them.
+    await until(async () => (await limiter.check(from)).source === 'redis');
+
+    const before = await limiter.peek('ip', '192.0.2.1');
+    expect(
+      before.map(({ policy, endpoint, limit, remaining }) => [policy.name, endpoint, limit.name, remaining]),
+    ).toEqual([
+      ['prime-check', ENDPOINT, 'prime-check-per-ip', 60],
+      ['sign-in', 'POST /users/login', 'sign-in-burst', 0],
+      ['sign-in', 'POST /users/login', 'sign-in-sustained', 7],
+    ]);
+    expect(before.at(-1)?.blockedMs).toBeGreaterThan(0);
+
+    expect(await limiter.reset('ip', '192.0.2.1')).toBe(3);
+    expect(await limiter.check(from)).toMatchObject({ allowed: true, source: 'redis' });
+    expect((await limiter.peek('ip', '192.0.2.1')).map(({ blockedMs }) => blockedMs)).toEqual([0, 0, 0]);
+  });
+
+  test('who asked most is seen over all instances, with identities; the metric has ranks alone', async () => {
+    const shared = { port, namespace: createNamespace() };
+    const [one, two] = await Promise.all([startLimiter(shared), startLimiter(shared)]);
+    for (let call = 0; call < 70; call += 1) await one.limiter.check(byAll('192.0.2.1', 'ann'));
+    for (let call = 0; call < 20; call += 1) await two.limiter.check(byAll('192.0.2.2', 'ann'));
+
+    const top = await until(async () => {
+      const now = await two.limiter.top();
+      return now.items[0]?.requests === 90 && now.items.length === 3 && now;
+    });
+    expect(top.items.map(({ kind, id, requests }) => [kind, id, requests])).toEqual([
+      ['user', 'ann', 90],
+      ['ip', '192.0.2.1', 70],
+      ['ip', '192.0.2.2', 20],
+    ]);
+    expect(top.items[1]?.denied).toBeGreaterThan(0);
+    expect((await two.limiter.top({ kind: 'ip', count: 1 })).items).toHaveLength(1);
+
+    const text = await two.metrics.registry.metrics();
+    expect(text).toMatch(/^rate_limit_top\{kind="ip",rank="1",service="test"\} 70$/m);
+    expect(text).toMatch(/^rate_limit_top\{kind="service",rank="10",service="test"\} 0$/m);
+    expect(text).not.toContain('192.0.2.1');
+  });
+
+  test('every decision is counted by endpoint, policy and result, from 0 on', async () => {
+    const { limiter, metrics } = await startLimiter({ port, namespace: createNamespace() });
+    limiter.declare(primeCheck, ENDPOINT);
+    /** `labels value`, the labels in one order. */
+    const read = async (name: string) => {
+      const text = await metrics.registry.metrics();
+      const series = [...text.matchAll(new RegExp(`^${name}\\{(.*)\\} (.*)$`, 'gm'))];
+      return series.map(([, labels = '', value]) => `${labels.split(',').sort().join()} ${value}`).sort();
+    };
+    const hits = (result: string, count: number) =>
+      `endpoint="${ENDPOINT}",policy="prime-check",result="${result}",service="test" ${count}`;
+    expect(await read('rate_limit_hits_total')).toEqual(
+      [hits('allowed', 0), hits('bypassed', 0), hits('denied', 0), hits('shadow_denied', 0)].sort(),
+    );
+
+    const dear = { ...byIp('192.0.2.1'), cost: 60 };
+    await limiter.check(dear);
+    await limiter.check(dear);
+    limiter.knownDenial(dear);
+    await limiter.check({ ...dear, shadow: true });
+    limiter.recordBypass(dear);
+    expect(await read('rate_limit_hits_total')).toEqual(
+      [hits('allowed', 1), hits('bypassed', 1), hits('denied', 2), hits('shadow_denied', 1)].sort(),
+    );
+    expect(await read('rate_limit_check_duration_seconds_count')).toEqual(
+      expect.arrayContaining(['service="test",source="redis" 2', 'service="test",source="local" 0']),
+    );
+    expect(await read('rate_limit_store_state')).toEqual([
+      'service="test",state="local" 0',
+      'service="test",state="redis" 1',
+    ]);
+  });
+});

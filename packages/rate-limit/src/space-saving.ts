@@ -20,6 +20,8 @@ interface Slot {
 export class SpaceSaving {
   readonly #capacity: number;
   readonly #slots = new Map<string, Slot>();
+  /** No slot stands below it. Counts only grow, and newcomers stand last, so that the search for the smallest is short. */
+  #least = 1;
 
   constructor(capacity: number) {
     this.#capacity = capacity;
@@ -44,6 +46,7 @@ export class SpaceSaving {
 
   clear(): void {
     this.#slots.clear();
+    this.#least = 1;
   }
 
   #take(id: string): Slot {
@@ -60,9 +63,9 @@ export class SpaceSaving {
       if (slot.requests >= count) continue;
       smallest = id;
       count = slot.requests;
-      // Nobody has less: with many newcomers this is the first one, and the search is short.
-      if (count === 1) break;
+      if (count === this.#least) break;
     }
+    this.#least = count;
     if (smallest !== undefined) this.#slots.delete(smallest);
     return count;
   }
