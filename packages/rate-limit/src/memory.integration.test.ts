@@ -48,8 +48,8 @@ test('nor with Redis in use, where each is refused and goes on asking', async ()
       await askFrom(n, 2_000, started);
     }
   };
-  await twice(0, 40_000);
+  await twice(0, 24_000);
   const early = heapInUse();
-  await twice(40_000, 60_000);
+  await twice(24_000, 16_000);
   expect(heapInUse() - early).toBeLessThan(16 * MIB);
 }, 120_000);

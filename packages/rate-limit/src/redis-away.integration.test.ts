@@ -234,7 +234,7 @@ describe('the measure of waits', () => {
   test('sees who waits for others, and not who waits for this process', async () => {
     const meter = new WaitMeter();
     onTestFinished(() => meter.stop());
-    await meter.measure(() => pause(150));
+    await meter.measure(() => pause(400));
     const blockFor = async (ms: number) => {
       const end = performance.now() + ms;
       // The loop stands still between two turns, as it does under load.
