@@ -320,7 +320,7 @@ describe('an operator’s session', () => {
     expect(await who(both)).toEqual({ user });
     await expectProblem(await get('/api/dlq/messages', { cookie: operator }), 401, 'unauthorized');
     const acts = await query("SELECT act FROM audit_log WHERE actor = 'the-viewer' ORDER BY seq");
-    expect(acts.map(({ act }) => act)).toEqual(['session.start', 'session.end']);
+    expect(acts.map(({ act }) => act).slice(-2)).toEqual(['session.start', 'session.end']);
   });
 
   it('is over after an hour without a request, and after twelve in any case', async () => {
