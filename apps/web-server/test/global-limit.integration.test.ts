@@ -1,23 +1,29 @@
 import { LimitsSchema } from '@ballast/contracts/operators';
 import { until } from '@ballast/testkit';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
 import { ask } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
 import { type LimitedServer, limitsOf, startLimitedServer } from './limited-server.ts';
 
+const OLD_OUTBOX = /^the oldest outbox row has waited 6\d\d s$/;
+
 let server: LimitedServer;
 beforeAll(async () => {
-  server = await startLimitedServer({ RATE_LIMIT_PRIME_CHECK_GLOBAL: '40', RATE_LIMIT_PRIME_CHECK_PER_IP: '10' });
+  server = await startLimitedServer({
+    RATE_LIMIT_PRIME_CHECK_GLOBAL: '40',
+    RATE_LIMIT_PRIME_CHECK_PER_IP: '10',
+    // Only the last test is about that, on a server of its own: here a busy machine must not cut anything.
+    RATE_LIMIT_AUTO_SCALING: 'false',
+  });
 });
 afterAll(() => server?.close());
 
 it('what everybody asks for together beyond the capacity is answered 503, and nobody’s own quota pays for it', async () => {
   const answers = await Promise.all(
-    Array.from({ length: 60 }, (_, index) => server.submit(`198.51.100.${index % 20}`)),
+    Array.from({ length: 120 }, (_, index) => server.submit(`198.51.100.${index % 40}`)),
   );
   const accepted = answers.filter(({ status }) => status === 202);
-  const refused = answers.filter(({ status }) => status === 503);
-  expect(accepted.length + refused.length).toBe(60);
+  const refused = answers.filter(({ status, headers }) => status === 503 && headers.has('x-ratelimit-policy'));
   expect(accepted.length).toBeGreaterThanOrEqual(40);
   expect(refused.length).toBeGreaterThan(10);
   expect(await countRows(server.database.db, 'prime_checks')).toBe(accepted.length);
@@ -39,21 +45,24 @@ it('a flood of what is refused is not one line each in the log', () => {
 });
 
 it('under load less is let in, which is told with its reason', async () => {
-  const { db } = server.database;
+  const scaled = await startLimitedServer({ RATE_LIMIT_PRIME_CHECK_GLOBAL: '40' });
+  onTestFinished(scaled.close);
+  const { db } = scaled.database;
+  await scaled.submit('198.51.100.1');
   // What has waited for ten minutes: nobody publishes here.
   await db.pool.query('UPDATE outbox SET created_at = NOW(3) - INTERVAL 10 MINUTE');
   const limits = await until(
     async () => {
-      const read = LimitsSchema.parse(await (await ask(`${server.app.url}/api/limits`)).json());
-      return read.global.factor < 1 && read;
+      const read = LimitsSchema.parse(await (await ask(`${scaled.app.url}/api/limits`)).json());
+      return read.global.factor < 1 && read.global.reasons.some((reason) => OLD_OUTBOX.test(reason)) && read;
     },
     { timeoutMs: 30_000 },
   );
-  expect(limits.global.reasons.join()).toMatch(/the oldest outbox row has waited 6\d\d s/);
-  const metrics = await (await fetch(`${server.app.url}/metrics`)).text();
+  expect(limits.global.factor).toBeGreaterThanOrEqual(0.1);
+  const metrics = await (await fetch(`${scaled.app.url}/metrics`)).text();
   expect(Number(/^rate_limit_capacity_factor\{[^}]*\} (\S+)/m.exec(metrics)?.[1])).toBeLessThan(1);
   const answer = await until(async () => {
-    const one = await server.submit(`198.51.101.${Math.floor(Math.random() * 250)}`);
+    const one = await scaled.submit(`198.51.101.${Math.floor(Math.random() * 250)}`);
     return limitsOf(one).policy === 'prime-check-global' && one;
   });
   expect(limitsOf(answer).limit).toBeLessThan(40);

@@ -82,11 +82,13 @@ describe('POST /prime-check', () => {
   it('takes 60 a minute from one address, and answers 429 with everything a client has to know', async () => {
     const address = newAddress();
     const startedAt = performance.now();
-    const answers = await Promise.all(Array.from({ length: 80 }, () => server.submit(address)));
+    const answers = await Promise.all(Array.from({ length: 140 }, () => server.submit(address)));
     const passed = answers.filter(({ status }) => status === 202).length;
     // One comes back every second.
     expect(passed).toBeGreaterThanOrEqual(60);
-    expect(passed).toBeLessThanOrEqual(61 + (performance.now() - startedAt) / 1_000);
+    // On a machine so busy that Redis' answers come too late, this process decides some by itself, by the same limit.
+    const byItself = (await isDecidedHere()) ? 60 : 0;
+    expect(passed).toBeLessThanOrEqual(61 + byItself + (performance.now() - startedAt) / 1_000);
     const refused = answers.find(({ status }) => status === 429);
     if (refused === undefined) throw new Error('nothing was refused');
     expect(limitsOf(refused)).toMatchObject({ limit: 60, remaining: 0, policy: 'prime-check-per-ip', retryAfter: 1 });
@@ -306,6 +308,11 @@ async function setMode(policy: string, mode: LimitPolicy['mode']): Promise<void>
   const body = { mode, reason: 'a test' };
   const response = await ask(`${server.app.url}/api/limits/${policy}`, { method: 'PUT', body });
   expect(await response.json()).toMatchObject({ policy, mode, changed_by: 'the-admin', reason: 'a test' });
+}
+
+async function isDecidedHere(): Promise<boolean> {
+  const metrics = await (await fetch(`${server.app.url}/metrics`)).text();
+  return !/^rate_limit_check_duration_seconds_count\{[^}]*source="local"[^}]*\} 0$/m.test(metrics);
 }
 
 function countedAs(metrics: string, policy: string, result: string): number {

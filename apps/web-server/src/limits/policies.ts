@@ -2,7 +2,7 @@ import { definePolicies, type Limit, type Penalty, type Policy } from '@ballast/
 import type { Config } from '../config.ts';
 
 /** A limit of mails holds only for requests that ask for one, and each costs one, however long the number. */
-export interface CountedLimit extends Limit {
+interface CountedLimit extends Limit {
   readonly counts?: 'mails';
 }
 
