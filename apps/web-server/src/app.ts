@@ -36,7 +36,7 @@ import { boundConnections } from './security/connections.ts';
 import { registerCrossOrigin } from './security/cross-origin.ts';
 import { httpLimits, registerHeadChecks } from './security/http-limits.ts';
 import { registerJsonBodies } from './security/json-bodies.ts';
-import { boundPipelining } from './security/pipelining.ts';
+import { takeInTurn } from './security/pipelining.ts';
 import { registerPressure } from './security/pressure.ts';
 import { registerSecurityHeaders, securityHeaders } from './security/response-headers.ts';
 import { registerSecurityTxt } from './security/security-txt.ts';
@@ -82,7 +82,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     service.metrics,
   );
-  boundPipelining(app.server);
+  takeInTurn(app.server);
   registerJsonBodies(app);
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);

@@ -1,27 +1,41 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
+type Exchange = readonly [request: IncomingMessage, response: ServerResponse];
+
 /** How many requests one connection may send before the first of them is answered. Browsers and proxies send one. */
-const MAX_PIPELINED = 64;
+const MAX_WAITING = 64;
 
 /**
- * Closes a connection that has sent many requests without waiting for an answer. Node reads all that a packet holds in one
- * go: some thousand small requests would hold up everybody else's until the last of them is under way. It stands before
- * Fastify's own listener, since what is left of the packet then still comes, and must cost next to nothing.
+ * Takes the requests of one connection one after the other: the next begins when the answer to the last one has gone out.
+ * Node would begin all that a packet holds at once, and keep the answers until the client reads them: some hundred bytes of
+ * a client that never does would become megabytes of ours. A connection that sends very many before one is answered is closed.
+ *
+ * It stands before Fastify's own listener, since what is left of a packet still comes after its connection was closed, and
+ * must cost next to nothing.
  */
-export function boundPipelining(server: Server): void {
-  const listeners = server.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
-  const unanswered = new WeakMap<Socket, number>();
+export function takeInTurn(server: Server): void {
+  const listeners = server.listeners('request') as ((...exchange: Exchange) => void)[];
+  const waiting = new WeakMap<Socket, Exchange[]>();
+  const begin = ([request, response]: Exchange, queue: Exchange[]) => {
+    response.once('close', () => {
+      queue.shift();
+      const [next] = queue;
+      if (next !== undefined && !next[0].socket.destroyed) begin(next, queue);
+    });
+    for (const listener of listeners) listener.call(server, request, response);
+  };
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
     const { socket } = request;
-    const count = unanswered.get(socket) ?? 0;
-    if (count >= MAX_PIPELINED) {
+    const queue = waiting.get(socket) ?? [];
+    if (queue.length >= MAX_WAITING) {
       socket.destroy();
       return;
     }
-    unanswered.set(socket, count + 1);
-    response.once('close', () => unanswered.set(socket, (unanswered.get(socket) ?? 1) - 1));
-    for (const listener of listeners) listener.call(server, request, response);
+    waiting.set(socket, queue);
+    // The one that is under way stays in front until its answer is out.
+    queue.push([request, response]);
+    if (queue.length === 1) begin([request, response], queue);
   });
 }
