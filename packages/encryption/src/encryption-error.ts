@@ -1,4 +1,4 @@
-export const ENCRYPTION_ERROR_CODES = ['unknown_key', 'malformed', 'not_authentic'] as const;
+const ENCRYPTION_ERROR_CODES = ['unknown_key', 'malformed', 'not_authentic'] as const;
 export type EncryptionErrorCode = (typeof ENCRYPTION_ERROR_CODES)[number];
 
 /**
