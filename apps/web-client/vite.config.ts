@@ -4,6 +4,8 @@ import { defineConfig } from 'vite';
 
 const webServer = process.env.WEB_SERVER_URL ?? 'http://127.0.0.1:8080';
 
+const pageOf = ({ method }: { method?: string | undefined }) => (method === 'GET' ? '/index.html' : undefined);
+
 export default defineConfig({
   plugins: [react(), tailwindcss()],
   build: {
@@ -14,7 +16,14 @@ export default defineConfig({
     reportCompressedSize: true,
   },
   server: {
-    // `/prime-check` also covers `/prime-check/<id>`; `/results/<id>` is a page and stays with Vite.
-    proxy: { '/prime-check': webServer, '/events': webServer },
+    // `/prime-check` also covers `/prime-check/<id>`; `/results/<id>` is a page and stays with Vite, as do the pages of
+    // links in mails, whose addresses are the server's for a POST alone.
+    proxy: {
+      '/prime-check': webServer,
+      '/events': webServer,
+      '/api': webServer,
+      '/users': { target: webServer, bypass: pageOf },
+      '/mail/stop': { target: webServer, bypass: pageOf },
+    },
   },
 });

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
+import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -27,6 +28,7 @@ function openLimits(role: Role, prepare: (server: FakeServer) => void = () => {}
 
 const modeOf = (page: Page, policy: string) => page.getByRole('radiogroup', { name: `Mode of ${policy}`, exact: true });
 const policies = (page: Page) => page.getByRole('region', { name: 'Policies' }).getByRole('heading', { level: 3 });
+const focused = (page: Page) => page.evaluate('document.activeElement.textContent');
 const failure = { status: 500, body: problem(500, 'internal', 'Internal error') };
 
 describe('operators', () => {
@@ -61,14 +63,20 @@ describe('operators', () => {
 describe('the limits', () => {
   it('show their shape while they load, then every policy with its use', async () => {
     const { page } = await openLimits('viewer');
-    await expect
-      .poll(() => policies(page).allTextContents())
-      .toEqual(['prime-check', 'prime-check-list', 'email', 'sign-in', 'default']);
+    await policies(page).first().waitFor();
+    expect(await policies(page).allTextContents()).toEqual([
+      'prime-check',
+      'prime-check-list',
+      'email',
+      'sign-in',
+      'default',
+    ]);
     await page.getByText('812 allowed').waitFor();
     await page.getByText('44 refused', { exact: true }).waitFor();
     await page.getByText('9 let through in shadow').waitFor();
     await page.getByText('60 a minute for an IP address').waitFor();
     await page.getByText('3 instances count together.').waitFor();
+    await takePicture(page, 'limits');
   });
 
   it('say when Redis is away and why, and what keeps the global limits down', async () => {
@@ -97,11 +105,11 @@ describe('the limits', () => {
   it('say what a filter has left out, and take it back', async () => {
     const { page, server } = await openLimits('viewer');
     await page.getByRole('radio', { name: 'Not enforced' }).click();
-    await expect.poll(() => policies(page).allTextContents()).toEqual(['email']);
+    await expect.poll(() => policies(page).allTextContents(), { timeout: 10_000 }).toEqual(['email']);
     for (const policy of server.limits.limits.policies) policy.mode = 'enforce';
     await page.getByText('All policies are enforced.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
-    await expect.poll(() => policies(page).count()).toBe(5);
+    await expect.poll(() => policies(page).count(), { timeout: 10_000 }).toBe(5);
   });
 
   it('say what would be there when there are none', async () => {
@@ -131,6 +139,7 @@ describe('a mode', () => {
     const { page, server } = await openLimits('admin');
     await modeOf(page, 'default').getByRole('radio', { name: 'Enforce' }).focus();
     await page.keyboard.press('ArrowRight');
+    await expect.poll(() => focused(page), { timeout: 10_000 }).toBe('Shadow');
     await page.keyboard.press('Space');
     await page.getByText('Requests over the limit go through and are counted').waitFor();
     await page.keyboard.press('Enter');
@@ -141,7 +150,7 @@ describe('a mode', () => {
     expect(server.limits.changes).toEqual([{ policy: 'default', mode: 'shadow', reason: 'Trying a lower limit' }]);
     const shadow = modeOf(page, 'default').getByRole('radio', { name: 'Shadow' });
     expect(await shadow.getAttribute('aria-checked')).toBe('true');
-    expect(await page.evaluate('document.activeElement.textContent')).toBe('Shadow');
+    await expect.poll(() => focused(page), { timeout: 10_000 }).toBe('Shadow');
   });
 
   it('is left as it was with Escape', async () => {

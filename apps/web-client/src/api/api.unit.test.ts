@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { ApiError } from './api-error.ts';
 import { describeApiError } from './describe-api-error.ts';
+import { readAllowance } from './read-allowance.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 import { requestJson } from './request-json.ts';
 
@@ -84,5 +85,20 @@ describe('readRetryAfter', () => {
     [null, undefined],
   ])('reads %s as %s ms', (header, ms) => {
     expect(readRetryAfter(header, now)).toBe(ms);
+  });
+});
+
+describe('readAllowance', () => {
+  const headers = { 'x-ratelimit-limit': '60', 'x-ratelimit-remaining': '7', 'x-ratelimit-reset': '1795747787' };
+
+  it('reads what is left, and when all is there again', () => {
+    expect(readAllowance(new Headers(headers))).toEqual({ limit: 60, remaining: 7, fullAt: 1_795_747_787_000 });
+  });
+
+  it.each(Object.keys(headers))('says nothing when %s is not there, or no count', (name) => {
+    expect(readAllowance(new Headers({ ...headers, [name]: '-1' }))).toBeUndefined();
+    const rest = new Headers(headers);
+    rest.delete(name);
+    expect(readAllowance(rest)).toBeUndefined();
   });
 });

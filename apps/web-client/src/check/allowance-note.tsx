@@ -20,6 +20,6 @@ export function AllowanceNote() {
   );
 }
 
-export function isLow({ remaining, limit }: Allowance): boolean {
+function isLow({ remaining, limit }: Allowance): boolean {
   return remaining <= Math.min(LOW, Math.ceil(limit / 6));
 }

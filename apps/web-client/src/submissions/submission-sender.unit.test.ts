@@ -129,3 +129,56 @@ describe('a submission that is refused', () => {
     expect(post.mock.calls[1]?.[0]).toEqual({ number: '7', email: 'a@example.com' });
   });
 });
+
+describe('a submission over a limit', () => {
+  it.each([
+    [429, 'rate_limited'],
+    [503, 'over_capacity'],
+  ] as const)(
+    '(%d %s) is never sent by itself, nor before its time, and then with the same key',
+    async (status, code) => {
+      const { sender, post, phase, keys, store } = start();
+      post.mockRejectedValueOnce(refused(status, code, { retryAfterMs: 7_000 })).mockResolvedValueOnce(ACCEPTED);
+      await sender.submit({ number: '7' });
+      const key = store.getState().submissions[0]?.key ?? '';
+      expect(phase()).toMatchObject({ name: 'limited', retryAt: Date.now() + 7_000 });
+      await vi.advanceTimersByTimeAsync(6_999);
+      sender.retry(key);
+      sender.retryWaiting();
+      await vi.advanceTimersByTimeAsync(60_000);
+      expect(post).toHaveBeenCalledTimes(1);
+      sender.retry(key);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(phase()?.name).toBe('accepted');
+      expect(new Set(keys()).size).toBe(1);
+    },
+  );
+});
+
+describe('what is forgotten', () => {
+  it('stays forgotten when its answer comes after all', async () => {
+    const { sender, post, store } = start();
+    let answer = (_: typeof ACCEPTED) => {};
+    post.mockReturnValueOnce(
+      new Promise((resolve) => {
+        answer = resolve;
+      }),
+    );
+    const sent = sender.submit({ number: '7' });
+    sender.forget('all');
+    answer(ACCEPTED);
+    await sent;
+    expect(store.getState().submissions).toEqual([]);
+    expect(store.getState().entries.size).toBe(0);
+  });
+
+  it('leaves what is not accepted yet, where only the accepted ones go', async () => {
+    const { sender, post, store } = start();
+    post.mockResolvedValueOnce(ACCEPTED).mockRejectedValueOnce(unreachable());
+    await sender.submit({ number: '7' });
+    await sender.submit({ number: '11' });
+    sender.forget('accepted');
+    expect(store.getState().submissions.map((one) => one.number)).toEqual(['11']);
+    sender.close();
+  });
+});

@@ -1,4 +1,4 @@
-import { formatDuration } from './format-duration.ts';
+import { formatCountdown } from './format-duration.ts';
 import { useTicking } from './use-ticking.ts';
 
 /** How long it is until `until` (epoch milliseconds), running: `42 s`, `3 min 5 s`. Not read aloud: it would never stop. */
@@ -9,12 +9,6 @@ export function Countdown({ until }: { until: number }) {
       {text}
     </span>
   );
-}
-
-/** Whole seconds, rounded up: 0 s is shown only when the time is over. */
-export function formatCountdown(ms: number): string {
-  const seconds = Math.max(0, Math.ceil(ms / 1_000));
-  return seconds < 60 ? `${seconds} s` : formatDuration(seconds * 1_000);
 }
 
 /** Whether the time is still to come. The component is drawn again at the moment it is not. */

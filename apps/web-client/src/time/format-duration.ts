@@ -20,6 +20,12 @@ export function formatElapsed(ms: number): string {
   return `${Math.floor(passed / MINUTE)} min ${seconds} s`;
 }
 
+/** Whole seconds, rounded up: 0 s is shown only when the time is over. */
+export function formatCountdown(ms: number): string {
+  const seconds = Math.max(0, Math.ceil(ms / SECOND));
+  return seconds * SECOND < MINUTE ? `${seconds} s` : formatDuration(seconds * SECOND);
+}
+
 /** Cut, not rounded: a clock must not show 60.0 s, nor a duration more than it was. */
 function truncate(value: number, decimals: number): string {
   const scale = 10 ** decimals;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { formatDuration, formatElapsed } from './format-duration.ts';
+import { formatCountdown, formatDuration, formatElapsed } from './format-duration.ts';
 import { formatAge, formatExactTime } from './format-time.ts';
 import { createTicker } from './ticker.ts';
 
@@ -74,5 +74,18 @@ describe('createTicker', () => {
     } finally {
       vi.useRealTimers();
     }
+  });
+});
+
+describe('formatCountdown', () => {
+  it.each([
+    [41_001, '42 s'],
+    [1, '1 s'],
+    [0, '0 s'],
+    [-5_000, '0 s'],
+    [59_001, '1 min 0 s'],
+    [20_000_000, '5 h 33 min'],
+  ])('shows %d ms as %s', (ms, text) => {
+    expect(formatCountdown(ms)).toBe(text);
   });
 });

@@ -17,7 +17,7 @@ const limit = (name: string, kind: Limit['kind'], amount: number, rest: Partial<
 const QUIET = { allowed: 0, denied: 0, shadow_denied: 0, bypassed: 0 };
 
 /** What an operator sees on a busy day. */
-export function busyLimits(): Limits {
+function busyLimits(): Limits {
   return {
     enabled: true,
     store: { state: 'redis', live_instances: 3 },
