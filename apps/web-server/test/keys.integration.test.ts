@@ -53,7 +53,7 @@ describe('POST /api/keys/rotate', () => {
     expect(batches.reduce((sum, { resealed }) => sum + resealed, 0)).toBe(5);
     expect(new Set(batches.map((one) => one.current_key))).toEqual(new Set([current.currentKeyId]));
     expect(batches.every((one) => one.scanned <= 2)).toBe(true);
-    for (const row of await read('SELECT id, email_sealed FROM prime_checks')) {
+    for (const row of await read('SELECT id, email_sealed FROM prime_checks WHERE id IN (?)', ids)) {
       expect(current.open(row.email_sealed, REQUEST_EMAIL(row.id))).toBe('a@b.example');
     }
     expect(await audited()).toEqual([
