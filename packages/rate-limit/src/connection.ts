@@ -35,7 +35,8 @@ export function openConnection(address: RedisAddress): Connection {
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
-    maxRetriesPerRequest: 1,
+    // With any other number, ioredis forgets what was under way when the connection breaks, and its promises never settle.
+    maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
     socketTimeout: SILENCE_MS,
     disconnectTimeout: 100,

@@ -180,8 +180,9 @@ export class RateLimiter {
 
   /** Ends the connections and the timers. */
   async close(): Promise<void> {
-    await this.#flushing.stop();
+    // First, so that a flush that waits for Redis ends with it.
     this.#redis.close();
+    await this.#flushing.stop();
   }
 
   async #ask(check: Check, plan: PlannedCheck, startedAt: number): Promise<Decision> {

@@ -1,4 +1,4 @@
-import { CircuitBreaker, toFailure } from '@ballast/reliability';
+import { CircuitBreaker, type Failure, toFailure } from '@ballast/reliability';
 import type { Logger } from '@ballast/telemetry';
 import { type Connection, openConnection, type RedisAddress } from './connection.ts';
 import { RateLimitError } from './rate-limit-error.ts';
@@ -62,10 +62,9 @@ export class RedisStore {
   }
 
   state(): StoreState {
-    const report = this.#breaker.report();
-    if (report.state !== 'closed') return { state: 'local', reason: report.reason?.code ?? this.#lastError };
     if (!this.#connections.some(isReady)) return { state: 'local', reason: this.#lastError };
-    return { state: 'redis' };
+    const { state, reason } = this.#breaker.report();
+    return state === 'closed' ? { state: 'redis' } : { state: 'local', reason: describe(reason) };
   }
 
   take(request: TakeRequest): Promise<TakeReply> {
@@ -116,7 +115,7 @@ export class RedisStore {
   #open(address: RedisAddress): Connection {
     const connection = openConnection(address);
     connection.on('error', (error: unknown) => {
-      this.#lastError = toFailure(error).code;
+      this.#lastError = describe(toFailure(error));
     });
     connection.on('ready', () => this.#tell());
     connection.on('close', () => this.#tell());
@@ -168,6 +167,12 @@ export class RedisStore {
 const PROBE: TakeRequest = {
   buckets: [{ key: '', shape: { capacity: 1, refill: 1, unit: 1 }, need: 0, blames: false }],
 };
+
+/** The code, where the error has one of its own. */
+function describe(failure: Failure | undefined): string {
+  if (failure === undefined) return 'unknown';
+  return failure.code === 'Error' ? failure.message : failure.code;
+}
 
 function isReady(connection: Connection): boolean {
   return connection.status === 'ready';
