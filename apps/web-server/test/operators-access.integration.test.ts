@@ -48,6 +48,7 @@ const ROUTES: readonly (readonly [Role, string, string])[] = [
   ['admin', 'PATCH', '/api/dlq/rules/{name}'],
   ['admin', 'DELETE', '/api/dlq/rules/{name}'],
   ['admin', 'POST', '/api/dlq/rules/switch'],
+  ['admin', 'POST', '/api/keys/rotate'],
   ['admin', 'POST', '/api/streams/{name}/purge'],
 ];
 const WEAKER: Record<Role, readonly Role[]> = { viewer: [], operator: ['viewer'], admin: ['viewer', 'operator'] };

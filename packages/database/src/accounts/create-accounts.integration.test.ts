@@ -18,8 +18,9 @@ beforeAll(async () => {
   testDatabase = await createTestDatabase();
   prefix = `${createNamespace().slice(0, 8)}_`;
   const [rows] = await testDatabase.db.pool.query<RowDataPacket[]>(
-    `SELECT table_name AS name, MIN(column_name) AS timeColumn FROM information_schema.columns
-      WHERE table_schema = ? AND data_type = 'datetime' GROUP BY table_name`,
+    // A table without a time has a column of text.
+    `SELECT table_name AS name, COALESCE(MIN(IF(data_type = 'datetime', column_name, NULL)), MIN(column_name)) AS timeColumn
+       FROM information_schema.columns WHERE table_schema = ? GROUP BY table_name`,
     [testDatabase.options.database],
   );
   tables = rows as { name: string; timeColumn: string }[];
