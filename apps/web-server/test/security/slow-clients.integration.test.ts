@@ -9,7 +9,7 @@ const HEADERS_TIMEOUT_MS = 1_500;
 const REQUEST_TIMEOUT_MS = 3_000;
 const MAX_PER_ADDRESS = 150;
 /** How much later a connection may be closed than its time is up: Node looks once a second, and machines are busy. */
-const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 30_000;
 
 let server: AttackedServer;
 let sockets: Socket[] = [];
@@ -122,8 +122,11 @@ it('all together may hold only so many, and the server answers again once they a
   const all = [...sockets];
   await until(() => all.filter((socket) => socket.destroyed || socket.readableEnded).length >= 190);
   for (const socket of all) socket.destroy();
-  await until(async () => (await fetch(`${server.app.url}/livez`)).status === 200);
-  expect(await metric('http_connections_refused_total', 'reason="total"')).toBeGreaterThan(0);
+  // An answer that is not there yet counts as "not yet": the server has first to notice that they are gone.
+  await until(async () => (await metric('http_connections_refused_total', 'reason="total"')) > 0);
+  // A connection of its own: what waited for its turn to be accepted is gone as well.
+  const { statuses } = await sendRaw(server.app.port, request('GET /livez HTTP/1.1'));
+  expect(statuses).toEqual([200]);
 });
 
 it('a client that never reads its answers does not fill the memory', { timeout: 60_000 }, async () => {
