@@ -6,7 +6,7 @@ import type { TakeReply } from './take.ts';
 
 /** What a store's reply means for the request. */
 export function decide(plan: PlannedCheck, reply: TakeReply, source: DecisionSource): Decision {
-  const buckets = plan.buckets.map((bucket, index) => stateOf(plan, bucket, reply, index));
+  const buckets = plan.buckets.map((bucket, index) => stateOf(bucket, reply, index));
   return toDecision(reply.allowed, source, buckets);
 }
 
@@ -29,10 +29,10 @@ function toDecision(allowed: boolean, source: DecisionSource, buckets: readonly 
   return { allowed, source, retryAfterMs: Math.max(1, ...waits), buckets, violated };
 }
 
-function stateOf(plan: PlannedCheck, bucket: PlannedBucket, reply: TakeReply, index: number): BucketState {
+function stateOf(bucket: PlannedBucket, reply: TakeReply, index: number): BucketState {
   const { ref, shape, need, effectiveLimit } = bucket;
   const level = reply.levels[index] ?? 0;
-  const blockedUs = plan.penalty?.kind === ref.limit.kind ? reply.blockedUs : 0;
+  const blockedUs = bucket.blames ? reply.blockedUs : 0;
   const waitUs = reply.allowed ? 0 : untilUs(shape, level, need);
   return {
     limit: ref.limit,

@@ -1,9 +1,21 @@
 import type { Limit, LimitKind, Policy } from './policy.ts';
 
+/** Where a policy holds. */
+export interface PolicyPlace {
+  readonly policy: Policy;
+  readonly endpoint: string;
+}
+
 /** One bucket that a request needs tokens of. */
 export interface BucketRef {
   /** One of the policy's limits. */
   readonly limit: Limit;
+  /**
+   * The policy that the limit is of and the endpoint that the bucket is kept under, where these are not the check's: what a
+   * request takes besides, in the same call. Such a bucket's refusals are no strikes, and whether nobody may look is the check's
+   * policy's to say.
+   */
+  readonly of?: PolicyPlace;
   /** Whose: an address, a user's id, a service's name; any fixed text where the kind is `global`. Hashed before it leaves the process. */
   readonly id: string;
   /** What the limit is multiplied with at the moment, above 0 and at most 1; at least one token a window remains. */

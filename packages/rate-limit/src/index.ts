@@ -11,6 +11,7 @@ export {
   HIT_RESULTS,
   type HitResult,
   type PeekedBucket,
+  type PolicyPlace,
   type TopConsumers,
 } from './decision.ts';
 export { definePolicies, LIMIT_KINDS, type Limit, type LimitKind, type Penalty, type Policy } from './policy.ts';

@@ -26,23 +26,27 @@ const penaltyShapes = new WeakMap<Penalty, PenaltyShape>();
 export function planCheck(check: Check, keys: BucketKeys, sharers: number): PlannedCheck {
   const { policy, endpoint, cost = 1, shadow = false } = check;
   const blamed = shadow ? undefined : policy.penalty;
+  const blamedKind = check.buckets.some((ref) => ref.of === undefined && ref.limit.kind === blamed?.ratherKind)
+    ? blamed?.ratherKind
+    : blamed?.kind;
   const buckets = check.buckets.map((ref): PlannedBucket => {
     const tokens = ref.cost ?? cost;
     if (!Number.isSafeInteger(tokens) || tokens < 1) throw new RateLimitError('bad_check', `no cost: ${tokens}`);
     const { shape, effectiveLimit } = scale(ref, sharers);
     return {
       ref,
-      key: keys.bucket(endpoint, ref.limit, ref.id),
+      key: keys.bucket(ref.of?.endpoint ?? endpoint, ref.limit, ref.id),
       shape,
       effectiveLimit,
       need: needOf(shape, tokens),
-      blames: blamed?.kind === ref.limit.kind,
+      blames: ref.of === undefined && ref.limit.kind === blamedKind,
     };
   });
   const culprit = buckets.find((bucket) => bucket.blames);
   if (blamed === undefined || culprit === undefined) return { buckets };
-  const key = keys.penalty(endpoint, policy, blamed.kind, culprit.ref.id);
-  return { buckets, penalty: { key, shape: shapeOfPenalty(blamed), kind: blamed.kind } };
+  const { kind } = culprit.ref.limit;
+  const key = keys.penalty(endpoint, policy, kind, culprit.ref.id);
+  return { buckets, penalty: { key, shape: shapeOfPenalty(blamed), kind } };
 }
 
 function scale({ limit, factor = 1 }: BucketRef, sharers: number): { shape: BucketShape; effectiveLimit: number } {

@@ -26,6 +26,8 @@ export interface Limit {
  */
 export interface Penalty {
   readonly kind: LimitKind;
+  /** Held against this instead where a request has a bucket of it: a user, and not all who share the user's address. */
+  readonly ratherKind?: LimitKind;
   readonly afterDenials: number;
   readonly baseSeconds: number;
   readonly factor: number;
@@ -68,8 +70,10 @@ function checkPolicy({ name, limits, penalty }: Policy): void {
   if (limits.length === 0) refuse(`policy ${name} has no limits`);
   for (const limit of limits) checkLimit(limit);
   if (penalty === undefined) return;
-  if (!limits.some((limit) => limit.kind === penalty.kind)) {
-    refuse(`policy ${name} has a penalty by ${penalty.kind}, and no limit of that kind`);
+  for (const kind of [penalty.kind, penalty.ratherKind ?? penalty.kind]) {
+    if (!limits.some((limit) => limit.kind === kind)) {
+      refuse(`policy ${name} has a penalty by ${kind}, and no limit of that kind`);
+    }
   }
   const { afterDenials, baseSeconds, factor, ceilingSeconds, decaySeconds } = penalty;
   const numbers = { afterDenials, baseSeconds, factor, ceilingSeconds, decaySeconds };

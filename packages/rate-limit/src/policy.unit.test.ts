@@ -39,6 +39,7 @@ describe('definePolicies', () => {
     ['two policies of a name', [withLimit({}), withLimit({ name: 'other' })]],
     ['two limits of a name', [withLimit({}), { ...withLimit({}), name: 'other' }]],
     ['a penalty for a kind without a limit', [withPenalty({ kind: 'user' })]],
+    ['a penalty rather for a kind without a limit', [withPenalty({ ratherKind: 'user' })]],
     ['a ceiling below the base', [withPenalty({ ceilingSeconds: 59 })]],
     ['a factor that is none', [withPenalty({ factor: 0 })]],
     ['a factor that is not whole', [withPenalty({ factor: 1.5 })]],

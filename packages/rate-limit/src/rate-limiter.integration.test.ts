@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ENDPOINT, global, perIp, perUser, primeCheck, signIn } from '../test/policies.ts';
 import { startLimiter } from '../test/start-limiter.ts';
 import type { Check } from './decision.ts';
+import type { Limit, Policy } from './policy.ts';
 
 const { port } = testServers().redis;
 let redis: Redis;
@@ -100,6 +101,73 @@ describe('buckets', () => {
     const elsewhere = await limiter.check(byAll('192.0.2.2', 'ann'));
     expect(elsewhere.buckets.map(({ remaining }) => remaining)).toEqual([59, 39, 939]);
   });
+});
+
+describe('buckets of another policy in the same call', () => {
+  const mails: Policy = {
+    name: 'mails',
+    fails: 'open',
+    limits: [{ name: 'mails-per-recipient', kind: 'email', limit: 2, windowSeconds: 3_600 }],
+  };
+  const of = { policy: mails, endpoint: 'mails' };
+  const withMail = (ip: string, endpoint = ENDPOINT): Check => ({
+    policy: primeCheck,
+    endpoint,
+    buckets: [{ limit: perIp, id: ip }, ...mails.limits.map((limit) => ({ limit, of, id: 'ann' }))],
+  });
+
+  test('are one for all endpoints, taken from together with the request’s own or not at all, and counted by their policy', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+
+    expect(await limiter.check(withMail('192.0.2.1'))).toMatchObject({ allowed: true });
+    expect(await limiter.check(withMail('192.0.2.2', 'POST /users/login'))).toMatchObject({ allowed: true });
+    expect(await limiter.check(withMail('192.0.2.1'))).toMatchObject({ allowed: false, violated: mails.limits });
+    expect((await limiter.check(byIp('192.0.2.1'))).buckets).toMatchObject([{ remaining: 58 }]);
+    expect(limiter.lastMinute('mails')).toMatchObject({ allowed: 2, denied: 1 });
+
+    const [bucket] = await limiter.peek('email', 'ann');
+    expect(bucket).toMatchObject({ policy: mails, endpoint: 'mails', remaining: 0 });
+    await limiter.reset('email', 'ann');
+    expect(await limiter.check(withMail('192.0.2.1'))).toMatchObject({ allowed: true });
+  });
+});
+
+test('a penalty that is rather held against users leaves others behind their address alone', async () => {
+  const strict: Policy = {
+    name: 'strict',
+    fails: 'open',
+    limits: [
+      { name: 'strict-per-ip', kind: 'ip', limit: 100, windowSeconds: 60 },
+      { name: 'strict-per-user', kind: 'user', limit: 1, windowSeconds: 60 },
+    ],
+    penalty: {
+      kind: 'ip',
+      ratherKind: 'user',
+      afterDenials: 2,
+      baseSeconds: 300,
+      factor: 1,
+      ceilingSeconds: 300,
+      decaySeconds: 600,
+    },
+  };
+  const [ipLimit, userLimit] = strict.limits as [Limit, Limit];
+  const by = (user?: string): Check => ({
+    policy: strict,
+    endpoint: ENDPOINT,
+    buckets: [{ limit: ipLimit, id: '192.0.2.1' }, ...(user === undefined ? [] : [{ limit: userLimit, id: user }])],
+  });
+  const clock = stoppedClock();
+  const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock });
+
+  for (let call = 0; call < 3; call += 1) await limiter.check({ ...by('ann'), cost: call + 1 });
+  const blocked = await until(async () => {
+    const decision = await limiter.check(by('ann'));
+    return decision.retryAfterMs > 60_000 && decision;
+  });
+  expect(blocked.violated).toContain(userLimit);
+  expect(await limiter.check(by('bob'))).toMatchObject({ allowed: true });
+  expect(await limiter.check(by())).toMatchObject({ allowed: true });
+  expect(await limiter.reset('user', 'ann')).toBe(2);
 });
 
 describe('what is left in Redis', () => {

@@ -10,6 +10,7 @@ import {
   type Decision,
   type HitResult,
   type PeekedBucket,
+  type PolicyPlace,
   type TopConsumers,
 } from './decision.ts';
 import { Declarations } from './declarations.ts';
@@ -221,7 +222,9 @@ export class RateLimiter {
     const refusing = plan.buckets.flatMap((bucket) => this.#denials.find(bucket.key, bucket.need) ?? []);
     const blocked = penalty === undefined ? undefined : this.#denials.find(penalty.key, 0);
     if (refusing.length === 0 && blocked === undefined) return undefined;
-    const isOwnFault = blocked !== undefined || refusing.some(({ limit }) => limit.kind === penalty?.kind);
+    const isOwnFault =
+      blocked !== undefined ||
+      plan.buckets.some(({ blames, ref }) => blames && refusing.some(({ limit }) => limit === ref.limit));
     if (penalty !== undefined && isOwnFault && check.shadow !== true) this.#denials.hold(penalty.key, 1);
     return refuseFromMemory(blocked === undefined ? refusing : [blocked, ...refusing]);
   }
@@ -241,15 +244,26 @@ export class RateLimiter {
 
   #record(check: Check, decision: Decision, startedAt: number): void {
     this.#metrics.duration.observe({ source: decision.source }, (performance.now() - startedAt) / 1_000);
-    this.#count(check, decision.allowed ? 'allowed' : check.shadow === true ? 'shadow_denied' : 'denied');
+    const refusal = check.shadow === true ? 'shadow_denied' : 'denied';
+    this.#count(check, decision.allowed ? 'allowed' : refusal);
+    for (const place of new Set(check.buckets.flatMap(({ of }) => of ?? []))) {
+      // What another policy refused is no hit of this one.
+      const refuses = decision.violated.some((limit) => place.policy.limits.includes(limit));
+      if (decision.allowed || refuses) this.#countHit(place, decision.allowed ? 'allowed' : refusal);
+    }
   }
 
-  #count({ policy, endpoint, buckets }: Pick<Check, 'policy' | 'endpoint' | 'buckets'>, result: HitResult): void {
+  #countHit({ policy, endpoint }: PolicyPlace, result: HitResult): void {
     this.declare(policy, endpoint);
     this.#metrics.hit(policy.name, endpoint, result);
     const minute = this.#minutes.get(policy.name) ?? new LastMinute();
     this.#minutes.set(policy.name, minute);
     minute.add(result, performance.now());
+  }
+
+  #count(check: Pick<Check, 'policy' | 'endpoint' | 'buckets'>, result: HitResult): void {
+    const { buckets } = check;
+    this.#countHit(check, result);
     for (const kind of CONSUMER_KINDS) {
       // Tiers of one kind are one consumer.
       const ref = buckets.find(({ limit }) => limit.kind === kind);
