@@ -211,6 +211,33 @@ describe('POST /users/login/:token', () => {
     expect(await countRows(server.database.db, 'sessions', 'user_id = ?', user.id)).toBe(1);
   });
 
+  it('is signed in once when COMMIT comes to pass only after it was asked what became of it', async () => {
+    const user = await signUp(server);
+    const link = await insertLink(server, user.id);
+    let [started, late] = [false, false];
+    server.proxy.onClientData((data) => {
+      started ||= data.includes('INSERT INTO sessions');
+      if (late || !started || !data.includes('COMMIT')) return 'pass';
+      late = true;
+      return 'cut_late';
+    });
+    const response = await redeem(link);
+    server.proxy.onClientData(undefined);
+    expect([late, response.status]).toEqual([true, 200]);
+    expect(cookieOf(response)).not.toBe('');
+    expect(await countRows(server.database.db, 'sessions', 'user_id = ?', user.id)).toBe(1);
+  });
+
+  it('is not used up while its account cannot be read', async () => {
+    const user = await signUp(server);
+    const link = await insertLink(server, user.id);
+    const app = await server.restartWith({ ENCRYPTION_KEY: 'another-encryption-key-0c5a' });
+    await expectProblem(await send(`${app.url}/users/login/${link}`), 503, 'unavailable');
+    await app.stop();
+    expect(await countRows(server.database.db, 'sessions', 'user_id = ?', user.id)).toBe(0);
+    expect((await redeem(link)).status).toBe(200);
+  });
+
   it('is refused to a page of another site, which would sign its visitor in as somebody else', async () => {
     const user = await signUp(server);
     const link = await insertLink(server, user.id);

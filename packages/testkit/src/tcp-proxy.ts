@@ -1,7 +1,13 @@
 import { connect, createServer, type Socket } from 'node:net';
 
-/** What to do with a piece that a client sent: pass it on, drop it and cut, pass it on and then cut, or swallow it. */
-export type ClientDataVerdict = 'pass' | 'cut_before' | 'cut_after' | 'hold';
+/**
+ * What to do with a piece that a client sent: pass it on, drop it and cut, pass it on and then cut, cut and pass it on
+ * `LATE_MS` later, or swallow it.
+ */
+export type ClientDataVerdict = 'pass' | 'cut_before' | 'cut_after' | 'cut_late' | 'hold';
+
+/** Long enough for a client to come back and ask again before the server has acted. */
+const LATE_MS = 1_000;
 
 export interface TcpProxy {
   readonly port: number;
@@ -59,11 +65,12 @@ export async function startTcpProxy(target: { host: string; port: number }): Pro
         server.write(data);
       } else if (verdict === 'cut_before') {
         end();
-      } else if (verdict === 'cut_after') {
+      } else if (verdict === 'cut_after' || verdict === 'cut_late') {
         // The server gets the bytes and may act on them; the client is gone before any answer can reach it.
+        client.off('close', end);
         client.resetAndDestroy();
         server.removeAllListeners('data');
-        server.end(data);
+        setTimeout(() => server.end(data), verdict === 'cut_late' ? LATE_MS : 0);
         pairs.delete(pair);
       }
     });

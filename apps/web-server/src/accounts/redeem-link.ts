@@ -1,15 +1,17 @@
 import { appendAudit } from '@ballast/audit';
+import type { User } from '@ballast/contracts';
 import { type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { hashOfToken, isSecretToken } from '../identity/secret-token.ts';
 import type { NewSession } from '../identity/session-store.ts';
 import { runUntilCertain, TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
 import type { Accounts } from './accounts.ts';
+import { readUser } from './read-user.ts';
 
 const RESOLVE_WITHIN_MS = 10_000;
 
 /** A session under a new token, and whose it is. */
 export interface SignIn {
-  readonly userId: string;
+  readonly user: User;
   readonly session: NewSession;
 }
 
@@ -25,13 +27,17 @@ export async function redeemLink(
   replacedToken: string | undefined,
 ): Promise<SignIn | undefined> {
   const link = isSecretToken(token) ? await findLink(accounts, hashOfToken(token)) : undefined;
-  if (link === undefined) return undefined;
+  // Before the link is used up: whose account cannot be read right now has a link that still works later.
+  const user = link && (await readUser(accounts, link.userId));
+  if (link === undefined || user === undefined) return undefined;
   const session = accounts.sessions.prepare({ kind: 'user', userId: link.userId });
   const signedIn = await runUntilCertain(
     (inDoubt) =>
       withTransaction(
         accounts.db,
         async (tx) => {
+          if (!(await lockUser(tx, link.userId))) return false;
+          // Under the lock: a commit that is still under way holds it, and is over once it is had.
           if (inDoubt && (await isStarted(tx, session.id))) return true;
           if (!(await consumeLink(tx, link))) return false;
           await accounts.sessions.start(tx, session, replacedToken);
@@ -51,7 +57,7 @@ export async function redeemLink(
       ),
     { resolveWithinMs: RESOLVE_WITHIN_MS },
   );
-  return signedIn ? { userId: link.userId, session } : undefined;
+  return signedIn ? { user, session } : undefined;
 }
 
 interface Link {
@@ -66,10 +72,14 @@ async function findLink({ db }: Accounts, hash: string): Promise<Link | undefine
   return row === undefined ? undefined : { id: row.id as string, userId: row.user_id as string };
 }
 
-/** Compare-and-set, under the lock on the user: two links of one user are not used at the same time either. */
-async function consumeLink(tx: Tx, { id, userId }: Link): Promise<boolean> {
+/** Two links of one user are not used at the same time. */
+async function lockUser(tx: Tx, userId: string): Promise<boolean> {
   const [users] = await tx.query<RowDataPacket[]>('SELECT id FROM users WHERE id = ? FOR UPDATE', [userId]);
-  if (users.length === 0) return false;
+  return users.length > 0;
+}
+
+/** Compare-and-set, under the lock on the user. */
+async function consumeLink(tx: Tx, { id, userId }: Link): Promise<boolean> {
   const [used] = await tx.query<ResultSetHeader>(
     'UPDATE login_tokens SET used_at = NOW(3) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(3)',
     [id],

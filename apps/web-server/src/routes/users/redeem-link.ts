@@ -2,7 +2,6 @@ import { SignedInSchema } from '@ballast/contracts';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Accounts } from '../../accounts/accounts.ts';
-import { readUser } from '../../accounts/read-user.ts';
 import { redeemLink } from '../../accounts/redeem-link.ts';
 import type { JsonWebTokens } from '../../identity/json-web-token.ts';
 import { sessionCookie, setSessionCookie } from '../../identity/session-cookies.ts';
@@ -37,14 +36,13 @@ export const redeemLinkRoute: FastifyPluginAsyncZod<RedeemLinkDeps> = async (app
     },
     async (request, reply) => {
       const signIn = await redeemLink(accounts, request.params.token, sessionCookie(request, 'user'));
-      const user = signIn && (await readUser(accounts, signIn.userId));
-      if (signIn === undefined || user === undefined) {
+      if (signIn === undefined) {
         throw new ProblemError('not_found', 'This link does not work, or no longer: ask for a new one.');
       }
-      const { session, userId } = signIn;
+      const { session, user } = signIn;
       setSessionCookie(reply, session);
       const expiresIn = Math.min(tokenTtlSeconds, session.maxAgeSeconds);
-      const token = await tokens.sign({ userId, sessionId: session.id }, expiresIn);
+      const token = await tokens.sign({ userId: user.id, sessionId: session.id }, expiresIn);
       return { user, token, token_type: 'Bearer' as const, expires_in: expiresIn };
     },
   );
