@@ -46,6 +46,8 @@ export interface AppDeps {
   readonly db: Database;
   /** Connections of the operators' own. */
   readonly operatorsDb: Database;
+  /** Connections for looking up who asks. */
+  readonly sessionsDb: Database;
   readonly intake: Intake;
   readonly keyring: Keyring;
   readonly feed: ChangeFeed;
@@ -57,7 +59,7 @@ export interface AppDeps {
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, intake, keyring, feed, news, limits } = deps;
+  const { service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -102,14 +104,14 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerClientAddress(app);
   registerKnownDenials(app, limits);
   const adminKeys = config.ADMIN_API_KEYS;
-  const sessions = new SessionStore(db, {
+  const sessions = new SessionStore(sessionsDb, {
     userIdleMinutes: config.SESSION_USER_IDLE_MINUTES,
     userMaxHours: config.SESSION_USER_MAX_HOURS,
     operatorIdleMinutes: config.SESSION_OPERATOR_IDLE_MINUTES,
     operatorMaxHours: config.SESSION_OPERATOR_MAX_HOURS,
   });
   const tokens = new JsonWebTokens(config.JWT_SECRET);
-  const refused = new RefusedSignIns({ db, logger: service.logger, clock: service.clock });
+  const refused = new RefusedSignIns({ db: sessionsDb, logger: service.logger, clock: service.clock });
   await registerIdentity(app, { adminKeys, serviceKeys: config.SERVICE_KEYS, sessions, tokens, refused });
   registerLimits(app, limits);
   describeCommonAnswers(app);

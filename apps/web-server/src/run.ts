@@ -13,6 +13,8 @@ import { openNewsChannel } from './live/news-channel.ts';
 const WEB_CLIENT_FOLDER = join(import.meta.dirname, '../../web-client/dist');
 /** Who finds all of them taken waits 5 s at most, then gets a 503. */
 const OPERATORS_POOL_SIZE = 5;
+/** A session is one short read. Strangers can make us look for some: they must not take the connections of the intake. */
+const SESSIONS_POOL_SIZE = 5;
 
 /** Puts the process together, in the order in which things depend on each other. */
 export async function run(service: Service<Config>): Promise<void> {
@@ -53,11 +55,12 @@ export async function run(service: Service<Config>): Promise<void> {
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
+  const sessionsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE }));
   const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: config.SERVICE_KEYS }));
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
   const app = life.use(
-    await buildApp({ service, db, operatorsDb, intake, keyring, feed, news, limits, webClientFolder }),
+    await buildApp({ service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits, webClientFolder }),
   );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { until } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, TEST_KEYS } from './admin-requests.ts';
@@ -21,7 +21,7 @@ afterAll(() => server?.close());
 /** Who is signed in, as the cookie that says so. */
 async function signIn(): Promise<{ id: string; cookie: string }> {
   const id = randomUUID();
-  const token = randomUUID();
+  const token = randomBytes(32).toString('base64url');
   await server.database.db.pool.query(
     `INSERT INTO sessions (id, token_hash, user_id, created_at, last_seen_at, expires_at)
      VALUES (?, ?, ?, NOW(3), NOW(3), NOW(3) + INTERVAL 1 HOUR)`,

@@ -1,8 +1,9 @@
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { type AdminKey, findOperator } from '../operators/admin-keys.ts';
+import { type AdminKey, findOperator, type Operator } from '../operators/admin-keys.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
 import { ANONYMOUS, type Caller } from './caller.ts';
+import { bearerOf, isJsonWebToken } from './claims.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
 import { findKey } from './key-list.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
@@ -24,22 +25,24 @@ declare module 'fastify' {
     /** The route sets or clears a cookie: a page of another site may not have it called, whoever calls. */
     changesCookies?: boolean;
   }
+  interface FastifyRequest {
+    /** A cookie that says to be an operator's was looked up, and is none. Each is told once in a while. */
+    hasDeadOperatorCookie: boolean;
+  }
 }
 
 export const CHALLENGE = 'Bearer realm="ballast"';
 
-/** A JWT in its compact form (RFC 7515): head, claims and signature, none of them empty. */
-const JSON_WEB_TOKEN = /^[\w-]{1,500}\.[\w-]{1,1500}\.[\w-]{1,200}$/;
-
 /**
  * Sets `request.caller` and `request.operator`, before anything of the body is read. What is sent in `Authorization`
  * counts alone, and has to be right; else the cookies do, and one whose session is over counts as none. Costs no query for
- * who sends neither, and one for each cookie.
+ * who sends neither or what can be none, and one for each cookie.
  */
 export async function registerIdentity(app: FastifyInstance, deps: IdentityDeps): Promise<void> {
   await app.register(cookie);
   app.decorateRequest('caller');
   app.decorateRequest('operator', null);
+  app.decorateRequest('hasDeadOperatorCookie', false);
   app.addHook('onRequest', async (request, reply) => {
     request.caller = ANONYMOUS;
     if (request.is404 || request.routeOptions.config.sameForAll === true) return;
@@ -51,7 +54,7 @@ export async function registerIdentity(app: FastifyInstance, deps: IdentityDeps)
 }
 
 async function recogniseBearer(request: FastifyRequest, authorization: string, deps: IdentityDeps): Promise<void> {
-  const given = /^Bearer +(\S+) *$/i.exec(authorization)?.[1] ?? '';
+  const given = bearerOf(authorization);
   const operator = findOperator(deps.adminKeys, given);
   if (operator !== undefined) {
     request.operator = operator;
@@ -73,7 +76,7 @@ function serviceCaller({ name, limitPerMinute }: ServiceKey): Caller {
 }
 
 async function userOfToken(given: string, { tokens, sessions }: IdentityDeps): Promise<Caller | undefined> {
-  const claims = JSON_WEB_TOKEN.test(given) ? await tokens.verify(given) : undefined;
+  const claims = isJsonWebToken(given) ? await tokens.verify(given) : undefined;
   if (claims === undefined) return undefined;
   const session = await sessions.byId(claims.sessionId);
   if (session?.owner.kind !== 'user' || session.owner.userId !== claims.userId) return undefined;
@@ -87,19 +90,26 @@ async function recogniseCookies(request: FastifyRequest, reply: FastifyReply, de
   // Before it is known whether they are worth anything: that must not be told to another site either.
   assertSameOrigin(request);
   if (user !== undefined) {
-    const session = await deps.sessions.byToken(user);
-    if (session?.owner.kind !== 'user') clearSessionCookie(reply, 'user');
-    else request.caller = { kind: 'user', userId: session.owner.userId, sessionId: session.id, via: 'cookie' };
+    const session = await deps.sessions.byToken('user', user);
+    if (session?.owner.kind === 'user') {
+      request.caller = { kind: 'user', userId: session.owner.userId, sessionId: session.id, via: 'cookie' };
+    } else {
+      deps.sessions.bury('user', user);
+      clearSessionCookie(reply, 'user');
+    }
   }
   if (operator !== undefined) {
     request.operator = await operatorOfCookie(operator, deps);
-    if (request.operator === null) clearSessionCookie(reply, 'operator');
+    if (request.operator === null) {
+      request.hasDeadOperatorCookie = deps.sessions.bury('operator', operator);
+      clearSessionCookie(reply, 'operator');
+    }
   }
 }
 
 /** A session made from a key is worth what the key is worth now, and nothing once the key is gone. */
-async function operatorOfCookie(token: string, { sessions, adminKeys }: IdentityDeps) {
-  const session = await sessions.byToken(token);
+async function operatorOfCookie(token: string, { sessions, adminKeys }: IdentityDeps): Promise<Operator | null> {
+  const session = await sessions.byToken('operator', token);
   if (session?.owner.kind !== 'operator') return null;
   const { keyHash } = session.owner;
   const key = adminKeys.find(({ hash }) => hash.toString('hex') === keyHash);

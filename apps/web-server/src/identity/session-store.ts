@@ -1,6 +1,7 @@
 import type { Database, ResultSetHeader, RowDataPacket, Tx } from '@ballast/database';
+import { LRUCache } from 'lru-cache';
 import { v7 as uuidv7 } from 'uuid';
-import { hashOfToken, newSecretToken } from './secret-token.ts';
+import { hashOfToken, isSecretToken, newSecretToken } from './secret-token.ts';
 
 export interface SessionLifetimes {
   readonly userIdleMinutes: number;
@@ -35,6 +36,10 @@ interface SessionRow extends RowDataPacket {
 /** A request within a minute of the last one that was noted is not noted: reading a session stays a read. */
 const NOTE_EVERY_SECONDS = 60;
 
+/** What was found dead is not asked for again for so long: nothing that is dead comes back to life. */
+const DEAD_FOR_MS = 5_000;
+const MOST_DEAD = 20_000;
+
 const IS_LIVE = `expires_at > NOW(3) AND last_seen_at > NOW(3) - INTERVAL IF(user_id IS NULL, ?, ?) MINUTE`;
 
 /**
@@ -46,15 +51,30 @@ const IS_LIVE = `expires_at > NOW(3) AND last_seen_at > NOW(3) - INTERVAL IF(use
 export class SessionStore {
   readonly #db: Database;
   readonly #lifetimes: SessionLifetimes;
+  /** Hashes of tokens, each with the kind of cookie that it was in. */
+  readonly #dead = new LRUCache<string, true>({ max: MOST_DEAD, ttl: DEAD_FOR_MS });
 
   constructor(db: Database, lifetimes: SessionLifetimes) {
     this.#db = db;
     this.#lifetimes = lifetimes;
   }
 
-  /** The live session of a cookie: one read of a unique index. */
-  byToken(token: string): Promise<Session | undefined> {
-    return this.#read('token_hash = ?', hashOfToken(token));
+  /**
+   * The live session of a kind that a cookie stands for: one read of a unique index, and none for what can be no token or
+   * was buried a moment ago.
+   */
+  async byToken(kind: SessionOwner['kind'], token: string): Promise<Session | undefined> {
+    if (!isSecretToken(token) || this.#dead.has(`${kind} ${hashOfToken(token)}`)) return undefined;
+    const session = await this.#read('token_hash = ?', hashOfToken(token));
+    return session?.owner.kind === kind ? session : undefined;
+  }
+
+  /** Remembers for a while that a cookie is worth nothing. False where that was known. */
+  bury(kind: SessionOwner['kind'], token: string): boolean {
+    const key = `${kind} ${hashOfToken(token)}`;
+    const isNews = !this.#dead.has(key);
+    if (isNews) this.#dead.set(key, true);
+    return isNews;
   }
 
   /** The live session that a token for the API was made from: one read of the primary key. */

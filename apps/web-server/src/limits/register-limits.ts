@@ -2,6 +2,8 @@ import { type Check, type Decision, RateLimitError } from '@ballast/rate-limit';
 import { HEALTH_PATHS } from '@ballast/runtime';
 import { activeTraceId } from '@ballast/telemetry';
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { claimOf } from '../identity/claims.ts';
+import type { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
 import { ANY_ENDPOINT, addressCheck, checksOf, type Wanted } from './checks-of.ts';
 import { exemptionOf, isWhitelisted } from './exceptions.ts';
@@ -39,22 +41,30 @@ const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
 /** What is no route: one label and one bucket an address, whatever strangers make up. */
 const UNMATCHED = 'unmatched';
 const UNLIMITED: ReadonlySet<string> = new Set(HEALTH_PATHS);
-const OPERATOR_COOKIE = '__Host-ballast-operator=';
 
 /**
- * Refuses an address that this process knows to be denied, before anything is looked up for it. Who sends a credential that
- * may be an operator's or a service's is asked for it first. Registered before the callers are identified.
+ * Refuses an address that this process knows to be denied, before anything is looked up for it. Who seems to bring what an
+ * operator or a service has is looked at first: a key, unless so many were wrong that none is compared any more, not even
+ * a right one; and an operator's session, unless so many were none. Registered before the callers are identified.
  */
 export function registerKnownDenials(app: FastifyInstance, limits: Limits): void {
   const { limiter, whitelist } = limits;
   if (limiter === undefined) return;
-  app.addHook('onRequest', async (request, reply) => {
-    const { authorization, cookie } = request.headers;
-    if (authorization !== undefined || cookie?.includes(OPERATOR_COOKIE) === true) return;
+  const attempts = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
+
+  const find = (asked: Asked, address: string): Decision | undefined =>
+    modeOf(limits, asked.policy) === 'enforce' ? limiter.knownDenial(addressCheck({ ...asked, address })) : undefined;
+
+  // With a callback, since it runs for every request.
+  app.addHook('onRequest', (request, reply, done) => {
     const asked = askedOf(request, limits);
-    if (asked === undefined || modeOf(limits, asked.policy) !== 'enforce' || isWhitelisted(request, whitelist)) return;
-    const decision = limiter.knownDenial(addressCheck({ ...asked, address: request.clientAddress }));
-    if (decision !== undefined) tell(reply, decision);
+    if (asked === undefined || isWhitelisted(request, whitelist)) return done();
+    const { clientAddress: address } = request;
+    const claim = claimOf(request);
+    const guessing = claim === undefined ? undefined : find(attempts, address);
+    const mayPass = claim !== undefined && guessing === undefined;
+    const denial = claim === 'key' ? guessing : mayPass ? undefined : find(asked, address);
+    return done(denial === undefined ? undefined : refuse(reply, denial));
   });
 }
 
@@ -67,12 +77,15 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   const { limiter } = limits;
   declareRoutes(app, limits);
   if (limiter === undefined) return;
+  const attempts: Asked = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
 
   app.addHook('onRequest', async (request, reply) => {
     const asked = askedOf(request, limits);
     if (asked === undefined || isExempt(request, asked)) return;
     if (AFTER_THE_BODY.has(request.routeOptions.config.limit ?? 'default')) request.pendingLimit = asked;
     else await hold(request, reply, asked, {});
+    // A cookie that is none counts as none; but each costs a look at the database, and somebody sends many of them.
+    if (request.hasDeadOperatorCookie && !isExempt(request, attempts)) await holdAttempt(request, reply);
   });
 
   app.addHook('preHandler', async (request, reply) => {
@@ -98,10 +111,14 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     return JSON.stringify(problem.toProblem(activeTraceId()));
   });
 
+  /**
+   * What a 401 for what was sent in `Authorization` is charged to. A token that is over is no guess at a key: it counts as
+   * any request of its route.
+   */
   function guessOf(request: FastifyRequest, reply: FastifyReply): Asked | null {
     if (reply.statusCode !== 401 || request.headers.authorization === undefined) return null;
-    const asked = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
-    return isExempt(request, asked) ? null : asked;
+    const asked = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
+    return asked === undefined || isExempt(request, asked) ? null : asked;
   }
 
   function isExempt(request: FastifyRequest, { policy, endpoint }: Asked): boolean {
@@ -116,6 +133,12 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   async function hold(request: FastifyRequest, reply: FastifyReply, asked: Asked, wanted: Wanted): Promise<void> {
     const decision = await decide(request, asked, wanted);
     if (decision !== undefined) tell(reply, decision);
+  }
+
+  async function holdAttempt(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+    const decision = await decide(request, attempts, {});
+    // While Redis is away, what is refused is a guess: a request that would be anybody's is none.
+    if (decision?.allowed === false && decision.source !== 'closed') tell(reply, decision);
   }
 
   /** The decision that the answer is to tell of; `undefined` where nothing limits the request. */
@@ -149,6 +172,12 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
 function tell(reply: FastifyReply, decision: Decision): void {
   reply.headers(limitHeaders(decision, Date.now()));
   if (!decision.allowed) throw refusalOf(decision);
+}
+
+/** Says how it stands, and returns the refusal. */
+function refuse(reply: FastifyReply, decision: Decision): ProblemError {
+  reply.headers(limitHeaders(decision, Date.now()));
+  return refusalOf(decision);
 }
 
 function modeOf(limits: Limits, policy: CountedPolicy) {
