@@ -1,7 +1,8 @@
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
-import { createRateLimiter, type RateLimiter } from '@ballast/rate-limit';
+import { createRateLimiter, type Decision, type RateLimiter } from '@ballast/rate-limit';
 import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
+import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
 import { BypassLog } from './bypass-log.ts';
@@ -15,6 +16,9 @@ const MODES_EVERY_MS = 2_000;
 const INSTANCES_EVERY_MS = 5_000;
 const CAPACITY_EVERY_MS = 5_000;
 const BYPASSES_EVERY_MS = 60_000;
+/** With each guess costing so long, even a short key outlasts Redis' absence. */
+const UNSEEN_GUESS_MS = 2_000;
+const MOST_GUESSERS = 10_000;
 
 /** Everything that limits requests, as this process has it at the moment. */
 export interface Limits {
@@ -24,6 +28,8 @@ export interface Limits {
   readonly services: readonly ServiceLimit[];
   readonly whitelist: AddressRanges;
   readonly bypasses: BypassLog;
+  /** Addresses whose guess was refused a moment ago since nobody could look: their next one is not even compared. */
+  readonly unseenGuesses: LRUCache<string, Decision>;
   /** Makes an endpoint of a policy known. */
   declare(policy: CountedPolicy, endpoint: string): void;
   /** Those that were declared under a policy. */
@@ -107,6 +113,7 @@ export async function openLimits({ service, db, news, keyring, services }: Limit
     services,
     whitelist: config.RATE_LIMIT_WHITELIST_CIDRS,
     bypasses,
+    unseenGuesses: new LRUCache({ max: MOST_GUESSERS, ttl: UNSEEN_GUESS_MS }),
     declare: (policy, endpoint) => {
       endpoints.set(policy.name, (endpoints.get(policy.name) ?? new Set()).add(endpoint));
       limiter?.declare(policy, endpoint);

@@ -63,7 +63,8 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
     const claim = claimOf(request);
     const guessing = claim === undefined ? undefined : find(attempts, address);
     const mayPass = claim !== undefined && guessing === undefined;
-    const denial = claim === 'key' ? guessing : mayPass ? undefined : find(asked, address);
+    const denial =
+      claim === 'key' ? (guessing ?? limits.unseenGuesses.get(address)) : mayPass ? undefined : find(asked, address);
     return done(denial === undefined ? undefined : refuse(reply, denial));
   });
 }
@@ -104,6 +105,7 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     request.pendingLimit = null;
     const decision = await decide(request, asked, {});
     if (decision === undefined) return payload;
+    if (asked === attempts && decision.source === 'closed') limits.unseenGuesses.set(request.clientAddress, decision);
     reply.headers(limitHeaders(decision, Date.now()));
     if (decision.allowed) return payload;
     const problem = refusalOf(decision);
@@ -117,7 +119,7 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
    */
   function guessOf(request: FastifyRequest, reply: FastifyReply): Asked | null {
     if (reply.statusCode !== 401 || request.headers.authorization === undefined) return null;
-    const asked = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
+    const asked: Asked | undefined = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
     return asked === undefined || isExempt(request, asked) ? null : asked;
   }
 
