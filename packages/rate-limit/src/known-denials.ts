@@ -4,6 +4,10 @@ import type { BucketState } from './decision.ts';
 const MOST_DENIALS = 20_000;
 /** A reset, or a limit that was raised, is noticed after so long. */
 const LONGEST_MS = 1_000;
+/** Refusals that nobody followed up are no part of what the same address, maybe somebody else, does later. */
+const UNTOLD_MS = 2_000;
+/** Between two questions for a strike's sake: however fast somebody asks, Redis is asked ten times a second. */
+const STRIKE_EVERY_MS = 100;
 
 interface Denial {
   readonly state: BucketState;
@@ -14,6 +18,21 @@ interface Denial {
   readonly until: number;
 }
 
+/** Towards the next strike of somebody. */
+interface Untold {
+  /** What Redis knew when it was asked last. */
+  readonly known: number;
+  readonly askedAt: number;
+  /** When an early look let somebody pass who was to be told of a strike. */
+  readonly letPassAt: number;
+  /** Refusals from memory since then, and when the last one was. */
+  readonly refusals: number;
+  readonly at: number;
+}
+
+const NEVER = Number.NEGATIVE_INFINITY;
+const NOTHING: Untold = { known: 0, askedAt: NEVER, letPassAt: NEVER, refusals: 0, at: NEVER };
+
 /**
  * What Redis refused a moment ago, so that who goes on asking is answered without asking Redis. It refuses nobody whom
  * Redis would let pass: until the wait is over, the bucket cannot hold what was asked for, whoever else asks. Bounded; who
@@ -21,8 +40,8 @@ interface Denial {
  */
 export class KnownDenials {
   readonly #denials = new LRUCache<string, Denial>({ max: MOST_DENIALS });
-  /** Refusals from memory that Redis does not know yet, by the penalty's key. */
-  readonly #untold = new LRUCache<string, number>({ max: MOST_DENIALS });
+  /** By the penalty's key. */
+  readonly #untold = new LRUCache<string, Untold>({ max: MOST_DENIALS });
 
   get size(): number {
     return this.#denials.size + this.#untold.size;
@@ -58,14 +77,46 @@ export class KnownDenials {
     }
   }
 
-  hold(penaltyKey: string, refusals: number): void {
-    if (refusals > 0) this.#untold.set(penaltyKey, (this.#untold.get(penaltyKey) ?? 0) + refusals);
+  /**
+   * Whether the next refusal would be a strike. That one is for Redis to make: it says how long the block is, and a block
+   * that came afterwards would refuse somebody who waits for as long as they were told.
+   *
+   * @param by an early look does not ask Redis itself, and may be followed by a check of somebody else's: it lets as few pass
+   */
+  isStrikeDue(penaltyKey: string, afterDenials: number, by: 'check' | 'early look'): boolean {
+    const now = performance.now();
+    const untold = this.#untoldAt(penaltyKey, now);
+    if (untold.known + untold.refusals + 1 < afterDenials) return false;
+    if (by === 'check') return now - untold.askedAt >= STRIKE_EVERY_MS;
+    if (now - untold.letPassAt < STRIKE_EVERY_MS) return false;
+    this.#untold.set(penaltyKey, { ...untold, letPassAt: now, at: now });
+    return true;
   }
 
-  /** What is to be told; it counts as told. */
+  /** One more was refused from memory. */
+  hold(penaltyKey: string): void {
+    const now = performance.now();
+    const untold = this.#untoldAt(penaltyKey, now);
+    this.#untold.set(penaltyKey, { ...untold, refusals: untold.refusals + 1, at: now });
+  }
+
+  /** What Redis is about to be told; it counts as told. */
   takeUntold(penaltyKey: string): number {
-    const refusals = this.#untold.get(penaltyKey) ?? 0;
-    this.#untold.delete(penaltyKey);
-    return refusals;
+    const now = performance.now();
+    const untold = this.#untoldAt(penaltyKey, now);
+    // Who was never refused takes no place here.
+    if (this.#untold.has(penaltyKey)) this.#untold.set(penaltyKey, { ...untold, askedAt: now, refusals: 0, at: now });
+    return untold.refusals;
+  }
+
+  /** What Redis holds against them after a refusal. */
+  learn(penaltyKey: string, known: number): void {
+    const now = performance.now();
+    this.#untold.set(penaltyKey, { ...this.#untoldAt(penaltyKey, now), known, at: now });
+  }
+
+  #untoldAt(penaltyKey: string, now: number): Untold {
+    const untold = this.#untold.get(penaltyKey);
+    return untold === undefined || now - untold.at >= UNTOLD_MS ? NOTHING : untold;
   }
 }

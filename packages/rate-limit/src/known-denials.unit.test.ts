@@ -49,18 +49,40 @@ describe('what was refused a moment ago', () => {
     expect(denials.find('other', 5)).toBeUndefined();
   });
 
-  test('is told once', () => {
+  test('is told once, and not to whoever comes later', () => {
     const denials = new KnownDenials();
-    denials.hold('penalty', 2);
-    denials.hold('penalty', 3);
+    for (let refusal = 0; refusal < 5; refusal += 1) denials.hold('penalty');
     expect([denials.takeUntold('penalty'), denials.takeUntold('penalty')]).toEqual([5, 0]);
+    denials.hold('penalty');
+    vi.advanceTimersByTime(2_000);
+    expect(denials.takeUntold('penalty')).toBe(0);
+  });
+
+  test('leaves to Redis what would be a strike, and that ten times a second at most', () => {
+    const denials = new KnownDenials();
+    const isDue = () => denials.isStrikeDue('penalty', 5, 'check');
+    const letsPass = () => denials.isStrikeDue('penalty', 5, 'early look');
+    denials.learn('penalty', 2);
+    const dues = [1, 2, 3].map(() => {
+      const due = isDue();
+      denials.hold('penalty');
+      return due;
+    });
+    expect(dues).toEqual([false, false, true]);
+
+    expect(denials.takeUntold('penalty')).toBe(3);
+    for (let refusal = 0; refusal < 9; refusal += 1) denials.hold('penalty');
+    vi.advanceTimersByTime(99);
+    expect(isDue()).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect([letsPass(), letsPass(), isDue()]).toEqual([true, false, true]);
   });
 
   test('is forgotten where it is too much', () => {
     const denials = new KnownDenials();
     for (let n = 0; n < 100_000; n += 1) {
       denials.remember(`key ${n}`, 1, refused, 399, performance.now());
-      denials.hold(`key ${n}`, 1);
+      denials.hold(`key ${n}`);
     }
     expect(denials.size).toBe(40_000);
   });

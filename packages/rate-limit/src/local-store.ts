@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { type BucketLevel, levelAt } from './bucket.ts';
-import { forgive, hold, type PenaltyRecord } from './penalty.ts';
+import { forgive, note, type PenaltyRecord, refuse } from './penalty.ts';
 import type { TakeReply, TakeRequest } from './take.ts';
 
 /** Some 20 MB at most; who falls out begins with a full bucket. */
@@ -25,27 +25,29 @@ export class LocalStore {
     const now = this.#nowUs();
     const held = buckets.map(({ key, shape }) => levelAt(shape, this.#levels.get(key), now));
     const lacking = buckets.filter(({ need }, index) => (held[index]?.level ?? 0) < need);
-    const { blockedUs, refused } = this.#punish(
+    const { blockedUs, denials, refused } = this.#punish(
       penalty,
       lacking.some((bucket) => bucket.blames),
       now,
     );
-    if (lacking.length > 0 || refused) return { allowed: false, blockedUs, levels: held.map(({ level }) => level) };
+    if (lacking.length > 0 || refused) {
+      return { allowed: false, blockedUs, denials, levels: held.map(({ level }) => level) };
+    }
     const levels = buckets.map(({ key, need }, index) => {
       const { level, at } = held[index] ?? { level: need, at: now };
       this.#levels.set(key, { level: level - need, at });
       return level - need;
     });
-    return { allowed: true, blockedUs, levels };
+    return { allowed: true, blockedUs, denials, levels };
   }
 
   peek({ buckets, penalty }: TakeRequest): TakeReply {
     const now = this.#nowUs();
     const levels = buckets.map(({ key, shape }) => levelAt(shape, this.#levels.get(key), now).level);
-    const until = penalty === undefined ? 0 : (this.#penalties.get(penalty.key)?.until ?? 0);
-    const blockedUs = Math.max(0, until - now);
+    const record = penalty && forgive(penalty.shape, this.#penalties.get(penalty.key), now);
+    const blockedUs = Math.max(0, (record?.until ?? 0) - now);
     const fits = buckets.every(({ need }, index) => (levels[index] ?? 0) >= need);
-    return { allowed: fits && blockedUs === 0, blockedUs, levels };
+    return { allowed: fits && blockedUs === 0, blockedUs, denials: record?.denials ?? 0, levels };
   }
 
   forget(keys: readonly string[]): void {
@@ -55,14 +57,14 @@ export class LocalStore {
     }
   }
 
-  #punish(penalty: TakeRequest['penalty'], blamed: boolean, now: number): { blockedUs: number; refused: boolean } {
-    if (penalty === undefined) return { blockedUs: 0, refused: false };
+  #punish(penalty: TakeRequest['penalty'], blamed: boolean, now: number) {
+    if (penalty === undefined) return { blockedUs: 0, denials: 0, refused: false };
     const { key, shape, told } = penalty;
     let record = forgive(shape, this.#penalties.get(key), now);
-    if (told > 0) record = hold(shape, record, told, now);
     const refused = record.until > now || blamed;
-    if (refused) record = hold(shape, record, 1, now);
+    if (refused) record = refuse(shape, record, told, now);
+    else if (told > 0) record = note(shape, record, told, now);
     if (told > 0 || refused) this.#penalties.set(key, record);
-    return { blockedUs: Math.max(0, record.until - now), refused };
+    return { blockedUs: Math.max(0, record.until - now), denials: record.denials, refused };
   }
 }

@@ -46,15 +46,25 @@ export function forgive(shape: PenaltyShape, stored: PenaltyRecord | undefined, 
   return { denials: 0, strikes, at: nowUs - begun, until: stored.until };
 }
 
-/** So many refusals more. Each `afterDenials` are a strike, and a strike blocks from now on. */
-export function hold(shape: PenaltyShape, record: PenaltyRecord, refusals: number, nowUs: number): PenaltyRecord {
-  const at = Math.max(nowUs, record.at);
-  const counted = record.denials + refusals;
-  const denials = counted % shape.afterDenials;
-  const more = (counted - denials) / shape.afterDenials;
-  if (more === 0) return { ...record, denials, at };
-  const strikes = Math.min(shape.mostStrikes, record.strikes + more);
-  return { denials, strikes, at, until: Math.max(record.until, nowUs + blockUs(shape, strikes)) };
+/**
+ * A refusal, with those that were answered from memory before it. However many these were, together they are one strike at
+ * most: somebody who clicks a dozen times in a second is not to be blocked for as long as who goes on for minutes.
+ */
+export function refuse(shape: PenaltyShape, record: PenaltyRecord, told: number, nowUs: number): PenaltyRecord {
+  const noted = note(shape, record, told, nowUs);
+  if (noted.denials + 1 < shape.afterDenials) return { ...noted, denials: noted.denials + 1 };
+  const strikes = Math.min(shape.mostStrikes, noted.strikes + 1);
+  const until = Math.max(noted.until, nowUs + blockUs(shape, strikes));
+  return { ...noted, denials: 0, strikes, until };
+}
+
+/**
+ * Refusals that come with a request that passes. They are remembered and never a strike by themselves: a block begins with a
+ * refusal that says how long it is, or who waited for as long as they were told would find that it was not true.
+ */
+export function note(shape: PenaltyShape, record: PenaltyRecord, told: number, nowUs: number): PenaltyRecord {
+  const denials = Math.min(shape.afterDenials - 1, record.denials + told);
+  return { ...record, denials, at: Math.max(nowUs, record.at) };
 }
 
 function blockUs({ baseUs, factor, ceilingUs }: PenaltyShape, strikes: number): number {

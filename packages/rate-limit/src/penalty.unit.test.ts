@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { forgive, hold, penaltyShapeOf } from './penalty.ts';
+import { forgive, note, penaltyShapeOf, refuse } from './penalty.ts';
 
 const shape = penaltyShapeOf({
   kind: 'ip',
@@ -13,7 +13,9 @@ const SECOND = 1_000_000;
 const START = 1_800_000_000 * SECOND;
 
 function afterDenials(count: number) {
-  return hold(shape, forgive(shape, undefined, START), count, START);
+  let record = forgive(shape, undefined, START);
+  for (let denial = 0; denial < count; denial += 1) record = refuse(shape, record, 0, START);
+  return record;
 }
 
 describe('a penalty', () => {
@@ -36,7 +38,18 @@ describe('a penalty', () => {
   });
 
   test('counts the quiet spell from the last denial, not from the first', () => {
-    const again = hold(shape, afterDenials(5), 1, START + 599 * SECOND);
+    const again = refuse(shape, afterDenials(5), 0, START + 599 * SECOND);
     expect(forgive(shape, again, START + 1_000 * SECOND).strikes).toBe(1);
+  });
+
+  test('takes whatever was refused from memory before a refusal for one strike at most', () => {
+    const { denials, strikes, until } = refuse(shape, forgive(shape, undefined, START), 5_000, START);
+    expect([denials, strikes, until]).toEqual([0, 1, START + 60 * SECOND]);
+  });
+
+  test('does not begin with a request that passes, whatever was refused before it', () => {
+    const noted = note(shape, forgive(shape, undefined, START), 5_000, START);
+    expect([noted.denials, noted.strikes, noted.until]).toEqual([4, 0, 0]);
+    expect(refuse(shape, noted, 0, START).strikes).toBe(1);
   });
 });

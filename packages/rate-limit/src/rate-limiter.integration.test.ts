@@ -1,9 +1,9 @@
 import { createNamespace, testServers, until } from '@ballast/testkit';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { ENDPOINT, global, perIp, perUser, primeCheck, signIn } from '../test/policies.ts';
 import { startLimiter } from '../test/start-limiter.ts';
-import type { Check } from './decision.ts';
+import type { Check, Decision } from './decision.ts';
 import type { Limit, Policy } from './policy.ts';
 
 const { port } = testServers().redis;
@@ -264,23 +264,70 @@ describe('costs, factors and tiers', () => {
 });
 
 describe('who goes on although refused', () => {
-  test('is answered from memory, and Redis is told with the next call, whose penalty sees it all', async () => {
-    const namespace = createNamespace();
-    const { limiter } = await startLimiter({ port, namespace });
-    const from = signInFrom('192.0.2.1');
-    for (let call = 0; call < 3; call += 1) expect((await limiter.check(from)).allowed).toBe(true);
-
-    expect(await limiter.check(from)).toMatchObject({ allowed: false, source: 'redis' });
-    const sources = await Promise.all(Array.from({ length: 40 }, async () => (await limiter.check(from)).source));
-    expect(new Set(sources)).toEqual(new Set(['denied_before']));
-
-    // 41 refusals and this one: eight strikes, of which the fifth reaches the ceiling.
-    const told = await until(async () => {
-      const decision = await limiter.check(from);
-      return decision.source === 'redis' && decision;
+  /** A limiter whose memory and whose buckets have clocks that stand still. */
+  async function startStopped() {
+    const clock = stoppedClock();
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock });
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => {
+      vi.useRealTimers();
     });
-    expect(told).toMatchObject({ allowed: false, retryAfterMs: 600_000 });
-    expect(told.buckets.map(({ blockedMs }) => blockedMs)).toEqual([600_000, 600_000]);
+    /** So many calls one after the other, so far apart. */
+    const click = async (times: number, everyMs: number, from: Check): Promise<Decision[]> => {
+      const decisions: Decision[] = [];
+      for (let call = 0; call < times; call += 1) {
+        decisions.push(await limiter.check(from));
+        vi.advanceTimersByTime(everyMs);
+      }
+      return decisions;
+    };
+    return { clock, limiter, click };
+  }
+
+  test('is answered from memory until it is a strike, which Redis counts and whose answer says so', async () => {
+    const { click } = await startStopped();
+    const decisions = await click(3 + 30, 100, signInFrom('192.0.2.1'));
+    // Every fifth refusal is a strike.
+    const told = decisions.map(({ source, retryAfterMs }) => [source, Math.round(retryAfterMs / 60_000)]);
+    expect(told.filter(([source]) => source === 'redis').map(([, minutes]) => minutes)).toEqual([
+      ...[0, 0, 0],
+      ...[0, 1, 2, 4, 8, 10, 10],
+    ]);
+    expect(told.filter(([source]) => source === 'denied_before')).toHaveLength(30 - 7);
+  });
+
+  test('gets through after the wait that was told last, however often they asked before', async () => {
+    const { clock, limiter, click } = await startStopped();
+    for (let clicks = 1; clicks <= 24; clicks += 1) {
+      const from = signInFrom(`192.0.2.${clicks}`);
+      for (const everyMs of [0, 10, 150]) {
+        await click(3, 0, from);
+        const last = (await click(clicks, everyMs, from)).at(-1);
+        expect(last?.allowed, `after ${clicks} clicks each ${everyMs} ms`).toBe(false);
+        clock.pass(Math.ceil((last?.retryAfterMs ?? 0) / 1_000));
+        // What is remembered of refusals is kept for longer than they are remembered themselves.
+        vi.advanceTimersByTime(1_000);
+        expect(await limiter.check(from), `after ${clicks} clicks each ${everyMs} ms`).toMatchObject({
+          allowed: true,
+          source: 'redis',
+        });
+        // Back to full buckets.
+        clock.pass(3_600);
+      }
+    }
+  });
+
+  test('however fast they are, Redis is asked ten times a second', async () => {
+    const { limiter, click } = await startStopped();
+    const from = signInFrom('192.0.2.1');
+    await click(3, 0, from);
+    // What is asked at once is not known to be refused; these come after.
+    await limiter.check(from);
+    const decisions = await click(5_000, 0.2, from);
+    const asked = decisions.filter(({ source }) => source === 'redis').length;
+    expect(asked).toBeGreaterThanOrEqual(8);
+    expect(asked).toBeLessThanOrEqual(12);
+    expect(decisions.every(({ allowed }) => !allowed)).toBe(true);
   });
 
   test('an instance knows its own refusals before anything is looked up', async () => {
@@ -331,8 +378,6 @@ describe('for operators', () => {
     limiter.declare(primeCheck, ENDPOINT);
     const from = signInFrom('192.0.2.1');
     for (let call = 0; call < 10; call += 1) await limiter.check(from);
-    // The fourth was refused by Redis, those after it from memory; this one tells of them.
-    await until(async () => (await limiter.check(from)).source === 'redis');
 
     const before = await limiter.peek('ip', '192.0.2.1');
     expect(

@@ -112,7 +112,7 @@ export class RateLimiter {
   async check(check: Check): Promise<Decision> {
     const startedAt = performance.now();
     const plan = planCheck(check, this.#keys, 1);
-    const decision = this.#findDenial(check, plan) ?? (await this.#ask(check, plan, startedAt));
+    const decision = this.#findDenial(plan, 'check') ?? (await this.#ask(check, plan, startedAt));
     this.#record(check, decision, startedAt);
     return decision;
   }
@@ -123,7 +123,7 @@ export class RateLimiter {
    */
   knownDenial(check: Check): Decision | undefined {
     const startedAt = performance.now();
-    const decision = this.#findDenial(check, planCheck(check, this.#keys, 1));
+    const decision = this.#findDenial(planCheck(check, this.#keys, 1), 'early look');
     if (decision !== undefined) this.#record(check, decision, startedAt);
     return decision;
   }
@@ -196,7 +196,6 @@ export class RateLimiter {
       return decision;
     } catch {
       // What went wrong is in the store's state; the request is decided all the same.
-      if (plan.penalty !== undefined) this.#denials.hold(plan.penalty.key, told);
       return this.#decideHere(check);
     }
   }
@@ -217,7 +216,7 @@ export class RateLimiter {
     }
   }
 
-  #findDenial(check: Check, plan: PlannedCheck): Decision | undefined {
+  #findDenial(plan: PlannedCheck, by: 'check' | 'early look'): Decision | undefined {
     const { penalty } = plan;
     const refusing = plan.buckets.flatMap((bucket) => this.#denials.find(bucket.key, bucket.need) ?? []);
     const blocked = penalty === undefined ? undefined : this.#denials.find(penalty.key, 0);
@@ -225,11 +224,15 @@ export class RateLimiter {
     const isOwnFault =
       blocked !== undefined ||
       plan.buckets.some(({ blames, ref }) => blames && refusing.some(({ limit }) => limit === ref.limit));
-    if (penalty !== undefined && isOwnFault && check.shadow !== true) this.#denials.hold(penalty.key, 1);
+    if (penalty !== undefined && isOwnFault) {
+      if (this.#denials.isStrikeDue(penalty.key, penalty.shape.afterDenials, by)) return undefined;
+      this.#denials.hold(penalty.key);
+    }
     return refuseFromMemory(blocked === undefined ? refusing : [blocked, ...refusing]);
   }
 
-  #remember(plan: PlannedCheck, decision: Decision, { blockedUs }: TakeReply, askedAt: number): void {
+  #remember(plan: PlannedCheck, decision: Decision, { blockedUs, denials }: TakeReply, askedAt: number): void {
+    if (plan.penalty !== undefined) this.#denials.learn(plan.penalty.key, denials);
     for (const [index, state] of decision.buckets.entries()) {
       const bucket = plan.buckets[index];
       // A millisecond less than was rounded up to: what is refused from memory is refused in Redis too.

@@ -105,11 +105,11 @@ export class RedisStore {
 
   async #script(request: TakeRequest, taking: boolean, deadlineMs: number): Promise<TakeReply> {
     const { keys, parameters } = scriptArguments(request, taking, this.#options.clock);
-    const [allowed, blockedUs = 0, ...levels] = await this.call(
+    const [allowed, blockedUs = 0, denials = 0, ...levels] = await this.call(
       (redis) => redis.take(keys.length, ...keys, ...parameters),
       deadlineMs,
     );
-    return { allowed: allowed === 1, blockedUs, levels };
+    return { allowed: allowed === 1, blockedUs, denials, levels };
   }
 
   #open(address: RedisAddress): Connection {

@@ -155,7 +155,12 @@ async function compare(store: Store, told: Story): Promise<void> {
       },
       BigInt(clock.us),
     );
-    expect({ ...reply, levels: reply.levels.map(BigInt), blockedUs: BigInt(reply.blockedUs) }).toEqual({
+    expect({
+      ...reply,
+      levels: reply.levels.map(BigInt),
+      blockedUs: BigInt(reply.blockedUs),
+      denials: BigInt(reply.denials),
+    }).toEqual({
       ...expected,
       levels: chosen.map((index) => expected.levels.get(String(index))),
     });
@@ -212,7 +217,12 @@ describe.each(['Redis', 'memory'] as const)('buckets in %s', (name) => {
     const request = { buckets: [{ key, shape, need: shape.unit, blames: false }] };
     const store = STORES[name]();
     for (let look = 0; look < 3; look += 1) {
-      expect(await store.peek(request)).toEqual({ allowed: true, blockedUs: 0, levels: [shape.capacity] });
+      expect(await store.peek(request)).toEqual({
+        allowed: true,
+        blockedUs: 0,
+        denials: 0,
+        levels: [shape.capacity],
+      });
     }
   });
 });

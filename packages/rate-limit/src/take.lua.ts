@@ -8,7 +8,7 @@
  *           3 '1' to take, '0' to look only: nothing is written then
  *           4 number of buckets, then for each: refill, capacity, need, '1' where its refusals count as the caller's fault
  *           then for the penalty: afterDenials, baseUs, factor, ceilingUs, decayUs, most strikes, refusals told
- *     reply allowed (1 or 0), microseconds still blocked, then the level of each bucket
+ *     reply allowed (1 or 0), microseconds still blocked, refusals towards the next strike, then the level of each bucket
  *
  * - A bucket is one string, `level:at`; a penalty is `denials:strikes:at:until`. What is full or forgotten has no key, and
  *   each write carries its time to live, so a key that exists expires. What
@@ -62,13 +62,13 @@ for i = 1, n do
   end
 end
 
-local blocked = 0
+local blocked, denials = 0, 0
 if #KEYS > n then
   local arg = 4 * (n + 1)
   local after, base, factor = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2]), tonumber(ARGV[arg + 3])
   local ceiling, decay, most = tonumber(ARGV[arg + 4]), tonumber(ARGV[arg + 5]), tonumber(ARGV[arg + 6])
   local told = tonumber(ARGV[arg + 7])
-  local denials, strikes, at, over = 0, 0, now, 0
+  local strikes, at, over = 0, now, 0
   if stored[n + 1] then
     local d, s, a, o = string.match(stored[n + 1], '^(%d+):(%d+):(%d+):(%d+)$')
     if d then denials, strikes, at, over = tonumber(d), tonumber(s), tonumber(a), tonumber(o) end
@@ -80,22 +80,21 @@ if #KEYS > n then
     end
   end
 
-  local function count(refusals)
-    at = math.max(now, at)
-    denials = denials + refusals
-    local rest = math.fmod(denials, after)
-    local more = (denials - rest) / after
-    denials = rest
-    if more == 0 then return end
-    strikes = math.min(most, strikes + more)
-    local block = base
-    for _ = 2, strikes do block = math.min(ceiling, block * factor) end
-    over = math.max(over, now + block)
-  end
-
-  if taking and told > 0 then count(told) end
   local refused = over > now or blamed
-  if taking and refused then count(1) end
+  if taking and (told > 0 or refused) then
+    at = math.max(now, at)
+    denials = math.min(after - 1, denials + told)
+  end
+  if taking and refused then
+    denials = denials + 1
+    if denials == after then
+      denials = 0
+      strikes = math.min(most, strikes + 1)
+      local block = base
+      for _ = 2, strikes do block = math.min(ceiling, block * factor) end
+      over = math.max(over, now + block)
+    end
+  end
   blocked = math.max(0, over - now)
   if refused then fits = false end
   if taking and (told > 0 or refused) then
@@ -114,7 +113,7 @@ if taking and fits then
   end
 end
 
-local reply = { fits and 1 or 0, blocked }
-for i = 1, n do reply[i + 2] = levels[i] end
+local reply = { fits and 1 or 0, blocked, denials }
+for i = 1, n do reply[i + 3] = levels[i] end
 return reply
 `;

@@ -19,7 +19,7 @@ export interface TakeRequest {
   readonly penalty?: {
     readonly key: string;
     readonly shape: PenaltyShape;
-    /** Refusals that were answered from memory since the last call. */
+    /** Refusals that were answered from memory since the last call; they never refuse the request that carries them. */
     readonly told: number;
   };
 }
@@ -28,6 +28,8 @@ export interface TakeReply {
   readonly allowed: boolean;
   /** How long the penalty still blocks; 0 for none. */
   readonly blockedUs: number;
+  /** What is held against the caller towards the next strike; 0 where nothing is, or there is no penalty. */
+  readonly denials: number;
   /** Units in each bucket afterwards, in the request's order. */
   readonly levels: readonly number[];
 }

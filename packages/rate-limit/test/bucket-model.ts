@@ -25,6 +25,7 @@ export interface ModelRequest {
 export interface ModelReply {
   readonly allowed: boolean;
   readonly blockedUs: bigint;
+  readonly denials: bigint;
   /** Tokens times window, by name. */
   readonly levels: ReadonlyMap<string, bigint>;
 }
@@ -63,7 +64,7 @@ export class BucketModel {
       needs.set(name, bigMin(cost, burst) * windowUs);
     }
     const lacking = [...costs.keys()].filter((name) => (levels.get(name) ?? 0n) < (needs.get(name) ?? 0n));
-    const blockedUs = this.#punish(lacking, told, now);
+    const { blockedUs, denials } = this.#punish(lacking, told, now);
     const allowed = lacking.length === 0 && blockedUs === 0n;
     if (allowed) {
       for (const [name, need] of needs) {
@@ -73,7 +74,7 @@ export class BucketModel {
         this.#held.set(name, { level, at });
       }
     }
-    return { allowed, blockedUs, levels };
+    return { allowed, blockedUs, denials, levels };
   }
 
   #levelOf(name: string, now: bigint): bigint {
@@ -84,15 +85,25 @@ export class BucketModel {
     return bigMin(full, bigMin(full, held.level) + bigMax(0n, now - held.at) * limit);
   }
 
-  /** How long it blocks afterwards. */
-  #punish(lacking: readonly string[], told: bigint, now: bigint): bigint {
+  /** How long it blocks afterwards, and what is held against them. */
+  #punish(lacking: readonly string[], told: bigint, now: bigint): { blockedUs: bigint; denials: bigint } {
     const penalty = this.#penalty;
-    if (penalty === undefined) return 0n;
+    if (penalty === undefined) return { blockedUs: 0n, denials: 0n };
+    const before = { denials: this.#denials, strikes: this.#strikes, lastRefusal: this.#lastRefusal };
     this.#forgive(penalty, now);
-    this.#refuse(penalty, told, now);
-    const isBlocked = this.#until > now;
-    if (isBlocked || lacking.some((name) => penalty.blames.has(name))) this.#refuse(penalty, 1n, now);
-    return bigMax(0n, this.#until - now);
+    const isRefused = this.#until > now || lacking.some((name) => penalty.blames.has(name));
+    // Those of before never refuse this one, and are no strike without it.
+    this.#denials = bigMin(penalty.afterDenials - 1n, this.#denials + told);
+    if (told > 0n || isRefused) this.#lastRefusal = bigMax(now, this.#lastRefusal ?? now);
+    if (isRefused) this.#refuse(penalty, now);
+    const after = { blockedUs: bigMax(0n, this.#until - now), denials: this.#denials };
+    if (told === 0n && !isRefused) {
+      // Where nothing is written, what was forgiven is forgiven again: by a clock that went back meanwhile it is not yet.
+      this.#denials = before.denials;
+      this.#strikes = before.strikes;
+      this.#lastRefusal = before.lastRefusal;
+    }
+    return after;
   }
 
   #forgive({ decayUs }: ModelPenalty, now: bigint): void {
@@ -104,13 +115,11 @@ export class BucketModel {
     }
   }
 
-  #refuse(penalty: ModelPenalty, times: bigint, now: bigint): void {
-    if (times === 0n) return;
-    this.#lastRefusal = bigMax(now, this.#lastRefusal ?? now);
-    this.#denials += times;
+  #refuse(penalty: ModelPenalty, now: bigint): void {
+    this.#denials += 1n;
     if (this.#denials < penalty.afterDenials) return;
-    this.#strikes += this.#denials / penalty.afterDenials;
-    this.#denials %= penalty.afterDenials;
+    this.#denials = 0n;
+    this.#strikes += 1n;
     // Beyond the first strike that blocks for the ceiling, more of them change nothing but how long they are remembered.
     let block = penalty.baseUs;
     let reached = 1n;
