@@ -1,4 +1,5 @@
-DROP TABLE `mail_suppressions`;--> statement-breakpoint
+RENAME TABLE `mail_suppressions` TO `mail_suppressions_plain`;--> statement-breakpoint
+ALTER TABLE `mail_suppressions_plain` DROP CONSTRAINT `mail_suppressions_reason_known`;--> statement-breakpoint
 CREATE TABLE `login_tokens` (
 	`id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
 	`user_id` char(36) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,

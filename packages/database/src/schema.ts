@@ -18,6 +18,7 @@ export { idempotencyKeys } from './tables/idempotency-keys.ts';
 export { ledgerCounters } from './tables/ledger-counters.ts';
 export { loginTokens } from './tables/login-tokens.ts';
 export { mailSuppressions, SUPPRESSION_REASONS } from './tables/mail-suppressions.ts';
+export { mailSuppressionsPlain } from './tables/mail-suppressions-plain.ts';
 export { messageProcessingLogs, PROCESSING_STATUSES } from './tables/message-processing-logs.ts';
 export { outbox } from './tables/outbox.ts';
 export { outboxHistory } from './tables/outbox-history.ts';

@@ -11,7 +11,14 @@ const old = new Keyring([OLD]);
 const both = new Keyring([NEW, OLD]);
 const fresh = new Keyring([NEW]);
 const lost = new Keyring(['a key that nobody has any more']);
-const TABLES = ['email_deliveries', 'prime_checks', 'users', 'user_emails', 'mail_suppressions'];
+const TABLES = [
+  'email_deliveries',
+  'prime_checks',
+  'users',
+  'user_emails',
+  'mail_suppressions',
+  'mail_suppressions_plain',
+];
 
 let database: TestDatabase;
 /** With the account of the process that rotates: what it may not do fails here. */
@@ -265,6 +272,48 @@ test('mail that is allowed while its suppression is moved is allowed afterwards'
     await Promise.all([rotate(), withTransaction(db, (tx) => allowAddress(tx, both, address))]);
     expect(await withTransaction(db, (tx) => isSuppressed(tx, both, address))).toBe(false);
   }
+});
+
+test('suppressions from before addresses were sealed hold all the time, and move with their reasons', async () => {
+  const isStopped = (address: string) => withTransaction(db, (tx) => isSuppressed(tx, both, address));
+  const plain = Array.from({ length: 20 }, (_, n) => [
+    `p${n}@reader.example`,
+    n === 0 ? 'unsubscribed' : 'manual',
+    'asked',
+    '2026-01-02 03:04:05.678',
+  ]);
+  await read('INSERT INTO mail_suppressions_plain (address, reason, detail, created_at) VALUES ?', plain);
+  expect(await isStopped('P3@Reader.example')).toBe(true);
+  expect(await isStopped('q3@reader.example')).toBe(false);
+  // Nobody who is stopped twice has two rows afterwards, and the first one counts.
+  await suppress('p3@reader.example');
+  expect(await read('SELECT 1 FROM mail_suppressions')).toEqual([]);
+
+  expect(await rotate({ dryRun: true })).toMatchObject({ resealed: 20, keys: { none: 20 } });
+  expect(await read('SELECT 1 FROM mail_suppressions_plain')).toHaveLength(20);
+  const rotating = { isOver: false };
+  const watching = (async () => {
+    while (!rotating.isOver) expect(await isStopped('p19@reader.example')).toBe(true);
+  })();
+  expect(await rotate()).toMatchObject({ resealed: 20, left: [] });
+  rotating.isOver = true;
+  await watching;
+  expect(await read('SELECT 1 FROM mail_suppressions_plain')).toEqual([]);
+  expect((await openAll(fresh)).suppressions.sort()).toEqual(plain.map(([address]) => address).sort());
+  const kept = await read(
+    'SELECT reason, detail, created_at FROM mail_suppressions WHERE address_index = ?',
+    fresh.addressIndexes('p3@reader.example')[0],
+  );
+  expect(kept).toMatchObject([{ reason: 'manual', detail: 'asked', created_at: new Date('2026-01-02T03:04:05.678Z') }]);
+});
+
+test('who was stopped in plain may allow mail again, but not what an operator stopped', async () => {
+  await read(
+    "INSERT INTO mail_suppressions_plain (address, reason) VALUES ('own@reader.example', 'unsubscribed'), ('ops@reader.example', 'manual')",
+  );
+  const allow = (address: string) => withTransaction(db, (tx) => allowAddress(tx, both, address));
+  expect(await allow('Own@reader.example')).toBe(true);
+  expect(await allow('ops@reader.example')).toBe(false);
 });
 
 test.each(['', 'users', 'sessions:', 'users:x', `users:${"' OR 1=1"}`, `prime_checks:${'0'.repeat(65)}`])(

@@ -2,6 +2,7 @@ import type { Database, RowDataPacket } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import type { BatchWish, LeftRow, TableBatch } from './batch.ts';
 import { rotateDeliveries } from './rotate-deliveries.ts';
+import { rotatePlainSuppressions } from './rotate-plain-suppressions.ts';
 import { rotateRequests } from './rotate-requests.ts';
 import { rotateSuppressions } from './rotate-suppressions.ts';
 import { rotateUsers } from './rotate-users.ts';
@@ -13,6 +14,7 @@ const TABLES = {
   email_deliveries: rotateDeliveries,
   prime_checks: rotateRequests,
   users: rotateUsers,
+  mail_suppressions_plain: rotatePlainSuppressions,
   mail_suppressions: rotateSuppressions,
 } as const satisfies Record<string, Rotate>;
 type RotatedTable = keyof typeof TABLES;

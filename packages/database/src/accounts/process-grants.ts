@@ -48,6 +48,8 @@ export const PROCESS_GRANTS = {
     sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     login_tokens: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     mail_suppressions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    // sealing moves them away
+    mail_suppressions_plain: ['SELECT', 'DELETE'],
     rate_limit_modes: ['SELECT', 'INSERT', 'UPDATE'],
     outbox_history: ['SELECT'],
     message_processing_logs: ['SELECT'],
@@ -93,6 +95,7 @@ export const PROCESS_GRANTS = {
     // a link's token is made when its mail is sent
     login_tokens: ['SELECT', 'UPDATE'],
     mail_suppressions: ['SELECT'],
+    mail_suppressions_plain: ['SELECT'],
   },
   // stores dead letters, redrives them, puts back what was lost, recounts, and deletes what is too old
   'dlq-manager': {

@@ -187,6 +187,26 @@ describe('migrate', () => {
   });
 });
 
+describe('the migration to sealed addresses', () => {
+  test('keeps who gets no mail', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'ballast-migrations-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    await mkdir(join(directory, 'meta'));
+    const { default: journal } = await import(`${MIGRATIONS_DIRECTORY}/meta/_journal.json`, { with: { type: 'json' } });
+    const before: { tag: string }[] = journal.entries.slice(0, 2);
+    await writeFile(join(directory, 'meta', '_journal.json'), JSON.stringify({ entries: before }));
+    for (const { tag } of before) await cp(join(MIGRATIONS_DIRECTORY, `${tag}.sql`), join(directory, `${tag}.sql`));
+    await migrate({ ...options, directory });
+    await query("INSERT INTO mail_suppressions (address, reason) VALUES ('ann@reader.example', 'complaint')");
+
+    await migrate(options);
+    expect(await query('SELECT address, reason FROM mail_suppressions_plain')).toEqual([
+      { address: 'ann@reader.example', reason: 'complaint' },
+    ]);
+    expect(await query('SELECT 1 FROM mail_suppressions')).toEqual([]);
+  });
+});
+
 describe('migrationStatus', () => {
   test('of a database that is not there is all pending, and makes nothing', async () => {
     const { migrations, isCurrent } = await migrationStatus(options);
