@@ -30,7 +30,7 @@ export class BucketKeys {
     return `${this.#prefix}top:${kind}:${minute}:${of}`;
   }
 
-  /** Only ever looked for. */
+  /** Written by each probe, and gone a millisecond later. */
   get probe(): string {
     return `${this.#prefix}probe`;
   }

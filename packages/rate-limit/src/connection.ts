@@ -41,6 +41,8 @@ export function openConnection(address: RedisAddress): Connection {
     socketTimeout: SILENCE_MS,
     disconnectTimeout: 100,
     retryStrategy: () => RECONNECT_MS,
+    // Who we speak to is no primary any more: behind the same address there may be a new one.
+    reconnectOnError: (error) => error.message.startsWith('READONLY'),
     scripts: { take: { lua: TAKE_LUA }, recordTop: { lua: RECORD_TOP_LUA } },
   });
   return redis as Connection;

@@ -8,7 +8,7 @@ import { Redis } from 'ioredis';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { WaitMeter } from '../test/honest-wait.ts';
 import { ENDPOINT, primeCheck, signIn } from '../test/policies.ts';
-import { openLimiter, type StartedLimiter } from '../test/start-limiter.ts';
+import { openLimiter, type StartedLimiter, startLimiter } from '../test/start-limiter.ts';
 import type { Check, Decision } from './decision.ts';
 import { definePolicies, type Limit } from './policy.ts';
 
@@ -197,20 +197,91 @@ describe('from the start', () => {
     expect(Math.max(...(await load.meter.waits()))).toBeLessThan(LONGEST_WAIT_MS);
   });
 
-  test('a wrong password is a Redis that is away, and says so', async () => {
+  test.each([
+    ['no password', undefined, 'NOAUTH'],
+    ['a wrong password', 'the-wrong-one', 'WRONGPASS'],
+  ])('with %s Redis is away, and the reason says so', async (_what, password, reason) => {
     const dir = await mkdtemp(join(tmpdir(), 'ballast-redis-'));
     const server = await startRedis({ dir, durability: 'relaxed', password: 'the-right-one' });
     onTestFinished(async () => {
       await server.kill();
       await rm(dir, { recursive: true, force: true });
     });
-    const { limiter } = openHere(server.port);
+    const { limiter } = openLimiter({ port: server.port, namespace: createNamespace(), password });
 
     await until(() => {
       const now = limiter.state();
-      return now.state === 'local' && now.reason !== 'not connected yet';
+      return now.state === 'local' && now.reason === reason;
     });
     expect((await limiter.check(byIp('192.0.2.1'))).source).toBe('local');
+  });
+});
+
+describe('a Redis that answers, and not what it is asked', () => {
+  async function startWithAdmin() {
+    const server = await startOwnRedis();
+    const admin = new Redis({ host: '127.0.0.1', port: server.port });
+    onTestFinished(() => admin.disconnect());
+    // Patient: it is not about time.
+    const started = await startLimiter({ port: server.port, namespace: createNamespace() });
+    return { admin, started };
+  }
+
+  const connectionsMade = async (admin: Redis) =>
+    Number(/total_connections_received:(\d+)/.exec(await admin.info('stats'))?.[1]);
+
+  test.each<[string, (admin: Redis) => Promise<unknown>, (admin: Redis) => Promise<unknown>]>([
+    [
+      'READONLY',
+      async (admin) => admin.replicaof('127.0.0.1', await findFreePort()),
+      (admin) => admin.replicaof('NO', 'ONE'),
+    ],
+    [
+      'OOM',
+      async (admin) => {
+        await admin.config('SET', 'maxmemory-policy', 'noeviction');
+        await admin.config('SET', 'maxmemory', 1);
+      },
+      (admin) => admin.config('SET', 'maxmemory', 0),
+    ],
+    [
+      'NOREPLICAS',
+      (admin) => admin.config('SET', 'min-replicas-to-write', 1),
+      (admin) => admin.config('SET', 'min-replicas-to-write', 0),
+    ],
+  ])(
+    'that can be read and not written (%s) is away after one call, until it can be written again',
+    async (reason, spoil, mend) => {
+      const { admin, started } = await startWithAdmin();
+      const { limiter } = started;
+      await spoil(admin);
+      const before = await connectionsMade(admin);
+
+      expect((await limiter.check(byIp('192.0.2.1'))).source).toBe('local');
+      // Several probes long.
+      const seen = new Set<string>();
+      const end = performance.now() + 1_500;
+      await until(() => {
+        const now = limiter.state();
+        seen.add(now.state === 'local' ? now.reason : now.state);
+        return performance.now() > end;
+      });
+      expect([...seen]).toEqual([reason]);
+      expect((await connectionsMade(admin)) > before, 'looks for another primary').toBe(reason === 'READONLY');
+
+      await mend(admin);
+      await becomes(started, 'redis');
+      expect((await limiter.check(byIp('192.0.2.2'))).source).toBe('redis');
+    },
+  );
+
+  test('that has forgotten the scripts is taught them again, and nobody is decided elsewhere', async () => {
+    const { admin, started } = await startWithAdmin();
+    expect((await askAtOnce(started, '192.0.2.1', 20)).map(({ source }) => source)).toEqual(Array(20).fill('redis'));
+    await admin.script('FLUSH');
+    const decisions = await askAtOnce(started, '192.0.2.1', 41);
+    expect(new Set(decisions.map(({ source }) => source))).toEqual(new Set(['redis']));
+    expect(decisions.filter(({ allowed }) => allowed)).toHaveLength(40);
   });
 });
 

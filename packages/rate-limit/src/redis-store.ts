@@ -28,16 +28,30 @@ const BREAKER = {
   windowMs: 10_000,
   rest: { initialMs: PROBE_EVERY_MS, multiplier: 1, maxMs: PROBE_EVERY_MS, jitter: 0 },
 };
+/** Answers that say that no call can be written, rather than something about this one. */
+const UNUSABLE: ReadonlySet<string> = new Set([
+  'BUSY',
+  'CLUSTERDOWN',
+  'LOADING',
+  'MASTERDOWN',
+  'MISCONF',
+  'NOAUTH',
+  'NOPERM',
+  'NOREPLICAS',
+  'OOM',
+  'READONLY',
+]);
 /** Redis lets keys expire by its own clock: where another one says what time it is, they have to outlive that one's hour. */
 const FOREIGN_CLOCK_SLACK_MS = 3_600_000;
 
 /**
  * The buckets in Redis, and what is known about Redis.
  *
- *     redis --(no connection is ready, or five calls in a row fail)--> local --(a connection is ready and a probe is answered)--> redis
+ *     redis --(no connection is ready, five calls in a row fail, or one is answered that nothing can be written)--> local
+ *     local --(a connection is ready and a probe is answered)--> redis
  *
- * While it is `local` nobody asks and nobody waits: calls are refused at once. The probe is the script itself, on a key
- * that nobody has: a Redis that greets and does not work is not back.
+ * While it is `local` nobody asks and nobody waits: calls are refused at once. The probe is the script itself, and it writes:
+ * a Redis that greets and does not work is not back, nor is one that can only be read.
  */
 export class RedisStore {
   readonly #options: RedisStoreOptions;
@@ -52,7 +66,7 @@ export class RedisStore {
   #lastError = 'not connected yet';
   #told: StoreState['state'] | undefined;
 
-  /** @param probeKey a key that is never written */
+  /** @param probeKey a key that nobody else has */
   constructor(options: RedisStoreOptions, probeKey: string) {
     this.#options = options;
     this.#probeKey = probeKey;
@@ -91,7 +105,9 @@ export class RedisStore {
       return answer;
     } catch (error) {
       this.#calls += 1;
-      this.#breaker.fail(startedAt, String(this.#calls), toFailure(error));
+      const failure = failureOf(error);
+      if (UNUSABLE.has(failure.code)) this.#lose(startedAt, failure);
+      else this.#breaker.fail(startedAt, String(this.#calls), failure);
       this.#tell();
       throw new RateLimitError('store_unavailable', 'Redis did not answer', { cause: error });
     }
@@ -115,7 +131,7 @@ export class RedisStore {
   #open(address: RedisAddress): Connection {
     const connection = openConnection(address);
     connection.on('error', (error: unknown) => {
-      this.#lastError = describe(toFailure(error));
+      this.#lastError = describe(failureOf(error));
     });
     connection.on('ready', () => this.#tell());
     connection.on('close', () => this.#tell());
@@ -133,6 +149,12 @@ export class RedisStore {
     return undefined;
   }
 
+  #lose(startedAt: number, failure: Failure): void {
+    this.#breaker.lose(startedAt, failure);
+    // Some of these end the connection as well.
+    this.#lastError = describe(failure);
+  }
+
   /** One at a time; those who wait for a decision do not wait for this. */
   async #probe(): Promise<void> {
     if (this.#breaker.state === 'closed' || this.#isProbed) return;
@@ -140,12 +162,13 @@ export class RedisStore {
     if (connection === undefined) return;
     this.#isProbed = true;
     try {
-      const { parameters } = scriptArguments(PROBE, false, undefined);
+      const { parameters } = scriptArguments(PROBE, true, undefined);
       await withDeadline(connection.take(1, this.#probeKey, ...parameters), this.#options.deadlineMs);
       this.#breaker.allowTrial();
       this.#breaker.succeed(performance.now());
       this.#tell();
-    } catch {
+    } catch (error) {
+      this.#lastError = describe(failureOf(error));
       this.#breaker.stayOpen();
     } finally {
       this.#isProbed = false;
@@ -167,6 +190,13 @@ export class RedisStore {
 const PROBE: TakeRequest = {
   buckets: [{ key: '', shape: { capacity: 1, refill: 1, unit: 1 }, need: 0, blames: false }],
 };
+
+/** Redis' own errors have no code but the first word of what they say. */
+function failureOf(error: unknown): Failure {
+  const failure = toFailure(error);
+  const word = failure.code === 'ReplyError' ? /^[A-Z]+/.exec(failure.message)?.[0] : undefined;
+  return word === undefined ? failure : { ...failure, code: word };
+}
 
 /** The code, where the error has one of its own. */
 function describe(failure: Failure | undefined): string {

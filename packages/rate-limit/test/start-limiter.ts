@@ -14,6 +14,7 @@ type Options = Partial<Omit<RateLimiterOptions, 'redis'>> & {
   host?: string;
   namespace: string;
   connections?: number;
+  password?: string | undefined;
 };
 
 /** A limiter that is closed after the test. It is patient where a test is not about time: machines are slow. */
@@ -22,11 +23,12 @@ export function openLimiter({
   host = '127.0.0.1',
   namespace,
   connections = 3,
+  password,
   ...rest
 }: Options): StartedLimiter {
   const metrics = createMetrics('test');
   const limiter = createRateLimiter({
-    redis: { host, port, connections, namespace },
+    redis: { host, port, password, connections, namespace },
     hashId: (kind, id) => createHmac('sha256', 'a key of the tests').update(`${kind}:${id}`).digest('hex').slice(0, 32),
     liveInstances: () => 1,
     logger: createLogger({ service: 'test', level: 'silent' }),
