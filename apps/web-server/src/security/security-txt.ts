@@ -29,7 +29,7 @@ export function registerSecurityTxt(app: FastifyInstance, options: SecurityTxtOp
 }
 
 /** The file's text. It is made anew for each reader: a file with a date of its own is one that somebody forgets. */
-export function securityTxt({ contacts, publicUrl }: SecurityTxtOptions, now: Date): string {
+function securityTxt({ contacts, publicUrl }: SecurityTxtOptions, now: Date): string {
   const midnight = Math.floor(now.getTime() / DAY_MS) * DAY_MS;
   const fields = [
     ...contacts.map((contact) => `Contact: ${contact}`),

@@ -11,7 +11,8 @@ import { closeConnections, sendFuzz } from './fuzz/send.ts';
 
 const REQUESTS = 5_000;
 const AT_ONCE = 8;
-const DEADLINE_MS = 90_000;
+/** A quarter of a minute on two idle cores; a machine that does ten other things may take its time. */
+const DEADLINE_MS = 240_000;
 /** FUZZ_SEED tries a run again. */
 const SEED = Number(process.env.FUZZ_SEED ?? Math.floor(Math.random() * 2 ** 31));
 const MAX_TOLD = 25;
@@ -28,7 +29,7 @@ afterAll(async () => {
 });
 
 it(`keeps to its own description in ${REQUESTS} requests made from it, and answers none with 5xx`, {
-  timeout: 150_000,
+  timeout: 300_000,
 }, async () => {
   const { url } = server.app;
   const description = (await (await fetch(`${url}/openapi.json`)).json()) as Description;

@@ -3,7 +3,7 @@ import { type AppProcess, until } from '@ballast/testkit';
 import { expect } from 'vitest';
 
 const MAX_DELAY_MS = 100;
-const MAX_GROWTH_MB = 96;
+const MAX_GROWTH_MB = 128;
 const TRIES = 5;
 const BASELINE_MS = 300;
 
