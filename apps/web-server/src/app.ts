@@ -120,7 +120,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerOperations(app, service);
   registerSecurityTxt(app, { contacts: config.SECURITY_CONTACT, publicUrl: config.PUBLIC_URL });
 
-  const connections = new ConnectionLimit(config.SSE_MAX_CONNECTIONS);
+  const connections = new ConnectionLimit({
+    max: config.SSE_MAX_CONNECTIONS,
+    maxPerClient: config.SSE_MAX_CONNECTIONS_PER_ADDRESS,
+  });
   registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });
   await app.register(createPrimeCheckRoute, { intake, keyring, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });

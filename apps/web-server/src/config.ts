@@ -31,6 +31,8 @@ export const ConfigSchema = z.object({
   INTAKE_MAX_QUEUED: integerVariable({ min: 1, max: 100_000 }).default(5_000),
   /** How many event streams may be open at once. */
   SSE_MAX_CONNECTIONS: integerVariable({ min: 1 }).default(2_000),
+  /** How many of them by one address, behind which may be many browsers, and by one user. */
+  SSE_MAX_CONNECTIONS_PER_ADDRESS: integerVariable({ min: 1 }).default(100),
   SSE_HEARTBEAT_MS: integerVariable({ min: 100 }).default(15_000),
   /** Whether the publisher is woken after each commit; off, it finds new rows by polling. */
   OUTBOX_WAKE_ENABLED: booleanVariable().default(true),

@@ -1,6 +1,6 @@
 import { type LimitPolicy, type Limits, LimitsSchema, TopConsumersSchema } from '@ballast/contracts/operators';
 import type { RowDataPacket } from '@ballast/database';
-import { until } from '@ballast/testkit';
+import { openEventStream, until } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expectProblem, TEST_KEYS } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
@@ -12,6 +12,7 @@ beforeAll(async () => {
     RATE_LIMIT_DEFAULT_LIMIT: '20',
     RATE_LIMIT_WHITELIST_CIDRS: '203.0.113.0/24',
     RATE_LIMIT_EMAIL_PER_RECIPIENT: '3',
+    SSE_MAX_CONNECTIONS_PER_ADDRESS: '3',
     // All tests together are everybody here; global-limit.integration.test.ts is about that limit.
     RATE_LIMIT_PRIME_CHECK_GLOBAL: '1000000',
     RATE_LIMIT_AUTO_SCALING: 'false',
@@ -169,6 +170,22 @@ it('paths that are none share one bucket', async () => {
   expect(seen.slice(0, 20)).toEqual(Array(20).fill(404));
   expect(seen.at(-1)).toBe(429);
   expect((await server.from(address, '/openapi.json')).status).toBe(200);
+});
+
+it('one address has only so many event streams, and the places that it gives up are taken again', async () => {
+  const url = `${server.app.url}/events`;
+  const headers = { 'x-forwarded-for': newAddress() };
+  const streams = await Promise.all([1, 2, 3].map(() => openEventStream(url, headers)));
+  const refused = await fetch(url, { headers: { ...headers, accept: 'text/event-stream' } });
+  expect(refused.headers.get('retry-after')).toBe('5');
+  await expectProblem(refused, 429, 'rate_limited');
+  const others = await openEventStream(url, { 'x-forwarded-for': newAddress() });
+  for (const stream of [...streams, others]) stream.close();
+  await until(async () => {
+    const stream = await openEventStream(url, headers).catch(() => undefined);
+    stream?.close();
+    return stream !== undefined;
+  });
 });
 
 describe('without a limit', () => {

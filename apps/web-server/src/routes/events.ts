@@ -49,7 +49,7 @@ export const eventsRoute: FastifyPluginAsyncZod<EventsDeps> = async (
     async (request, reply) => {
       const owner = ownerOf(request.caller);
       const stream = new EventStream(reply);
-      const release = connections.take(stream);
+      const release = connections.take(stream, request);
       const unfollow = feed.followAll(owner, (item) => stream.push(item));
       const unwatch = closeWithSession(stream, request.caller, sessions, recheckMs);
       const leave = () => {

@@ -30,7 +30,7 @@ export const primeCheckEventsRoute: FastifyPluginAsyncZod<PrimeCheckEventsDeps> 
       const { id } = request.params;
       assertFindable(id);
       const stream = new EventStream(reply);
-      const release = connections.take(stream);
+      const release = connections.take(stream, request);
       // Followed before it is read: a change between the two is told twice, never missed.
       const unfollow = feed.follow(id, (change) => stream.push({ kind: 'change', change }));
       const leave = () => {
