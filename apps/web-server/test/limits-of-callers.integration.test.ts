@@ -9,7 +9,8 @@ const SERVICE_KEY = 'service-key-9f2c1d7e4b';
 let server: LimitedServer;
 beforeAll(async () => {
   server = await startLimitedServer({
-    SERVICE_KEYS: `batch:90:${SERVICE_KEY},other:5:service-key-of-another`,
+    // A key that is being replaced, and names that look alike.
+    SERVICE_KEYS: `batch:90:${SERVICE_KEY},other:5:service-key-of-another,other:7:its-next-key,Other:6:a-third,other-2:8:a-fourth`,
     RATE_LIMIT_PRIME_CHECK_PER_USER: '8',
     RATE_LIMIT_PRIME_CHECK_GLOBAL: '1000000',
     RATE_LIMIT_EMAIL_PER_RECIPIENT: '2',
@@ -79,6 +80,19 @@ describe('a service with a key of its own', () => {
     expect(await refused[0]?.json()).toMatchObject({ 'violated-policies': ['service-other'] });
     const shown = await ask(`${server.app.url}/api/limits/buckets?kind=service&id=other`);
     expect(await shown.json()).toMatchObject({ buckets: [{ name: 'service-other', limit: 5 }] });
+  });
+
+  it('has one limit with both its keys, and another has its own, however much alike they are called', async () => {
+    const list = (key: string) =>
+      server.from('198.51.101.4', '/prime-check', { headers: { authorization: `Bearer ${key}` } });
+    const limits = await Promise.all(
+      ['its-next-key', 'a-third', 'a-fourth'].map(async (key) => limitsOf(await list(key))),
+    );
+    expect(limits.map(({ policy, limit }) => [policy, limit])).toEqual([
+      ['service-other', 5],
+      ['service-other-2', 6],
+      ['service-other-2-2', 8],
+    ]);
   });
 
   it('may not send one mailbox more mails than anybody else', async () => {

@@ -53,8 +53,9 @@ export interface LimitsDeps {
 }
 
 /** Connects to Redis in the background, and begins to follow modes, live instances and load. */
-export async function openLimits({ service, db, news, keyring, services }: LimitsDeps): Promise<Limits> {
+export async function openLimits({ service, db, news, keyring, services: keys }: LimitsDeps): Promise<Limits> {
   const { config, logger, metrics } = service;
+  const services = oneByName(keys);
   const policies = createPolicies(config, services);
   const loops: Loop[] = [];
   const endpoints = new Map<string, Set<string>>();
@@ -130,6 +131,11 @@ export async function openLimits({ service, db, news, keyring, services }: Limit
       await limiter?.close();
     },
   };
+}
+
+/** A service that has two keys while one replaces the other is one service; the limit of the first key is its limit. */
+function oneByName(keys: readonly ServiceLimit[]): readonly ServiceLimit[] {
+  return keys.filter(({ name }, index) => keys.findIndex((key) => key.name === name) === index);
 }
 
 /** For the health report: throws while limits are decided without Redis. */

@@ -124,14 +124,15 @@ export function limitOfService(policy: Policy | undefined, services: readonly Se
 
 function serviceLimits(services: readonly ServiceLimit[]): Limit[] {
   const taken = new Set<string>();
-  return services.map(({ name, limitPerMinute }, index) => {
+  return services.map(({ name, limitPerMinute }) => {
     const slug = name
       .toLowerCase()
       .replace(/[^a-z0-9]+/g, '-')
       .replace(/^-|-$/g, '');
-    const own =
-      slug === '' || taken.has(slug) ? `service-${slug}${slug === '' ? '' : '-'}${index + 1}` : `service-${slug}`;
-    taken.add(slug);
+    const base = slug === '' ? 'service' : `service-${slug}`;
+    let own = base;
+    for (let number = 2; taken.has(own); number += 1) own = `${base}-${number}`;
+    taken.add(own);
     return limit(own, 'service', limitPerMinute, MINUTE);
   });
 }
