@@ -146,8 +146,8 @@ export class RateLimiter {
   }
 
   /**
-   * Fills an identity's buckets and forgets its strikes, over all declared endpoints. Other instances may refuse what
-   * they refused before for another second.
+   * Fills an identity's buckets and forgets its strikes, over all declared endpoints: in this process in any case, and in
+   * Redis. Other instances may refuse what they refused before for another second.
    *
    * @returns how many keys were deleted
    * @throws RateLimitError `store_unavailable`
@@ -159,8 +159,10 @@ export class RateLimiter {
       ...(penalty === undefined ? [] : [penalty.key]),
     ]);
     if (keys.length === 0) return 0;
-    const deleted = await this.#redis.call((redis) => redis.del(...keys));
     this.#local.forget(keys);
+    this.#denials.forget(keys);
+    const deleted = await this.#redis.call((redis) => redis.del(...keys));
+    // What was refused while Redis was being asked.
     this.#denials.forget(keys);
     return deleted;
   }

@@ -285,6 +285,15 @@ describe('a Redis that answers, and not what it is asked', () => {
   });
 });
 
+test('a reset without Redis forgets what this process holds, and says that it is not all', async () => {
+  const started = openHere(await findFreePort());
+  await askAtOnce(started, '192.0.2.1', 100);
+  const next = async () => (await started.limiter.check(byIp('192.0.2.1'))).allowed;
+  expect(await next()).toBe(false);
+  await expect(started.limiter.reset('ip', '192.0.2.1')).rejects.toMatchObject({ code: 'store_unavailable' });
+  expect(await next()).toBe(true);
+});
+
 test('a policy that fails closed is refused while Redis is away, and others are not', async () => {
   const { limiter } = openHere(await findFreePort());
   const ip = '192.0.2.1';

@@ -4,6 +4,7 @@ import { ActError, type ActErrorCode, QueryError } from '@ballast/dead-letters';
 import { EncryptionError } from '@ballast/encryption';
 import { SnapshotTooOld } from '@ballast/ledger';
 import { MessagingError } from '@ballast/messaging';
+import { RateLimitError } from '@ballast/rate-limit';
 import type { FastifyError } from 'fastify';
 import { hasZodFastifySchemaValidationErrors } from 'fastify-type-provider-zod';
 import { ProblemError } from './problem-error.ts';
@@ -31,6 +32,12 @@ export function toProblem(error: FastifyError | Error): ProblemError {
   if (error instanceof QueryError) return fromQuery(error);
   if (error instanceof ActError) return fromAct(error);
   if (error instanceof MessagingError) return fromMessaging(error);
+  if (error instanceof RateLimitError && error.code === 'store_unavailable') {
+    return new ProblemError('unavailable', 'The limits that all instances share cannot be reached right now.', {
+      retryAfterSeconds: RETRY_AFTER_SECONDS,
+      cause: error,
+    });
+  }
   if (error instanceof SnapshotTooOld) {
     return new ProblemError('unavailable', 'Looking at all rows took too long.', {
       retryAfterSeconds: RETRY_AFTER_SECONDS,
