@@ -25,8 +25,19 @@ function toDecision(allowed: boolean, source: DecisionSource, buckets: readonly 
   if (allowed) return { allowed, source, retryAfterMs: 0, buckets, violated: [] };
   const refusing = buckets.filter((bucket) => !bucket.allowed);
   const waits = refusing.map(({ waitMs, blockedMs }) => Math.max(waitMs, blockedMs));
-  const violated = distinct(refusing.map(({ limit }) => limit));
+  const violated = distinct(violatedBuckets(refusing).map(({ limit }) => limit));
   return { allowed, source, retryAfterMs: Math.max(1, ...waits), buckets, violated };
+}
+
+/**
+ * Those that have too little, and where somebody is blocked one more by whose refusals that came about: a block refuses by all
+ * limits of its kind, and names the first.
+ */
+function violatedBuckets(refusing: readonly BucketState[]): readonly BucketState[] {
+  const lacking = refusing.filter(({ waitMs }) => waitMs > 0);
+  const blocked = refusing.find(({ blockedMs }) => blockedMs > 0);
+  const isNamed = blocked === undefined || lacking.some(({ limit }) => limit.kind === blocked.limit.kind);
+  return isNamed ? lacking : [blocked, ...lacking];
 }
 
 function stateOf(bucket: PlannedBucket, reply: TakeReply, index: number): BucketState {

@@ -65,7 +65,7 @@ export interface Decision {
   readonly retryAfterMs: number;
   /** In the order of the check's buckets; empty where nobody could look (`closed`). */
   readonly buckets: readonly BucketState[];
-  /** The limits that refused it, or all of the policy's where it fails closed. */
+  /** The limits that refused it, the first one of its kind for a block, or all of the policy's where it fails closed. */
   readonly violated: readonly Limit[];
 }
 

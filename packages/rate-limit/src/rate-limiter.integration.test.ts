@@ -317,6 +317,24 @@ describe('who goes on although refused', () => {
     }
   });
 
+  test('and is blocked with tokens in their buckets is refused by one limit, at Redis and from memory', async () => {
+    const { clock, limiter, click } = await startStopped();
+    const from = signInFrom('192.0.2.1');
+    // Three strikes, the third of which blocks for longer than the smaller bucket takes to be full.
+    await click(3 + 15, 100, from);
+    clock.pass(200);
+    vi.advanceTimersByTime(1_000);
+    const [burst] = signIn.limits;
+    for (const source of ['redis', 'denied_before']) {
+      expect(await limiter.check(from)).toMatchObject({
+        allowed: false,
+        source,
+        retryAfterMs: 40_000,
+        violated: [burst],
+      });
+    }
+  });
+
   test('however fast they are, Redis is asked ten times a second', async () => {
     const { limiter, click } = await startStopped();
     const from = signInFrom('192.0.2.1');

@@ -241,9 +241,11 @@ export class RateLimiter {
       if (bucket !== undefined && state.waitMs > 1) {
         this.#denials.remember(bucket.key, bucket.need, { ...state, blockedMs: 0 }, state.waitMs - 1, askedAt);
       }
-      if (plan.penalty !== undefined && state.blockedMs > 1) {
-        this.#denials.remember(plan.penalty.key, 0, state, blockedUs / 1_000, askedAt);
-      }
+    }
+    // A block is remembered as the first of the buckets that it refuses by.
+    const blocked = decision.buckets.find(({ blockedMs }) => blockedMs > 1);
+    if (plan.penalty !== undefined && blocked !== undefined) {
+      this.#denials.remember(plan.penalty.key, 0, blocked, blockedUs / 1_000, askedAt);
     }
   }
 

@@ -17,6 +17,7 @@ export type LimitHeaders = Partial<Record<(typeof LIMIT_HEADERS)[number], string
  * What an answer says about the limits that it was held to: the bucket that refused, else the one nearest to empty, in
  * both dialects. `X-RateLimit-Reset` is the time at which that bucket is full again, in seconds since 1970; `t` is the
  * same as seconds from now (draft-ietf-httpapi-ratelimit-headers-11, whose `RateLimit-Policy` names all that apply).
+ * Who is blocked has nothing left until that is over, whatever is in the bucket.
  *
  * A bucket by mail address is only shown where it refuses: how full it is would tell a stranger how often others ask for
  * mails to that address.
@@ -27,13 +28,14 @@ export function limitHeaders(decision: Decision, nowMs: number): LimitHeaders {
   const shown = shownBucket(visible);
   if (shown === undefined) return retryAfter;
   const { name } = shown.limit;
-  const fullInSeconds = Math.ceil(shown.fullInMs / 1_000);
+  const remaining = shown.blockedMs > 0 ? 0 : shown.remaining;
+  const fullInMs = Math.max(shown.fullInMs, shown.blockedMs);
   return {
     'X-RateLimit-Limit': String(shown.effectiveLimit),
-    'X-RateLimit-Remaining': String(shown.remaining),
-    'X-RateLimit-Reset': String(Math.ceil((nowMs + shown.fullInMs) / 1_000)),
+    'X-RateLimit-Remaining': String(remaining),
+    'X-RateLimit-Reset': String(Math.ceil((nowMs + fullInMs) / 1_000)),
     'X-RateLimit-Policy': name,
-    RateLimit: `"${name}";r=${shown.remaining};t=${fullInSeconds}`,
+    RateLimit: `"${name}";r=${remaining};t=${Math.ceil(fullInMs / 1_000)}`,
     'RateLimit-Policy': visible
       .map(({ limit, effectiveLimit }) => `"${limit.name}";q=${effectiveLimit};w=${limit.windowSeconds}`)
       .join(', '),
