@@ -34,7 +34,8 @@ export const ConfigSchema = z.object({
   RETENTION_WORKERS_DAYS: days(1),
   /** Since they were last used. More than SESSION_ settings let one be idle for, or people are signed out sooner. */
   RETENTION_SESSIONS_DAYS: days(30),
-  RETENTION_LOGIN_TOKENS_DAYS: days(1),
+  /** Since they ended. The links in their mails that stop mail find the address by them: as long do those work. */
+  RETENTION_LOGIN_TOKENS_DAYS: days(90),
   /** How long the same key and body get the same answer. */
   RETENTION_IDEMPOTENCY_KEYS_DAYS: days(7),
   /** Pending letters older than this are told by a metric and a log line; they are never deleted. */

@@ -1,7 +1,10 @@
 import { type Database, type ResultSetHeader, type RowDataPacket, withTransaction } from '@ballast/database';
 import type { Batches } from './batches.ts';
 
-/** Deletes wishes to sign in that ended before `before`, used or not. A mail that still waits for one ends as expired. */
+/**
+ * Deletes wishes to sign in that ended before `before`, used or not. A mail that still waits for one ends as expired,
+ * and the stop link of one that was sent works no more: it finds its address by the wish.
+ */
 export async function* purgeLoginTokens(db: Database, before: Date, batchSize: number): Batches {
   for (;;) {
     const [rows] = await db.withConnection((connection) =>

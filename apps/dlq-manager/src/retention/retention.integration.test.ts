@@ -3,6 +3,7 @@ import { openDatabase, type RowDataPacket } from '@ballast/database';
 import { createLogger, createMetrics } from '@ballast/telemetry';
 import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { ConfigSchema } from '../config.ts';
 import { createManagerMetrics } from '../manager-metrics.ts';
 import { applyRetention, type RetentionDays } from './retention.ts';
 
@@ -15,7 +16,7 @@ const DAYS: RetentionDays = {
   redrive_jobs: 90,
   workers: 1,
   sessions: 30,
-  login_tokens: 1,
+  login_tokens: ConfigSchema.shape.RETENTION_LOGIN_TOKENS_DAYS.parse(undefined),
   idempotency_keys: 7,
   pending_letters: 7,
 };
@@ -172,7 +173,7 @@ test('statistics, ended redrive jobs with their items, and long-dead instances a
   expect(await texts('SELECT worker_name FROM worker_health_checks')).toEqual(['c']);
 });
 
-test('sessions that are over or unused, and links to sign in that are over for a day, are deleted; others stay', async () => {
+test('sessions that are over or unused, and links to sign in that are over for 90 days, are deleted; others stay', async () => {
   const aSession = (id: string, lastSeenAt: string, expiresAt: string) =>
     insert(
       `INSERT INTO sessions (id, token_hash, user_id, last_seen_at, expires_at) VALUES (?, ?, 'u', ${lastSeenAt}, ${expiresAt})`,
@@ -182,12 +183,13 @@ test('sessions that are over or unused, and links to sign in that are over for a
   for (let n = 0; n < 4; n += 1) await aSession(`over-${n}`, 'NOW(3)', 'NOW(3) - INTERVAL 1 SECOND');
   for (let n = 0; n < 4; n += 1) await aSession(`unused-${n}`, 'NOW(3) - INTERVAL 31 DAY', 'NOW(3) + INTERVAL 1 DAY');
   await aSession('live', 'NOW(3) - INTERVAL 29 DAY', 'NOW(3) + INTERVAL 1 DAY');
-  for (const [id, hours] of Object.entries({ old: 25, older: 26, oldest: 27, ancient: 28, recent: 23 })) {
+  // Whoever got a link to sign in may stop mail by its mail for a quarter of a year.
+  for (const [id, days] of Object.entries({ old: 91, older: 92, oldest: 93, ancient: 94, recent: 89 })) {
     await insert(
-      'INSERT INTO login_tokens (id, user_id, expires_at) VALUES (?, ?, NOW(3) - INTERVAL ? HOUR)',
+      'INSERT INTO login_tokens (id, user_id, expires_at) VALUES (?, ?, NOW(3) - INTERVAL ? DAY)',
       id,
       'u',
-      hours,
+      days,
     );
   }
   expect((await retain()).purged).toMatchObject({ sessions: 8, login_tokens: 4 });
