@@ -111,6 +111,12 @@ describe.each(PROCESS_NAMES)('%s', (process) => {
   });
 });
 
+test('web-server may use up a wish to sign in, and delete none', async () => {
+  const db = await openAs('web-server');
+  expect(await errnoOf(db, 'UPDATE login_tokens SET used_at = NOW(3) LIMIT 0')).toBeUndefined();
+  expect(await errnoOf(db, 'DELETE FROM login_tokens LIMIT 0')).toBe(COMMAND_DENIED);
+});
+
 describe('createAccounts', () => {
   test('run again changes nothing', async () => {
     const lines: string[] = [];

@@ -46,7 +46,7 @@ export const PROCESS_GRANTS = {
     users: ['SELECT', 'INSERT', 'UPDATE'],
     user_emails: ['SELECT', 'INSERT', 'DELETE'],
     sessions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-    login_tokens: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    login_tokens: ['SELECT', 'INSERT', 'UPDATE'],
     mail_suppressions: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     // sealing moves them away
     mail_suppressions_plain: ['SELECT', 'DELETE'],
