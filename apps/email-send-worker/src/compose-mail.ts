@@ -44,7 +44,7 @@ export async function composeMail(delivery: Delivery, { from, publicUrl }: Sende
 }
 
 async function render(delivery: Delivery, pages: string, stopLink: string): Promise<RenderedMail> {
-  const { kind, aggregateId, result, userName, signInToken, linkMinutes } = delivery;
+  const { kind, aggregateId, result, signInToken, linkMinutes } = delivery;
   switch (kind) {
     case 'prime_check_result': {
       if (result === undefined) {
@@ -53,7 +53,7 @@ async function render(delivery: Delivery, pages: string, stopLink: string): Prom
       return await renderPrimeCheckResult({ ...result, link: `${pages}/results/${aggregateId}`, stopLink });
     }
     case 'welcome':
-      return await renderWelcome({ name: userName ?? '', link: `${pages}/`, stopLink });
+      return await renderWelcome({ link: `${pages}/`, stopLink });
     case 'sign_in_link': {
       if (signInToken === undefined || linkMinutes === undefined) {
         throw new ComposeError('link_missing', `the wish to sign in ${aggregateId} has no link`);

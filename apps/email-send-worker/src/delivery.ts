@@ -8,8 +8,6 @@ export interface DeliveryContent {
     readonly isPrime: boolean;
     readonly certainty: (typeof PRIME_CHECK_CERTAINTIES)[number];
   };
-  /** Of the user, where it goes to one. */
-  readonly userName?: string;
   /** How long a link to sign in is valid from when it was asked for, in minutes. */
   readonly linkMinutes?: number;
 }

@@ -484,20 +484,21 @@ describe('a link to sign in', () => {
   });
 });
 
-test('a user’s name is told as it is, and becomes neither markup nor a header', async () => {
-  await startWorker();
-  const plain = await addWelcome(database.db, 'Ann & "Bob" <b>');
-  const { id, recipient } = await addWelcome(database.db, 'Ann\r\nBcc: eve@else.example\r\n\r\n<h1>');
-  for (const one of [plain.id, id]) await askToSend(broker.messaging, firstIdentity(one));
-  await until(async () => (await isSent(plain.id)) && (await isSent(id)));
-  expect(mailsTo(plain.recipient)[0]?.text).toContain('Hello Ann & "Bob" <b>,');
-  expect(mailsTo(plain.recipient)[0]?.html).toContain('Hello Ann &amp; &quot;Bob&quot; &lt;b&gt;,');
-  const [mail] = mailsTo(recipient);
-  expect(mail?.to).toEqual([recipient]);
-  expect(mail?.headers).not.toHaveProperty('bcc');
-  expect(mail?.text).toMatch(/^Hello,\n/u);
-  expect(mail?.html).not.toContain('eve@else.example');
-});
+test.each(['PayPal: call 0800 123 456 now', 'Ann\r\nBcc: eve@else.example\r\n\r\n<h1>'])(
+  'a name that a stranger may have typed is in no mail: %j',
+  async (name) => {
+    await startWorker();
+    const { id, recipient } = await addWelcome(database.db, name);
+    await askToSend(broker.messaging, firstIdentity(id));
+    await until(() => isSent(id));
+    const [mail] = mailsTo(recipient);
+    expect(mail?.to).toEqual([recipient]);
+    for (const part of [JSON.stringify(mail?.headers), mail?.text, mail?.html]) {
+      expect(part).not.toMatch(/PayPal|0800|eve@else\.example/u);
+    }
+    expect(mail?.text).toMatch(/^Welcome to Ballast\n/u);
+  },
+);
 
 async function readLog(id: string): Promise<RowDataPacket[]> {
   const [rows] = await database.db.pool.query<RowDataPacket[]>(

@@ -15,7 +15,6 @@ interface DeliveryRow extends RowDataPacket, RecipientRow {
   number: string | null;
   is_prime: number | null;
   certainty: (typeof PRIME_CHECK_CERTAINTIES)[number] | null;
-  user_name: string | null;
   link_minutes: number | null;
 }
 
@@ -41,7 +40,7 @@ const READ = `SELECT d.kind, d.aggregate_id, d.status, d.generation, d.stop_toke
     (d.expires_at IS NOT NULL AND d.expires_at <= CURRENT_TIMESTAMP(3))
       OR (d.kind = 'sign_in_link' AND (t.id IS NULL OR t.used_at IS NOT NULL OR t.expires_at <= CURRENT_TIMESTAMP(3)))
       AS is_expired,
-    ${RECIPIENT_COLUMNS}, p.number, p.is_prime, p.certainty, u.name AS user_name,
+    ${RECIPIENT_COLUMNS}, p.number, p.is_prime, p.certainty,
     TIMESTAMPDIFF(MINUTE, t.created_at, t.expires_at) AS link_minutes
   FROM email_deliveries d
   ${RECIPIENT_JOINS}
@@ -69,11 +68,10 @@ function toState(row: DeliveryRow): DeliveryState {
 }
 
 function toContent(row: DeliveryRow): DeliveryContent {
-  const { number, is_prime: isPrime, certainty, user_name: userName, link_minutes: linkMinutes } = row;
+  const { number, is_prime: isPrime, certainty, link_minutes: linkMinutes } = row;
   const hasVerdict = number !== null && isPrime !== null && certainty !== null;
   return {
     ...(hasVerdict && { result: { number, isPrime: isPrime === 1, certainty } }),
-    ...(userName !== null && { userName }),
     ...(linkMinutes !== null && { linkMinutes: Number(linkMinutes) }),
   };
 }
