@@ -9,6 +9,13 @@ test.each([
   ['250 2.0.0 queued for reader.example as 4711', '250 2.0.0 queued for [address] as 4711'],
   ['550 bounce+ann.lee=reader.example@srs.example refused', '550 [address] refused'],
   ['550 forwarded to other@else.example, which is unknown', '550 forwarded to [address], which is unknown'],
+  [
+    '554 5.7.1 [CS] blocked: https://b.example/users/login/pX9v0fT3yqk2mB7aWc5dJ1hLrZ8eNuQsGi4oKxVtYbE. See www.x.example/why',
+    '554 5.7.1 [CS] blocked: [link] See [link]',
+  ],
+  ['554 found "/pX9v0fT3yqk2mB7aWc5dJ1hLrZ8eNuQsGi4oKxVtYbE"', '554 found "/[token]"'],
+  ['554 found /mail/stop/7f0c1d9e3b5a48628d1e0f2a3b4c5d6e', '554 found /mail/stop/[token]'],
+  ['250 2.0.0 Ok: queued as 4XkQ2z0b1Wz9sYr', '250 2.0.0 Ok: queued as 4XkQ2z0b1Wz9sYr'],
   ['250 OK', '250 OK'],
 ])('%s', (reply, scrubbed) => {
   expect(scrubReply(reply, 'ann.lee@reader.example')).toBe(scrubbed);
