@@ -70,6 +70,13 @@ describe('createLogger', () => {
     ['on an error under another key', { reason: Object.assign(new Error('no'), { rejected: ['LEAK'] }) }],
     ['in the parameters of a failed statement', { err: new Error('Failed query: insert\nparams: x,LEAK\nLEAK') }],
     ['in a stop token', { stopToken: 'LEAK', signInToken: 'LEAK' }],
+    [
+      'in what ends like a secret',
+      { sessionToken: 'LEAK', user: { apiKey: 'LEAK', 'x-api-key': 'LEAK' }, jwt: 'LEAK' },
+    ],
+    ['in a key or an address', { key: 'LEAK', address: 'LEAK', userEmail: 'LEAK', SMTP_PASSWORD: 'LEAK' }],
+    ['in the URL of a request', { req: { method: 'GET', url: '/users/login/LEAKxxxx?x=1' } }],
+    ['in a path, wherever it stands', { path: 'https://b.example/mail/stop/LEAK', list: ['/api/mail-stops/LEAK'] }],
     ['in an address that a server quotes', { err: new Error('550 <LEAK@example.com>: no such user') }],
     ['on the cause of an error', { err: new Error('no', { cause: Object.assign(new Error('why'), { sql: 'LEAK' }) }) }],
   ])('keeps secrets out of the log %s', (_where, fields) => {

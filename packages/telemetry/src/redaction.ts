@@ -1,22 +1,10 @@
 import { serializeError } from './error-serializer.ts';
 
-/** Keys, in lower case, whose values must never reach a log. */
-const SECRET_KEYS = new Set([
-  'password',
-  'secret',
-  'token',
-  'signintoken',
-  'stoptoken',
-  'stop_token',
-  'jwt',
-  'authorization',
-  'proxy-authorization',
-  'cookie',
-  'set-cookie',
-  'email',
-  'recipient',
-  'to',
-]);
+/** How keys end, in whatever case, whose values must never reach a log: `token`, `signInToken`, `stop_token`, `x-api-key`. */
+const SECRET_ENDINGS =
+  /(?:password|passphrase|secret|token|jwt|authorization|cookie|api[_-]?key|(?:encryption|admin|service|private|idempotency)[_-]?keys?|email|emailaddress|recipient)$/i;
+/** Such keys as a whole: as an ending they are nothing special. */
+const SECRET_KEYS = new Set(['key', 'address', 'to']);
 
 /** Keys that have serializers of their own (pino's, ours and Fastify's), which must see the value as it is. */
 const SERIALIZED_KEYS = new Set(['err', 'error', 'req', 'res']);
@@ -47,9 +35,21 @@ function redactObject(object: Record<string, unknown>, depth: number): Record<st
 function redactField(key: string, value: unknown, depth: number): unknown {
   // Nothing there is worth knowing, and hides nothing.
   if (value === undefined || value === null) return value;
-  if (SECRET_KEYS.has(key.toLowerCase())) return REDACTED;
+  if (isSecret(key)) return REDACTED;
   if (depth === 0 && SERIALIZED_KEYS.has(key)) return value;
   return redactValue(value, depth + 1);
+}
+
+/** Keys are the same few in every line: each is looked at once. Bounded, since headers may have any name. */
+const KNOWN = new Map<string, boolean>();
+const MAX_KNOWN = 1_000;
+
+function isSecret(key: string): boolean {
+  const known = KNOWN.get(key);
+  if (known !== undefined) return known;
+  const found = SECRET_ENDINGS.test(key) || SECRET_KEYS.has(key.toLowerCase());
+  if (KNOWN.size < MAX_KNOWN) KNOWN.set(key, found);
+  return found;
 }
 
 function redactValue(value: unknown, depth: number): unknown {
