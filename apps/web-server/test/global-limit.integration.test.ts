@@ -1,6 +1,7 @@
 import { LimitsSchema } from '@ballast/contracts/operators';
 import { until } from '@ballast/testkit';
 import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { readEventLoopDelays } from '../src/limits/live-instances.ts';
 import { ask } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
 import { type LimitedServer, limitsOf, startLimitedServer } from './limited-server.ts';
@@ -49,8 +50,8 @@ it('under load less is let in, which is told with its reason', async () => {
   onTestFinished(scaled.close);
   const { db } = scaled.database;
   await scaled.submit('198.51.100.1');
-  // What has waited for ten minutes: nobody publishes here.
-  await db.pool.query('UPDATE outbox SET created_at = NOW(3) - INTERVAL 10 MINUTE');
+  // What has been due for ten minutes: nobody publishes here.
+  await db.pool.query('UPDATE outbox SET next_retry_at = NOW(3) - INTERVAL 10 MINUTE');
   const limits = await until(
     async () => {
       const read = LimitsSchema.parse(await (await ask(`${scaled.app.url}/api/limits`)).json());
@@ -61,6 +62,8 @@ it('under load less is let in, which is told with its reason', async () => {
   expect(limits.global.factor).toBeGreaterThanOrEqual(0.1);
   const metrics = await (await fetch(`${scaled.app.url}/metrics`)).text();
   expect(Number(/^rate_limit_capacity_factor\{[^}]*\} (\S+)/m.exec(metrics)?.[1])).toBeLessThan(1);
+  // And the others are told how late the event loop is here.
+  await until(async () => (await readEventLoopDelays(db, 'web-server')).length === 1, { timeoutMs: 30_000 });
   const answer = await until(async () => {
     const one = await scaled.submit(`198.51.101.${Math.floor(Math.random() * 250)}`);
     return limitsOf(one).policy === 'prime-check-global' && one;

@@ -8,7 +8,7 @@ import type { NewsChannel } from '../live/news-channel.ts';
 import { BypassLog } from './bypass-log.ts';
 import { type CapacityState, FULL_CAPACITY, nextCapacity } from './capacity/controller.ts';
 import { LoadMeter } from './capacity/measure-load.ts';
-import { countLiveInstances } from './live-instances.ts';
+import { countLiveInstances, DELAY_IN_HEARTBEAT } from './live-instances.ts';
 import { type PolicyMode, readModes } from './modes.ts';
 import { type CountedPolicy, createPolicies, type LimitPolicies, type ServiceLimit } from './policies.ts';
 
@@ -79,7 +79,8 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
       })
     : undefined;
   const bypasses = new BypassLog(logger);
-  const meter = new LoadMeter({ db, news });
+  const meter = new LoadMeter({ db, news, service: service.name });
+  service.heartbeat.describe(DELAY_IN_HEARTBEAT, () => meter.ownDelayMs);
   const factor = metrics.gauge({
     name: 'rate_limit_capacity_factor',
     help: 'What the global limits are multiplied with, by the load of the system',

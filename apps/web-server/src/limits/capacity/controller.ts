@@ -1,8 +1,12 @@
-/** What the system says about its load; `undefined` where it could not be read. */
+/**
+ * What the system says about its load; `undefined` where it could not be read. Each value is the same for all instances:
+ * they share one bucket, and one that followed a load of its own would take the others' share. That one instance alone has
+ * too much to do is for it alone to refuse (security/pressure.ts).
+ */
 export interface Load {
-  /** 99th percentile of the event loop's delay since the last look, in ms. */
+  /** 99th percentile of the event loop's delay, in ms, of the instance where it is least: all of them are so late. */
   readonly eventLoopDelayMs: number | undefined;
-  /** Of the oldest row that waits to be published. */
+  /** For how long the oldest request for a check has been due to be published. */
   readonly outboxAgeSeconds: number | undefined;
   /** Messages that no worker has taken yet. */
   readonly consumerLag: number | undefined;
@@ -15,6 +19,8 @@ export interface CapacityState {
   readonly reasons: readonly string[];
   /** Since when every signal has been calm; `undefined` while one is not. */
   readonly calmSinceMs: number | undefined;
+  /** Since when a signal cannot be read; those that can are not in it. */
+  readonly unreadableSinceMs: Readonly<Partial<Record<keyof Load, number>>>;
 }
 
 interface Signal {
@@ -27,7 +33,7 @@ interface Signal {
 }
 
 const SIGNALS: readonly Signal[] = [
-  { key: 'eventLoopDelayMs', high: 200, low: 100, say: (ms) => `the event loop is ${Math.round(ms)} ms late` },
+  { key: 'eventLoopDelayMs', high: 200, low: 100, say: (ms) => `all event loops are ${Math.round(ms)} ms late` },
   { key: 'outboxAgeSeconds', high: 30, low: 10, say: (s) => `the oldest outbox row has waited ${Math.round(s)} s` },
   { key: 'consumerLag', high: 5_000, low: 1_000, say: (count) => `${count} messages wait for a worker` },
 ];
@@ -39,20 +45,28 @@ const DEEP_CUT = 0.5;
 const RESTORE_STEP = 0.05;
 /** How long all has to be calm before anything is given back. */
 const CALM_MS = 30_000;
+/** After so long without a value a signal is left out: the broker may be away for a day, and the others still say enough. */
+const LEFT_OUT_MS = 180_000;
 
-export const FULL_CAPACITY: CapacityState = { factor: 1, reasons: [], calmSinceMs: undefined };
+export const FULL_CAPACITY: CapacityState = {
+  factor: 1,
+  reasons: [],
+  calmSinceMs: undefined,
+  unreadableSinceMs: {},
+};
 
 /**
  * One step of the controller of the global limits, to be made every few seconds. Pure.
  *
  *   a signal at or above `high`        cut at once: by 0.7, or by 0.5 where it is twice that; never below 0.1
  *   every signal below `low` for 30 s  give back 0.05 a step, up to 1
- *   anything else                      hold; a signal that cannot be read holds as well
+ *   anything else                      hold; a signal that cannot be read holds as well, for three minutes
  *
  * From 0.1 to 1 it takes at least 18 steps; from 1 to 0.1 at most 7. That is on purpose: what is let in too early brings back what it
  * was cut for.
  */
 export function nextCapacity(state: CapacityState, load: Load, nowMs: number): CapacityState {
+  const unreadableSinceMs = unreadableSince(state, load, nowMs);
   const pressed = SIGNALS.flatMap((signal) => {
     const value = load[signal.key];
     return value !== undefined && value >= signal.high ? [{ signal, value }] : [];
@@ -63,16 +77,24 @@ export function nextCapacity(state: CapacityState, load: Load, nowMs: number): C
       factor: rounded(Math.max(LOWEST, state.factor * (pressure >= 2 ? DEEP_CUT : CUT))),
       reasons: pressed.map(({ signal, value }) => signal.say(value)),
       calmSinceMs: undefined,
+      unreadableSinceMs,
     };
   }
-  const isCalm = SIGNALS.every(({ key, low }) => (load[key] ?? Number.POSITIVE_INFINITY) < low);
-  if (!isCalm) return { ...state, calmSinceMs: undefined, reasons: heldReasons(state, load) };
+  const asked = SIGNALS.filter(({ key }) => nowMs - (unreadableSinceMs[key] ?? nowMs) < LEFT_OUT_MS);
+  const isCalm = asked.length > 0 && asked.every(({ key, low }) => (load[key] ?? Number.POSITIVE_INFINITY) < low);
+  if (!isCalm) return { ...state, calmSinceMs: undefined, unreadableSinceMs, reasons: heldReasons(state, load) };
   const calmSinceMs = state.calmSinceMs ?? nowMs;
   if (nowMs - calmSinceMs < CALM_MS) {
-    return { ...state, calmSinceMs, reasons: state.factor === 1 ? [] : ['all is calm, but not for long enough yet'] };
+    const reasons = state.factor === 1 ? [] : ['all is calm, but not for long enough yet'];
+    return { ...state, calmSinceMs, unreadableSinceMs, reasons };
   }
   const factor = rounded(Math.min(1, state.factor + RESTORE_STEP));
-  return { factor, calmSinceMs, reasons: factor === 1 ? [] : ['it is given back step by step'] };
+  return { factor, calmSinceMs, unreadableSinceMs, reasons: factor === 1 ? [] : ['it is given back step by step'] };
+}
+
+function unreadableSince(state: CapacityState, load: Load, nowMs: number): CapacityState['unreadableSinceMs'] {
+  const unreadable = SIGNALS.filter(({ key }) => load[key] === undefined);
+  return Object.fromEntries(unreadable.map(({ key }) => [key, state.unreadableSinceMs[key] ?? nowMs]));
 }
 
 /** While it is held: what is not calm yet, or what cannot be read. */
@@ -86,7 +108,7 @@ function heldReasons({ factor }: CapacityState, load: Load): string[] {
 }
 
 const NAMES: Readonly<Record<keyof Load, string>> = {
-  eventLoopDelayMs: 'the event loop’s delay',
+  eventLoopDelayMs: 'the delay of the event loops',
   outboxAgeSeconds: 'the age of the outbox',
   consumerLag: 'the backlog of the workers',
 };

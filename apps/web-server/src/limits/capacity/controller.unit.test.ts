@@ -15,8 +15,8 @@ describe('one look at', () => {
   it.each<[string, Partial<Load>, number, number, string | undefined]>([
     ['a calm system leaves 1', {}, 1, 1, undefined],
     ['a delay below the threshold leaves 1', { eventLoopDelayMs: 199 }, 1, 1, undefined],
-    ['a late event loop cuts', { eventLoopDelayMs: 200 }, 1, 0.7, 'the event loop is 200 ms late'],
-    ['a very late event loop cuts deeper', { eventLoopDelayMs: 400 }, 1, 0.5, 'the event loop is 400 ms late'],
+    ['a late event loop cuts', { eventLoopDelayMs: 200 }, 1, 0.7, 'all event loops are 200 ms late'],
+    ['a very late event loop cuts deeper', { eventLoopDelayMs: 400 }, 1, 0.5, 'all event loops are 400 ms late'],
     ['an old outbox cuts', { outboxAgeSeconds: 31.4 }, 1, 0.7, 'the oldest outbox row has waited 31 s'],
     ['a backlog cuts', { consumerLag: 6_000 }, 0.5, 0.35, '6000 messages wait for a worker'],
     ['a backlog never cuts below 0.1', { consumerLag: 90_000 }, 0.1, 0.1, '90000 messages wait for a worker'],
@@ -28,7 +28,7 @@ describe('one look at', () => {
       { eventLoopDelayMs: 210, consumerLag: 20_000 },
       1,
       0.5,
-      'the event loop is 210 ms late',
+      'all event loops are 210 ms late',
     ],
   ])('%s', (_what, load, from, factor, reason) => {
     const next = nextCapacity({ ...FULL_CAPACITY, factor: from }, { ...CALM, ...load }, 0);
@@ -46,6 +46,31 @@ it('is down to a tenth within seven looks, and back only after half a minute of 
   expect(after(7, CALM, cut).reasons).toEqual(['it is given back step by step']);
   expect(after(23, CALM, cut).factor).toBeLessThan(1);
   expect(after(24, CALM, cut)).toMatchObject({ factor: 1, reasons: [] });
+});
+
+it('what cannot be read holds for three minutes, and then the others decide', () => {
+  const broken: Load = { ...CALM, consumerLag: undefined };
+  const cut: CapacityState = { ...FULL_CAPACITY, factor: 0.5 };
+  const looks = (minutes: number) => (minutes * 60_000) / STEP_MS + 1;
+  expect(after(looks(2.9), broken, cut)).toMatchObject({
+    factor: 0.5,
+    reasons: ['the backlog of the workers cannot be read'],
+  });
+  expect(after(looks(10), broken, cut)).toMatchObject({ factor: 1, reasons: [] });
+  // One of the others is not calm.
+  expect(after(looks(10), { ...broken, outboxAgeSeconds: 15 }, cut).factor).toBe(0.5);
+  // Readable in between: the three minutes begin anew.
+  const seen = nextCapacity(after(looks(2.9), broken, cut), { ...CALM, consumerLag: 2_000 }, 175_000);
+  expect(nextCapacity(seen, broken, 300_000).factor).toBe(0.5);
+  expect(nextCapacity(nextCapacity(seen, broken, 300_000), broken, 400_000)).toMatchObject({
+    factor: 0.5,
+    calmSinceMs: undefined,
+  });
+});
+
+it('while nothing at all can be read it holds', () => {
+  const nothing: Load = { eventLoopDelayMs: undefined, outboxAgeSeconds: undefined, consumerLag: undefined };
+  expect(after(1_000, nothing, { ...FULL_CAPACITY, factor: 0.5 }).factor).toBe(0.5);
 });
 
 it('a load that swings around the threshold for calm gives nothing back', () => {

@@ -1,37 +1,51 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-import type { Database } from '@ballast/database';
+import { SUBJECT } from '@ballast/contracts';
+import type { Database, RowDataPacket } from '@ballast/database';
 import { inspectStreams } from '@ballast/messaging';
-import { stats as readOutbox } from '@ballast/outbox';
 import type { NewsChannel } from '../../live/news-channel.ts';
 import { settleWithin } from '../../system/settle-within.ts';
+import { readEventLoopDelays } from '../live-instances.ts';
 import type { Load } from './controller.ts';
 
 const RESOLUTION_MS = 20;
 const NANOSECONDS_PER_MS = 1_000_000;
 /** What takes longer to read is not known. */
 const READ_MS = 1_000;
-const NOT_TAKEN_YET = 'primecheck_stream';
+const NOT_TAKEN_YET = { stream: 'primecheck_stream', consumer: 'primecheck_consumer' } as const;
+
+export interface LoadMeterOptions {
+  readonly db: Database;
+  readonly news: Pick<NewsChannel, 'messaging'>;
+  /** Whose instances count. */
+  readonly service: string;
+}
 
 /** Looks at what the capacity of the whole depends on. */
 export class LoadMeter {
   readonly #delay: ReturnType<typeof monitorEventLoopDelay>;
-  readonly #db: Database;
-  readonly #news: NewsChannel;
+  readonly #options: LoadMeterOptions;
+  #ownDelayMs: number | undefined;
 
-  constructor({ db, news }: { readonly db: Database; readonly news: NewsChannel }) {
-    this.#db = db;
-    this.#news = news;
+  constructor(options: LoadMeterOptions) {
+    this.#options = options;
     this.#delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     this.#delay.enable();
   }
 
+  /** Of this process, as of the last look: what its heartbeat tells the others. */
+  get ownDelayMs(): number | undefined {
+    return this.#ownDelayMs;
+  }
+
   /** Never rejects: what cannot be read in time is `undefined`. */
   async read(): Promise<Load> {
-    const eventLoopDelayMs = this.#readDelay();
-    const [outboxAgeSeconds, consumerLag] = await Promise.all([
+    this.#ownDelayMs = this.#readDelay();
+    const [delays, outboxAgeSeconds, consumerLag] = await Promise.all([
+      settleWithin(() => readEventLoopDelays(this.#options.db, this.#options.service), READ_MS),
       settleWithin(() => this.#readOutboxAge(), READ_MS),
       settleWithin(() => this.#readLag(), READ_MS),
     ]);
+    const eventLoopDelayMs = delays === undefined || delays.length === 0 ? undefined : Math.min(...delays);
     return { eventLoopDelayMs, outboxAgeSeconds, consumerLag };
   }
 
@@ -44,17 +58,24 @@ export class LoadMeter {
     if (this.#delay.count === 0) return undefined;
     const ms = this.#delay.percentile(99) / NANOSECONDS_PER_MS;
     this.#delay.reset();
-    return Math.max(0, ms - RESOLUTION_MS);
+    return Math.max(0, Math.round(ms - RESOLUTION_MS));
   }
 
+  /** Of what nobody has published although it is due: what was put off, and mails, say nothing about what can be taken in. */
   async #readOutboxAge(): Promise<number> {
-    const backlogs = await readOutbox(this.#db);
-    return Math.max(0, ...backlogs.map(({ oldestAgeSeconds }) => oldestAgeSeconds));
+    return this.#options.db.withConnection(async (connection) => {
+      const [[row]] = await connection.query<RowDataPacket[]>(
+        `SELECT TIMESTAMPDIFF(MICROSECOND, next_retry_at, NOW(3)) / 1000000 AS age_seconds
+         FROM outbox WHERE subject = ? ORDER BY next_retry_at, id LIMIT 1`,
+        [SUBJECT.primeCheck],
+      );
+      return Math.max(0, Number(row?.age_seconds ?? 0));
+    });
   }
 
   async #readLag(): Promise<number> {
-    const streams = await inspectStreams(this.#news.messaging());
-    const stream = streams.find(({ name }) => name === NOT_TAKEN_YET);
-    return Math.max(0, ...(stream?.consumers ?? []).map(({ pending }) => pending));
+    const streams = await inspectStreams(this.#options.news.messaging());
+    const stream = streams.find(({ name }) => name === NOT_TAKEN_YET.stream);
+    return stream?.consumers.find(({ name }) => name === NOT_TAKEN_YET.consumer)?.pending ?? 0;
   }
 }
