@@ -73,17 +73,22 @@ export const ConfigSchema = z.object({
   /** Of the lists of requests, a minute. */
   RATE_LIMIT_LIST_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(30),
   RATE_LIMIT_LIST_PER_USER: integerVariable({ min: 1, max: 100_000 }).default(50),
-  /** Mails with verdicts: to one recipient in an hour and in a day, and asked for from one address in a day. */
+  /** Mails, whatever they say: to one mailbox in an hour and in a day, and asked for from one address and by all in a day. */
   RATE_LIMIT_EMAIL_PER_RECIPIENT: integerVariable({ min: 1, max: 10_000 }).default(30),
   RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(100),
   RATE_LIMIT_EMAIL_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(500),
-  /** Attempts to sign in: from one address a minute and an hour, and with one e-mail address in 15 minutes. */
+  RATE_LIMIT_EMAIL_GLOBAL_PER_DAY: integerVariable({ min: 1, max: 10_000_000 }).default(50_000),
+  /** Links to sign in: asked for from one address a minute and an hour, and with one e-mail address in 15 minutes. */
   RATE_LIMIT_SIGN_IN_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_SIGN_IN_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
   RATE_LIMIT_SIGN_IN_PER_ADDRESS: integerVariable({ min: 1, max: 10_000 }).default(3),
-  /** Accounts made from one address, a minute and an hour. */
+  /** Links to sign in that are followed from one address, a minute. */
+  RATE_LIMIT_REDEEM_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(30),
+  /** Accounts made from one address, a day. */
   RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
-  /** Keys and tokens that are none, from one address, a minute and an hour. */
+  /** Mail stopped with one click from one address, a minute: providers post it for all their readers. */
+  RATE_LIMIT_MAIL_STOP_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(1_000),
+  /** Keys and tokens that are none, and attempts to sign in as an operator, from one address, a minute and an hour. */
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
   /** Proxies whose X-Forwarded-For is believed, as CIDRs; none by default. */

@@ -233,7 +233,12 @@ describe('operators', () => {
       global: { factor: 1 },
     });
     const names = limits.policies.map(({ policy }) => policy);
-    expect(names).toEqual(['default', 'prime-check', 'prime-check-list', 'sign-in', 'sign-up', 'admin-attempts']);
+    expect(names.toSorted()).toEqual(
+      [
+        ...['default', 'prime-check', 'prime-check-list', 'sign-in', 'redeem', 'operator-sign-in', 'sign-up'],
+        ...['mail-stop', 'mails', 'admin-attempts'],
+      ].toSorted(),
+    );
     expect(limits.policies.find(({ policy }) => policy === 'prime-check')).toMatchObject({
       mode: 'enforce',
       fails: 'open',
@@ -241,6 +246,7 @@ describe('operators', () => {
     });
     expect(limits.policies.filter(({ fails }) => fails === 'closed').map(({ policy }) => policy)).toEqual([
       'sign-in',
+      'operator-sign-in',
       'admin-attempts',
     ]);
 

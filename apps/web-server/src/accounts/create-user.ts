@@ -14,15 +14,27 @@ const RESOLVE_WITHIN_MS = 10_000;
  * Makes an account, and its welcome mail, in one transaction: both are there or neither. Of many who register one address
  * at once, one gets it: its blind index is a primary key.
  *
- * @throws ProblemError `conflict` when the address has an account, in whatever case it is written
+ * @param takeMail charges the welcome mail to its recipient's limits, once the address is known to be free: those who come
+ *   too late cost the mailbox nothing
+ * @throws ProblemError `conflict` when the address has an account, in whatever case it is written; and what `takeMail` throws
  */
-export async function createUser(accounts: Accounts, { name, email }: { name: string; email: string }): Promise<User> {
+export async function createUser(
+  accounts: Accounts,
+  { name, email }: { name: string; email: string },
+  takeMail: () => Promise<void>,
+): Promise<User> {
   const now = new Date();
+  let taken: Promise<void> | undefined;
+  // Once, however often the transaction is tried.
+  const takeMailOnce = () => {
+    taken ??= takeMail();
+    return taken;
+  };
   const user = { id: uuidv7(), name, email, created_at: now.toISOString() };
   await runUntilCertain(
     async (inDoubt) => {
       try {
-        await withTransaction(accounts.db, (tx) => insertUser(tx, accounts.keyring, user, now), {
+        await withTransaction(accounts.db, (tx) => insertUser(tx, accounts.keyring, user, now, takeMailOnce), {
           deadlineMs: TRANSACTION_DEADLINE_MS,
         });
       } catch (error) {
@@ -38,7 +50,13 @@ export async function createUser(accounts: Accounts, { name, email }: { name: st
   return user;
 }
 
-async function insertUser(tx: Tx, keyring: Keyring, user: User, now: Date): Promise<void> {
+async function insertUser(
+  tx: Tx,
+  keyring: Keyring,
+  user: User,
+  now: Date,
+  takeMail: () => Promise<void>,
+): Promise<void> {
   // The address first: who comes too late fails before anything is written. Sorted, since processes that know the same
   // keys in another order would wait for each other.
   await tx.query('INSERT INTO user_emails (email_index, user_id) VALUES ?', [
@@ -47,6 +65,7 @@ async function insertUser(tx: Tx, keyring: Keyring, user: User, now: Date): Prom
       .toSorted()
       .map((index) => [index, user.id]),
   ]);
+  await takeMail();
   await tx.query('INSERT INTO users (id, name, email_sealed, created_at, updated_at) VALUES (?, ?, ?, ?, ?)', [
     user.id,
     user.name,

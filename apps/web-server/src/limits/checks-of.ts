@@ -1,15 +1,14 @@
-import type { BucketRef, Check, LimitKind } from '@ballast/rate-limit';
+import type { BucketRef, Check, LimitKind, PolicyPlace } from '@ballast/rate-limit';
 import type { Caller } from '../identity/caller.ts';
 import { costByDigits } from './cost-by-digits.ts';
 import { mailRecipient } from './mail-recipient.ts';
-import { type CountedPolicy, type LimitPolicies, limitOfService, type ServiceLimit } from './policies.ts';
+import type { LimitMode } from './modes.ts';
+import { type LimitPolicies, limitOfService, type ServiceLimit } from './policies.ts';
 
 /** Whom a request comes from, and where it wants to. */
-export interface Asker {
+export interface Asker extends PolicyPlace {
   readonly caller: Caller;
   readonly address: string;
-  readonly policy: CountedPolicy;
-  readonly endpoint: string;
 }
 
 /** What a request asks for, as far as it costs more than any other. */
@@ -17,7 +16,9 @@ export interface Wanted {
   /** Of the number to be checked. */
   readonly digits?: number | undefined;
   /** Who is to get a mail. */
-  readonly recipient?: string | undefined;
+  readonly mailTo?: string | undefined;
+  /** Whether only the asker is charged, and not whom the mail would go to. */
+  readonly sparesRecipient?: boolean;
 }
 
 export interface CheckDeps {
@@ -25,61 +26,110 @@ export interface CheckDeps {
   readonly services: readonly ServiceLimit[];
   /** What the global limits are multiplied with at the moment. */
   readonly globalFactor: number;
+  readonly modeOf: (policyName: string) => LimitMode;
 }
 
 /** Services have one limit over all routes. */
 export const ANY_ENDPOINT = 'any';
+/** A mailbox has one limit, whatever writes to it. */
+export const MAILS_ENDPOINT = 'mails';
 const EVERYBODY = 'all';
 
+/** What one policy has to say about a request. */
+interface Part extends PolicyPlace {
+  readonly buckets: readonly BucketRef[];
+}
+
 /**
- * The checks that a request has to pass, in this order. One with all its buckets, save for services: they have a limit of
- * their own in place of their address's and everybody's; what protects those who get mails, and what fails closed, holds
- * for them as well.
+ * The checks that a request has to pass: one with all its buckets, whichever policies they are of. Only what is in shadow is
+ * a check of its own, since it refuses nothing; what is off is in none.
+ *
+ * Services have a limit of their own in place of their address's and everybody's; what fails closed, and what protects
+ * those who get mails, holds for them as well.
  */
 export function checksOf(asker: Asker, wanted: Wanted, deps: CheckDeps): Check[] {
-  const { caller, policy, endpoint } = asker;
-  const own = bucketsOf(asker, wanted, deps);
-  if (caller.kind !== 'service') return [{ policy, endpoint, buckets: own, cost: costOf(own, wanted) }];
-  const limit = limitOfService(deps.policies.service, deps.services, caller.name);
-  const buckets = limit === undefined ? [] : [{ limit, id: caller.name }];
-  const kept = policy.fails === 'closed' ? own : own.filter(({ limit: { kind } }) => kind === 'email');
-  return [
-    ...(deps.policies.service === undefined || buckets.length === 0
-      ? []
-      : [{ policy: deps.policies.service, endpoint: ANY_ENDPOINT, buckets, cost: costOf(buckets, wanted) }]),
-    ...(kept.length === 0 ? [] : [{ policy, endpoint, buckets: kept }]),
-  ];
+  const isService = asker.caller.kind === 'service';
+  const own = !isService || asker.policy.fails === 'closed' ? [partOf(asker, asker, wanted, deps)] : [];
+  return merge([...own, ...serviceParts(asker, wanted, deps), ...mailParts(asker, wanted, deps)], deps);
 }
 
-/** What is known to count before anybody is looked up: the address. */
-export function addressCheck(asker: Omit<Asker, 'caller'>): Check {
-  const { policy, endpoint, address } = asker;
-  const limits = policy.limits.filter(({ kind, counts }) => kind === 'ip' && counts === undefined);
-  return { policy, endpoint, buckets: limits.map((limit) => ({ limit, id: address })) };
+/** The mail alone, for a route that only knows later whether there will be one. */
+export function mailChecksOf(asker: Omit<Asker, keyof PolicyPlace>, mailTo: string, deps: CheckDeps): Check[] {
+  return merge(mailParts(asker, { mailTo }, deps), deps);
 }
 
-function bucketsOf(asker: Asker, { recipient }: Wanted, { globalFactor }: CheckDeps): BucketRef[] {
-  const mailbox = recipient === undefined ? undefined : mailRecipient(recipient);
-  return asker.policy.limits
-    .filter(({ counts }) => counts !== 'mails' || mailbox !== undefined)
-    .flatMap((limit) => {
-      const id = idOf(limit.kind, asker, mailbox);
-      if (id === undefined) return [];
-      const isOfMails = limit.counts === 'mails' || limit.kind === 'email';
-      return [{ limit, id, ...(isOfMails && { cost: 1 }), ...(limit.kind === 'global' && { factor: globalFactor }) }];
-    });
+/**
+ * What is known to count before anybody is looked up: the address.
+ *
+ * @param mayBeUser whether a penalty of the address may turn out not to be this caller's
+ */
+export function addressCheck({ policy, endpoint, address }: Omit<Asker, 'caller'>, mayBeUser = false): Check {
+  const { penalty, ...unpunished } = policy;
+  const buckets = policy.limits.filter(({ kind }) => kind === 'ip').map((limit) => ({ limit, id: address }));
+  return { policy: mayBeUser && penalty?.ratherKind === 'user' ? unpunished : policy, endpoint, buckets };
+}
+
+function mailParts(asker: Omit<Asker, keyof PolicyPlace>, wanted: Wanted, deps: CheckDeps): Part[] {
+  if (wanted.mailTo === undefined) return [];
+  const part = partOf(asker, { policy: deps.policies.mails, endpoint: MAILS_ENDPOINT }, { ...wanted, digits: 1 }, deps);
+  // The day's mails of an address are not those of a service that happens to be there.
+  const isOurs = ({ limit }: BucketRef) => asker.caller.kind !== 'service' || limit.kind !== 'ip';
+  return [{ ...part, buckets: part.buckets.filter(isOurs) }];
+}
+
+function serviceParts(
+  { caller }: Asker,
+  wanted: Wanted,
+  { policies: { service: policy }, services }: CheckDeps,
+): Part[] {
+  if (caller.kind !== 'service' || policy === undefined) return [];
+  const limit = limitOfService(policy, services, caller.name);
+  return limit === undefined
+    ? []
+    : [{ policy, endpoint: ANY_ENDPOINT, buckets: priced([{ limit, id: caller.name }], wanted) }];
+}
+
+function partOf(asker: Omit<Asker, keyof PolicyPlace>, place: PolicyPlace, wanted: Wanted, deps: CheckDeps): Part {
+  const { policy, endpoint } = place;
+  const { mailTo, sparesRecipient = false } = wanted;
+  const mailbox = mailTo === undefined || sparesRecipient ? undefined : mailRecipient(mailTo);
+  const followsLoad = policy !== deps.policies.mails;
+  const buckets = policy.limits.flatMap((limit): BucketRef[] => {
+    const id = idOf(limit.kind, asker, mailbox);
+    if (id === undefined) return [];
+    return [{ limit, id, ...(limit.kind === 'global' && followsLoad && { factor: deps.globalFactor }) }];
+  });
+  return { policy, endpoint, buckets: priced(buckets, wanted) };
 }
 
 /** Whose bucket of a kind it is; `undefined` where the request has none of it. */
-function idOf(kind: LimitKind, { caller, address }: Asker, mailbox: string | undefined): string | undefined {
+function idOf(
+  kind: LimitKind,
+  { caller, address }: Pick<Asker, 'caller' | 'address'>,
+  mailbox: string | undefined,
+): string | undefined {
   if (kind === 'ip') return address;
   if (kind === 'global') return EVERYBODY;
   if (kind === 'email') return mailbox;
   return kind === 'user' && caller.kind === 'user' ? caller.userId : undefined;
 }
 
-function costOf(buckets: readonly BucketRef[], { digits }: Wanted): number {
-  if (digits === undefined) return 1;
-  const bursts = buckets.filter(({ cost }) => cost === undefined).map(({ limit }) => limit.burst ?? limit.limit);
-  return costByDigits(digits, Math.min(...bursts));
+function priced(buckets: readonly BucketRef[], { digits = 1 }: Wanted): BucketRef[] {
+  const cost = costByDigits(digits, Math.min(...buckets.map(({ limit }) => limit.burst ?? limit.limit)));
+  return buckets.map((bucket) => ({ ...bucket, cost }));
+}
+
+/** The first of those that are kept to stands for all. */
+function merge(parts: readonly Part[], { modeOf }: CheckDeps): Check[] {
+  return (['enforce', 'shadow'] as const).flatMap((mode): Check[] => {
+    const [first, ...others] = parts.filter(
+      ({ policy, buckets }) => buckets.length > 0 && modeOf(policy.name) === mode,
+    );
+    if (first === undefined) return [];
+    const besides = others.flatMap(({ policy, endpoint, buckets }) => {
+      const of = { policy, endpoint };
+      return buckets.map((bucket) => ({ ...bucket, of }));
+    });
+    return [{ ...first, buckets: [...first.buckets, ...besides], ...(mode === 'shadow' && { shadow: true }) }];
+  });
 }

@@ -1,6 +1,7 @@
 import type { LimitPolicy, Limits as LimitsAnswer } from '@ballast/contracts/operators';
+import type { Policy } from '@ballast/rate-limit';
 import type { Limits } from './open-limits.ts';
-import { type CountedPolicy, policyList } from './policies.ts';
+import { policyList } from './policies.ts';
 
 /** What operators are shown of all limits. */
 export function describeLimits(limits: Limits): LimitsAnswer {
@@ -16,7 +17,7 @@ export function describeLimits(limits: Limits): LimitsAnswer {
 }
 
 /** One policy, with what an operator set it to. */
-export function describePolicy(limits: Limits, policy: CountedPolicy): LimitPolicy {
+export function describePolicy(limits: Limits, policy: Policy): LimitPolicy {
   const set = limits.modeOf(policy.name);
   return {
     policy: policy.name,

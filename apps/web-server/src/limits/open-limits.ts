@@ -1,6 +1,6 @@
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
-import { createRateLimiter, type Decision, type RateLimiter } from '@ballast/rate-limit';
+import { createRateLimiter, type Decision, type Policy, type RateLimiter } from '@ballast/rate-limit';
 import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
@@ -10,7 +10,7 @@ import { type CapacityState, FULL_CAPACITY, nextCapacity } from './capacity/cont
 import { LoadMeter } from './capacity/measure-load.ts';
 import { countLiveInstances, DELAY_IN_HEARTBEAT } from './live-instances.ts';
 import { type PolicyMode, readModes } from './modes.ts';
-import { type CountedPolicy, createPolicies, type LimitPolicies, type ServiceLimit } from './policies.ts';
+import { createPolicies, type LimitPolicies, type ServiceLimit } from './policies.ts';
 
 const MODES_EVERY_MS = 2_000;
 const INSTANCES_EVERY_MS = 5_000;
@@ -31,7 +31,7 @@ export interface Limits {
   /** Addresses whose guess was refused a moment ago since nobody could look: their next one is not even compared. */
   readonly unseenGuesses: LRUCache<string, Decision>;
   /** Makes an endpoint of a policy known. */
-  declare(policy: CountedPolicy, endpoint: string): void;
+  declare(policy: Policy, endpoint: string): void;
   /** Those that were declared under a policy. */
   endpointsOf(policy: string): string[];
   /** What an operator set the policy to; `undefined` where nobody did, and it is enforced. */

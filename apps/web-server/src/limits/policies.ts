@@ -1,23 +1,24 @@
 import { definePolicies, type Limit, type Penalty, type Policy } from '@ballast/rate-limit';
 import type { Config } from '../config.ts';
 
-/** A limit of mails holds only for requests that ask for one, and each costs one, however long the number. */
-interface CountedLimit extends Limit {
-  readonly counts?: 'mails';
-}
-
-export interface CountedPolicy extends Policy {
-  readonly limits: readonly CountedLimit[];
-}
-
 /** What a route may say that it is limited by (`config: { limit: 'sign-in' }`); one that says nothing has `default`. */
-export type RoutePolicyName = 'default' | 'prime-check' | 'prime-check-list' | 'sign-in' | 'sign-up';
+export type RoutePolicyName =
+  | 'default'
+  | 'prime-check'
+  | 'prime-check-list'
+  | 'sign-in'
+  | 'redeem'
+  | 'operator-sign-in'
+  | 'sign-up'
+  | 'mail-stop';
 
-export interface LimitPolicies extends Readonly<Record<RoutePolicyName, CountedPolicy>> {
+export interface LimitPolicies extends Readonly<Record<RoutePolicyName, Policy>> {
+  /** Mails that are asked for, by whatever route: taken besides the route's own. */
+  readonly mails: Policy;
   /** Credentials in `Authorization` that are none. */
-  readonly 'admin-attempts': CountedPolicy;
+  readonly 'admin-attempts': Policy;
   /** What services with a key of their own may do, over all routes together; `undefined` where there are none. */
-  readonly service: CountedPolicy | undefined;
+  readonly service: Policy | undefined;
 }
 
 export interface ServiceLimit {
@@ -28,6 +29,9 @@ export interface ServiceLimit {
 const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
+
+/** Buckets of a day that hold more could not be kept exactly. */
+const MOST_IN_A_DAY = 50_000;
 
 /** Who merely waits as long as Retry-After says is never held up by it for longer than a minute. */
 const MILD: Penalty = {
@@ -60,14 +64,11 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
     'prime-check': {
       name: 'prime-check',
       fails: 'open',
-      penalty: MILD,
+      penalty: { ...MILD, ratherKind: 'user' },
       limits: [
         limit('prime-check-per-ip', 'ip', config.RATE_LIMIT_PRIME_CHECK_PER_IP, MINUTE),
         limit('prime-check-per-user', 'user', config.RATE_LIMIT_PRIME_CHECK_PER_USER, MINUTE),
         limit('prime-check-global', 'global', config.RATE_LIMIT_PRIME_CHECK_GLOBAL, MINUTE),
-        mails('email-per-ip-per-day', 'ip', config.RATE_LIMIT_EMAIL_PER_IP_PER_DAY, DAY),
-        mails('email-per-recipient', 'email', config.RATE_LIMIT_EMAIL_PER_RECIPIENT, HOUR),
-        mails('email-per-recipient-per-day', 'email', config.RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY, DAY),
       ],
     },
     'prime-check-list': {
@@ -88,6 +89,21 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
         limit('sign-in-per-address', 'email', config.RATE_LIMIT_SIGN_IN_PER_ADDRESS, 15 * MINUTE),
       ],
     },
+    // Not closed, and without a penalty: nobody guesses 256 random bits, and who has a link is to get in.
+    redeem: {
+      name: 'redeem',
+      fails: 'open',
+      limits: [limit('redeem-per-ip', 'ip', config.RATE_LIMIT_REDEEM_PER_IP, MINUTE)],
+    },
+    'operator-sign-in': {
+      name: 'operator-sign-in',
+      fails: 'closed',
+      penalty: STRONG,
+      limits: [
+        limit('operator-sign-in-per-ip', 'ip', config.RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP, MINUTE),
+        limit('operator-sign-in-per-ip-per-hour', 'ip', config.RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR, HOUR),
+      ],
+    },
     // Not closed: an account costs a request and one mail to an address that has none before, both counted here.
     'sign-up': {
       name: 'sign-up',
@@ -96,6 +112,22 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
       limits: [
         limit('sign-up-per-ip', 'ip', config.RATE_LIMIT_DEFAULT_LIMIT, config.RATE_LIMIT_WINDOW_SECONDS),
         limit('sign-up-per-ip-per-day', 'ip', config.RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY, DAY),
+      ],
+    },
+    // One click is posted by mail providers, for many readers from few addresses.
+    'mail-stop': {
+      name: 'mail-stop',
+      fails: 'open',
+      limits: [limit('mail-stop-per-ip', 'ip', config.RATE_LIMIT_MAIL_STOP_PER_IP, MINUTE)],
+    },
+    mails: {
+      name: 'mails',
+      fails: 'open',
+      limits: [
+        limit('email-per-recipient', 'email', config.RATE_LIMIT_EMAIL_PER_RECIPIENT, HOUR),
+        limit('email-per-recipient-per-day', 'email', config.RATE_LIMIT_EMAIL_PER_RECIPIENT_PER_DAY, DAY),
+        limit('email-per-ip-per-day', 'ip', config.RATE_LIMIT_EMAIL_PER_IP_PER_DAY, DAY),
+        mailsOfAll(config.RATE_LIMIT_EMAIL_GLOBAL_PER_DAY),
       ],
     },
     'admin-attempts': {
@@ -113,8 +145,8 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
   return policies;
 }
 
-export function policyList(policies: LimitPolicies): CountedPolicy[] {
-  return Object.values(policies).filter((policy): policy is CountedPolicy => policy !== undefined);
+export function policyList(policies: LimitPolicies): Policy[] {
+  return Object.values(policies).filter((policy): policy is Policy => policy !== undefined);
 }
 
 /** The limit of a service; which one it is stands in its name alone, as limits have names of small letters and hyphens. */
@@ -141,6 +173,9 @@ function limit(name: string, kind: Limit['kind'], tokens: number, windowSeconds:
   return { name, kind, limit: tokens, windowSeconds };
 }
 
-function mails(name: string, kind: Limit['kind'], count: number, windowSeconds: number): CountedLimit {
-  return { ...limit(name, kind, count, windowSeconds), counts: 'mails' };
+/** Of what passes the exact arithmetic of a day's bucket, an hour gives its part. */
+function mailsOfAll(perDay: number): Limit {
+  return perDay <= MOST_IN_A_DAY
+    ? limit('email-global', 'global', perDay, DAY)
+    : limit('email-global', 'global', Math.ceil(perDay / 24), HOUR);
 }

@@ -1,35 +1,51 @@
-import { type Check, type Decision, RateLimitError } from '@ballast/rate-limit';
+import { type Check, type Decision, type PolicyPlace, RateLimitError } from '@ballast/rate-limit';
 import { HEALTH_PATHS } from '@ballast/runtime';
 import { activeTraceId } from '@ballast/telemetry';
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { claimOf } from '../identity/claims.ts';
 import type { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
-import { ANY_ENDPOINT, addressCheck, checksOf, type Wanted } from './checks-of.ts';
+import {
+  ANY_ENDPOINT,
+  addressCheck,
+  type CheckDeps,
+  checksOf,
+  MAILS_ENDPOINT,
+  mailChecksOf,
+  type Wanted,
+} from './checks-of.ts';
 import { exemptionOf, isWhitelisted } from './exceptions.ts';
 import { limitHeaders } from './headers.ts';
 import type { Limits } from './open-limits.ts';
-import type { CountedPolicy, RoutePolicyName } from './policies.ts';
+import type { RoutePolicyName } from './policies.ts';
 import { refusalOf } from './refusal.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
     /** What limits the route; `default` where it does not say. */
     limit?: RoutePolicyName;
+    /** Whether the answer must not tell that a limit of the mail's recipient refused: the route looks at `isMailRefused`. */
+    hidesRecipient?: boolean;
   }
   interface FastifyRequest {
     /** The limit that waits for the body to be read and checked, since what is asked for decides what it costs. */
-    pendingLimit: Asked | null;
+    pendingLimit: PolicyPlace | null;
+    /** No mail is to be sent, and nobody is to be told. */
+    isMailRefused: boolean;
+    /**
+     * Charges a mail that only the route knows will be sent. Where the request itself is charged for it, there is no need.
+     *
+     * @throws ProblemError when it is refused
+     */
+    takeMail(recipient: string): Promise<void>;
   }
-}
-
-interface Asked {
-  readonly policy: CountedPolicy;
-  readonly endpoint: string;
 }
 
 /** Those whose body decides: they are checked once, after it is validated, or when it turns out to be none. */
 const AFTER_THE_BODY: ReadonlySet<RoutePolicyName> = new Set(['prime-check', 'sign-in', 'sign-up']);
+
+/** Those that send a mail to whom their body names, if it names somebody. */
+const SEND_MAIL: ReadonlySet<RoutePolicyName> = new Set(['prime-check', 'sign-in']);
 
 /** Routes that share their buckets: an alias, or the steps of one thing, must not have its limit several times. */
 const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
@@ -41,6 +57,7 @@ const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
 /** What is no route: one label and one bucket an address, whatever strangers make up. */
 const UNMATCHED = 'unmatched';
 const UNLIMITED: ReadonlySet<string> = new Set(HEALTH_PATHS);
+const USER_COOKIE = '__Host-ballast-session=';
 
 /**
  * Refuses an address that this process knows to be denied, before anything is looked up for it. Who seems to bring what an
@@ -52,8 +69,10 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
   if (limiter === undefined) return;
   const attempts = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
 
-  const find = (asked: Asked, address: string): Decision | undefined =>
-    modeOf(limits, asked.policy) === 'enforce' ? limiter.knownDenial(addressCheck({ ...asked, address })) : undefined;
+  const find = (asked: PolicyPlace, address: string, mayBeUser = false): Decision | undefined =>
+    modeOf(limits, asked.policy.name) === 'enforce'
+      ? limiter.knownDenial(addressCheck({ ...asked, address }, mayBeUser))
+      : undefined;
 
   // With a callback, since it runs for every request.
   app.addHook('onRequest', (request, reply, done) => {
@@ -63,8 +82,13 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
     const claim = claimOf(request);
     const guessing = claim === undefined ? undefined : find(attempts, address);
     const mayPass = claim !== undefined && guessing === undefined;
+    const mayBeUser = request.headers.cookie?.includes(USER_COOKIE) === true;
     const denial =
-      claim === 'key' ? (guessing ?? limits.unseenGuesses.get(address)) : mayPass ? undefined : find(asked, address);
+      claim === 'key'
+        ? (guessing ?? limits.unseenGuesses.get(address))
+        : mayPass
+          ? undefined
+          : find(asked, address, mayBeUser);
     return done(denial === undefined ? undefined : refuse(reply, denial));
   });
 }
@@ -74,11 +98,18 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
  * callers are identified, and before the routes.
  */
 export function registerLimits(app: FastifyInstance, limits: Limits): void {
-  app.decorateRequest('pendingLimit', null);
   const { limiter } = limits;
+  app.decorateRequest('pendingLimit', null);
+  app.decorateRequest('isMailRefused', false);
+  app.decorateRequest('takeMail', async function takeMail(this: FastifyRequest, recipient: string) {
+    if (limiter === undefined || exemptionOf(this, limits.whitelist) !== undefined) return;
+    const { clientAddress: address, caller } = this;
+    const decision = await decide(mailChecksOf({ address, caller }, recipient, depsNow()));
+    if (decision?.allowed === false) throw refusalOf(decision);
+  });
   declareRoutes(app, limits);
   if (limiter === undefined) return;
-  const attempts: Asked = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
+  const attempts: PolicyPlace = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
 
   app.addHook('onRequest', async (request, reply) => {
     const asked = askedOf(request, limits);
@@ -93,7 +124,8 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     const asked = request.pendingLimit;
     if (asked === null) return;
     request.pendingLimit = null;
-    await hold(request, reply, asked, wantedOf(request.body));
+    const { limit = 'default' } = request.routeOptions.config;
+    await hold(request, reply, asked, wantedOf(request.body, SEND_MAIL.has(limit)));
   });
 
   // What was refused before its limit was looked at: a body that is no JSON, too large, or not what the route takes; and
@@ -103,7 +135,7 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     const asked = request.pendingLimit ?? guessOf(request, reply);
     if (asked === null) return payload;
     request.pendingLimit = null;
-    const decision = await decide(request, asked, {});
+    const decision = await decide(checksFor(request, asked, {}));
     if (decision === undefined) return payload;
     if (asked === attempts && decision.source === 'closed') limits.unseenGuesses.set(request.clientAddress, decision);
     reply.headers(limitHeaders(decision, Date.now()));
@@ -117,57 +149,64 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
    * What a 401 for what was sent in `Authorization` is charged to. A token that is over is no guess at a key: it counts as
    * any request of its route.
    */
-  function guessOf(request: FastifyRequest, reply: FastifyReply): Asked | null {
+  function guessOf(request: FastifyRequest, reply: FastifyReply): PolicyPlace | null {
     if (reply.statusCode !== 401 || request.headers.authorization === undefined) return null;
-    const asked: Asked | undefined = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
+    const asked: PolicyPlace | undefined = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
     return asked === undefined || isExempt(request, asked) ? null : asked;
   }
 
-  function isExempt(request: FastifyRequest, { policy, endpoint }: Asked): boolean {
-    const why = modeOf(limits, policy) === 'off' ? 'off' : exemptionOf(request, limits.whitelist);
+  /** Nothing holds for who is exempt; where a policy is off, those of others do. */
+  function isExempt(request: FastifyRequest, { policy, endpoint }: PolicyPlace): boolean {
+    const exemption = exemptionOf(request, limits.whitelist);
+    const why = exemption ?? (modeOf(limits, policy.name) === 'off' ? 'off' : undefined);
     if (why === undefined) return false;
     const { buckets } = addressCheck({ policy, endpoint, address: request.clientAddress });
     limiter?.recordBypass({ policy, endpoint, buckets });
     limits.bypasses.note(policy.name, why);
-    return true;
+    return exemption !== undefined;
   }
 
-  async function hold(request: FastifyRequest, reply: FastifyReply, asked: Asked, wanted: Wanted): Promise<void> {
-    const decision = await decide(request, asked, wanted);
+  async function hold(request: FastifyRequest, reply: FastifyReply, asked: PolicyPlace, wanted: Wanted): Promise<void> {
+    let decision = await decide(checksFor(request, asked, wanted));
+    if (request.routeOptions.config.hidesRecipient === true && isRecipients(decision)) {
+      // Charged and answered as if the mail were sent: nobody learns how often others ask, nor asks for nothing.
+      request.isMailRefused = true;
+      decision = await decide(checksFor(request, asked, { ...wanted, sparesRecipient: true }));
+    }
     if (decision !== undefined) tell(reply, decision);
   }
 
   async function holdAttempt(request: FastifyRequest, reply: FastifyReply): Promise<void> {
-    const decision = await decide(request, attempts, {});
+    const decision = await decide(checksFor(request, attempts, {}));
     // While Redis is away, what is refused is a guess: a request that would be anybody's is none.
     if (decision?.allowed === false && decision.source !== 'closed') tell(reply, decision);
   }
 
-  /** The decision that the answer is to tell of; `undefined` where nothing limits the request. */
-  async function decide(request: FastifyRequest, asked: Asked, wanted: Wanted): Promise<Decision | undefined> {
-    const { clientAddress: address, caller } = request;
+  function depsNow(): CheckDeps {
     const { policies, services } = limits;
-    const checks = checksOf({ ...asked, address, caller }, wanted, {
-      policies,
-      services,
-      globalFactor: limits.capacity().factor,
-    });
+    return { policies, services, globalFactor: limits.capacity().factor, modeOf: (name) => modeOf(limits, name) };
+  }
+
+  function checksFor({ clientAddress: address, caller }: FastifyRequest, asked: PolicyPlace, wanted: Wanted): Check[] {
+    return checksOf({ ...asked, address, caller }, wanted, depsNow());
+  }
+
+  /** The decision that the answer is to tell of; `undefined` where nothing limits the request. */
+  async function decide(checks: readonly Check[]): Promise<Decision | undefined> {
+    if (limiter === undefined) throw new RateLimitError('bad_check', 'there is no limiter');
     let told: Decision | undefined;
     for (const check of checks) {
-      const mode = modeOf(limits, check.policy);
-      if (mode === 'off') continue;
-      const decision = await look(check, mode === 'shadow');
-      if (mode === 'shadow') continue;
+      const decision = await limiter.check(check);
+      if (check.shadow === true) continue;
       told ??= decision;
-      if (!decision.allowed) return decision;
+      if (!decision.allowed) break;
     }
     return told;
   }
+}
 
-  function look(check: Check, shadow: boolean): Promise<Decision> {
-    if (limiter === undefined) throw new RateLimitError('bad_check', 'there is no limiter');
-    return limiter.check(shadow ? { ...check, shadow } : check);
-  }
+function isRecipients(decision: Decision | undefined): boolean {
+  return decision?.allowed === false && decision.violated.every(({ kind }) => kind === 'email');
 }
 
 /** Says how it stands, and throws the refusal where it is one. */
@@ -182,12 +221,12 @@ function refuse(reply: FastifyReply, decision: Decision): ProblemError {
   return refusalOf(decision);
 }
 
-function modeOf(limits: Limits, policy: CountedPolicy) {
-  return limits.modeOf(policy.name)?.mode ?? 'enforce';
+function modeOf(limits: Limits, policyName: string) {
+  return limits.modeOf(policyName)?.mode ?? 'enforce';
 }
 
 /** What limits a request; `undefined` for what nothing does. */
-function askedOf(request: FastifyRequest, { policies }: Limits): Asked | undefined {
+function askedOf(request: FastifyRequest, { policies }: Limits): PolicyPlace | undefined {
   const { url, config } = request.routeOptions;
   if (url === undefined) return { policy: policies.default, endpoint: UNMATCHED };
   if (UNLIMITED.has(url)) return undefined;
@@ -205,6 +244,7 @@ function declareRoutes(app: FastifyInstance, limits: Limits): void {
   const { policies } = limits;
   limits.declare(policies.default, UNMATCHED);
   limits.declare(policies['admin-attempts'], ANY_ENDPOINT);
+  limits.declare(policies.mails, MAILS_ENDPOINT);
   if (policies.service !== undefined) limits.declare(policies.service, ANY_ENDPOINT);
   app.addHook('onRoute', (route) => {
     if (UNLIMITED.has(route.url)) return;
@@ -219,11 +259,11 @@ function declareRoutes(app: FastifyInstance, limits: Limits): void {
 }
 
 /** What a validated body asks for, in the fields that all routes call the same. */
-function wantedOf(body: unknown): Wanted {
+function wantedOf(body: unknown, sendsMail: boolean): Wanted {
   if (typeof body !== 'object' || body === null) return {};
   const { number, email } = body as { number?: unknown; email?: unknown };
   return {
     digits: typeof number === 'string' ? number.length : undefined,
-    recipient: typeof email === 'string' ? email : undefined,
+    mailTo: sendsMail && typeof email === 'string' ? email : undefined,
   };
 }

@@ -49,7 +49,7 @@ export const sessionRoutes: FastifyPluginAsyncZod<SessionDeps> = async (app, { a
   app.post(
     '/api/session',
     {
-      config: { limit: 'sign-in', changesCookies: true },
+      config: { limit: 'operator-sign-in', changesCookies: true },
       schema: {
         summary: 'Sign in as an operator',
         description: 'Makes a session from a key of ADMIN_API_KEYS. It ends with its key.',

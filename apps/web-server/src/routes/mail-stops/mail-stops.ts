@@ -46,6 +46,7 @@ export const mailStopsRoutes: FastifyPluginAsyncZod<MailStopDeps> = async (app, 
     forms.post(
       '/mail/stop/:token',
       {
+        config: { limit: 'mail-stop' },
         schema: {
           summary: 'Stop all mail to the recipient of a mail (RFC 8058, one click)',
           tags,

@@ -22,7 +22,7 @@ export const askForLinkRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
   app.post(
     '/users/login',
     {
-      config: { limit: 'sign-in' },
+      config: { limit: 'sign-in', hidesRecipient: true },
       schema: {
         summary: 'Ask for a link to sign in',
         description:
@@ -34,9 +34,9 @@ export const askForLinkRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
     },
     async (request, reply) => {
       const startedAt = performance.now();
-      await withSpan('POST /users/login', { kind: 'server', parent: traceParent(request) }, () =>
-        askForLink(accounts, request.body.email, request.log),
-      );
+      await withSpan('POST /users/login', { kind: 'server', parent: traceParent(request) }, async () => {
+        if (!request.isMailRefused) await askForLink(accounts, request.body.email, request.log);
+      });
       await pause(untilNextStep(performance.now() - startedAt));
       return reply.code(202).send(ASKED);
     },

@@ -25,7 +25,7 @@ export const redeemLinkRoute: FastifyPluginAsyncZod<RedeemLinkDeps> = async (app
   app.post(
     '/users/login/:token',
     {
-      config: { limit: 'sign-in', changesCookies: true },
+      config: { limit: 'redeem', changesCookies: true },
       schema: {
         summary: 'Sign in by a link',
         description: 'Sets the session’s cookie, and answers with a token for the API. A link works once.',
