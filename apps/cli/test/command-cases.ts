@@ -671,7 +671,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
       'prime-check\tshadow\t60/min by ip, 1,000/min in all\t1200\t0\t34\t5\tlocal',
     ],
     json: answers.LIMITS,
-    failure: { args: '--ip 1.2.3.4 --user x', exitCode: 2, says: 'give one of --ip, --user and --service.' },
+    failure: { args: '--ip 1.2.3.4 --user x', exitCode: 2, says: 'give one of --ip, --user, --service, --email and --global.' },
   },
   {
     command: 'ratelimit reset',
@@ -684,7 +684,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
       path: '/api/limits/reset',
       body: { kind: 'ip', id: '198.51.100.7', reason: 'asked' },
     },
-    failure: { args: '--yes', exitCode: 2, says: 'whose limits? Give --ip, --user or --service.' },
+    failure: { args: '--yes', exitCode: 2, says: 'whose limits? Give --ip, --user, --service, --email or --global.' },
   },
   {
     command: 'ratelimit top',

@@ -62,6 +62,7 @@ describe('a service with a key of its own', () => {
     server.submit(address, body, { authorization: `Bearer ${key}` });
 
   it('has its own limit over all routes, in place of its address’s', async () => {
+    const startedAt = performance.now();
     const answers = await Promise.all(Array.from({ length: 80 }, () => submitAs('198.51.101.1', SERVICE_KEY)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([202]));
     expect(limitsOf(await server.submit('198.51.101.1'))).toMatchObject({ remaining: 59 });
@@ -69,7 +70,7 @@ describe('a service with a key of its own', () => {
       headers: { authorization: `Bearer ${SERVICE_KEY}` },
     });
     expect(limitsOf(list)).toMatchObject({ limit: 90, policy: 'service-batch' });
-    expect(limitsOf(list).remaining).toBeLessThanOrEqual(11);
+    expect(limitsOf(list).remaining).toBeLessThanOrEqual(11 + ((performance.now() - startedAt) / 60_000) * 90);
   });
 
   it('is refused beyond it, and others are not', async () => {

@@ -285,6 +285,29 @@ describe('operators', () => {
     );
   });
 
+  it('see and fill the buckets of a mailbox by any of its names, and of everybody; no address stands in the audit', async () => {
+    const bucketOf = async (answer: Response, name: string) => {
+      const { id, buckets } = (await answer.json()) as { id: string; buckets: { name: string; remaining: number }[] };
+      return { id, remaining: buckets.find((bucket) => bucket.name === name)?.remaining };
+    };
+    const reset = (body: object) =>
+      ask(`${server.app.url}/api/limits/reset`, { method: 'POST', body: { ...body, reason: 'a test' }, as: 'operator' });
+    await server.submit(newAddress(), { number: '7', email: 'ca.rl@gmail.com' });
+    const url = `${server.app.url}/api/limits/buckets?kind=email&id=${encodeURIComponent('CARL+x@googlemail.com')}`;
+    expect(await bucketOf(await ask(url), 'email-per-recipient')).toEqual({ id: 'carl@gmail.com', remaining: 2 });
+    const filled = await bucketOf(await reset({ kind: 'email', id: 'carl@gmail.com' }), 'email-per-recipient');
+    expect(filled.remaining).toBe(3);
+    expect(await bucketOf(await ask(`${server.app.url}/api/limits/buckets?kind=global&id=all`), 'email-global')).toEqual({
+      id: 'all',
+      remaining: expect.toSatisfy((left: number) => left < 50_000),
+    });
+    expect((await bucketOf(await reset({ kind: 'global', id: 'all' }), 'email-global')).remaining).toBe(50_000);
+    const [rows] = await server.database.db.pool.query<RowDataPacket[]>(
+      "SELECT target_id FROM audit_log WHERE act = 'ratelimit.reset' AND target_id LIKE 'email %'",
+    );
+    expect(rows).toEqual([{ target_id: expect.stringMatching(/^email [0-9a-f]{32,}$/) }]);
+  });
+
   it('switch a policy to shadow and off, which every instance follows and the audit keeps', async () => {
     const address = newAddress();
     const before = await policyOf('prime-check-list');
@@ -312,6 +335,8 @@ describe('operators', () => {
   });
 
   it('cannot set what is no policy', async () => {
+    const blank = await ask(`${server.app.url}/api/limits/default`, { method: 'PUT', body: { mode: 'off', reason: '  ' } });
+    await expectProblem(blank, 400, 'invalid_request');
     const body = { mode: 'off', reason: 'a test' };
     const response = await ask(`${server.app.url}/api/limits/nonsense`, { method: 'PUT', body });
     await expectProblem(response, 404, 'not_found');

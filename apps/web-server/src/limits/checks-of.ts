@@ -33,7 +33,8 @@ export interface CheckDeps {
 export const ANY_ENDPOINT = 'any';
 /** A mailbox has one limit, whatever writes to it. */
 export const MAILS_ENDPOINT = 'mails';
-const EVERYBODY = 'all';
+/** Whose the global buckets are. */
+export const EVERYBODY = 'all';
 
 /** What one policy has to say about a request. */
 interface Part extends PolicyPlace {

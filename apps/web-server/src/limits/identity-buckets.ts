@@ -2,13 +2,17 @@ import type { Buckets } from '@ballast/contracts/operators';
 import type { PeekedBucket } from '@ballast/rate-limit';
 import { networkOf, plainAddress } from '../identity/client-address.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
+import { EVERYBODY } from './checks-of.ts';
+import { mailRecipient } from './mail-recipient.ts';
 import type { Limits } from './open-limits.ts';
 import { limitOfService } from './policies.ts';
 
 type Kind = Buckets['kind'];
 
-/** As requests are counted: an address in any spelling, or the /64 that top consumers are shown as. */
+/** As requests are counted: an IP address in any spelling, or the /64 that top consumers are shown as; whose mailbox. */
 export function canonicalId(kind: Kind, id: string): string {
+  if (kind === 'global') return EVERYBODY;
+  if (kind === 'email') return mailRecipient(id);
   if (kind !== 'ip') return id;
   const address = plainAddress(id.replace(/\/64$/, ''));
   if (address !== undefined) return networkOf(address);

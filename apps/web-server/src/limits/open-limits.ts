@@ -1,6 +1,6 @@
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
-import { createRateLimiter, type Decision, type Policy, type RateLimiter } from '@ballast/rate-limit';
+import { createRateLimiter, type Decision, type LimitKind, type Policy, type RateLimiter } from '@ballast/rate-limit';
 import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
@@ -30,6 +30,8 @@ export interface Limits {
   readonly bypasses: BypassLog;
   /** Addresses whose guess was refused a moment ago since nobody could look: their next one is not even compared. */
   readonly unseenGuesses: LRUCache<string, Decision>;
+  /** What an identity is called where its name must not stand: as in the keys of its buckets. */
+  hashId(kind: LimitKind, id: string): string;
   /** Makes an endpoint of a policy known. */
   declare(policy: Policy, endpoint: string): void;
   /** Those that were declared under a policy. */
@@ -63,6 +65,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
   let liveInstances = 1;
   let capacity = FULL_CAPACITY;
 
+  const hashId = (kind: LimitKind, id: string) => keyring.fingerprints('rate limit', `${kind}|${id}`)[0] ?? '';
   const limiter = config.RATE_LIMIT_ENABLED
     ? createRateLimiter({
         redis: {
@@ -72,7 +75,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
           connections: config.REDIS_POOL_SIZE,
           namespace: config.REDIS_NAMESPACE,
         },
-        hashId: (kind, id) => keyring.fingerprints('rate limit', `${kind}|${id}`)[0] ?? '',
+        hashId,
         liveInstances: () => liveInstances,
         logger,
         metrics,
@@ -113,6 +116,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
     limiter,
     policies,
     services,
+    hashId,
     whitelist: config.RATE_LIMIT_WHITELIST_CIDRS,
     bypasses,
     unseenGuesses: new LRUCache({ max: MOST_GUESSERS, ttl: UNSEEN_GUESS_MS }),

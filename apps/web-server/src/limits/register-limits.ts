@@ -82,7 +82,8 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
     const claim = claimOf(request);
     const guessing = claim === undefined ? undefined : find(attempts, address);
     const mayPass = claim !== undefined && guessing === undefined;
-    const mayBeUser = request.headers.cookie?.includes(USER_COOKIE) === true;
+    const { authorization, cookie } = request.headers;
+    const mayBeUser = authorization !== undefined || cookie?.includes(USER_COOKIE) === true;
     const denial =
       claim === 'key'
         ? (guessing ?? limits.unseenGuesses.get(address))
@@ -162,7 +163,7 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     if (why === undefined) return false;
     const { buckets } = addressCheck({ policy, endpoint, address: request.clientAddress });
     limiter?.recordBypass({ policy, endpoint, buckets });
-    limits.bypasses.note(policy.name, why);
+    limits.bypasses.note(policy.name, exemption === 'operator' ? `operator ${request.operator?.name}` : why);
     return exemption !== undefined;
   }
 

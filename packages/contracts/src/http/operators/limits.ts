@@ -2,6 +2,8 @@ import { z } from 'zod';
 
 export const RATE_LIMIT_MODES = ['enforce', 'shadow', 'off'] as const;
 export const LIMIT_KINDS = ['ip', 'user', 'service', 'global', 'email'] as const;
+/** Those of whom it is shown who asks most. */
+const CONSUMER_KINDS = ['ip', 'user', 'service'] as const;
 
 /** One bucket of one policy: so many tokens come back in the window, and so many fit in at most. */
 export const LimitSchema = z.object({
@@ -54,13 +56,16 @@ export type Limits = z.output<typeof LimitsSchema>;
 
 export const SetLimitModeBodySchema = z.object({
   mode: z.enum(RATE_LIMIT_MODES),
-  reason: z.string().min(1).max(500),
+  reason: z.string().trim().min(1).max(500),
 });
 
-/** Whose buckets: `GET /api/limits/buckets`, `POST /api/limits/reset`. An address, a user's id, or a service's name. */
+/**
+ * Whose buckets: `GET /api/limits/buckets`, `POST /api/limits/reset`. An address, a user's id, a service's name, whose
+ * mailbox; of `global`, which is everybody together, `all`.
+ */
 export const LimitIdentitySchema = z.object({
-  kind: z.enum(['ip', 'user', 'service']),
-  id: z.string().min(1).max(100),
+  kind: z.enum(LIMIT_KINDS),
+  id: z.string().min(1).max(254),
 });
 
 /** The body of `POST /api/limits/reset`; the answer is how the buckets stand then. */
@@ -69,7 +74,7 @@ export const LimitResetBodySchema = LimitIdentitySchema.extend({
 });
 
 export const TopConsumersQuerySchema = z.object({
-  kind: LimitIdentitySchema.shape.kind.optional(),
+  kind: z.enum(CONSUMER_KINDS).optional(),
   limit: z
     .string()
     .regex(/^[0-9]{1,3}$/)
@@ -80,7 +85,7 @@ export const TopConsumersQuerySchema = z.object({
 
 export const BucketsSchema = z
   .object({
-    kind: z.enum(['ip', 'user', 'service']),
+    kind: z.enum(LIMIT_KINDS),
     id: z.string(),
     buckets: z.array(
       z.object({
@@ -102,7 +107,7 @@ export const TopConsumersSchema = z
     window_seconds: z.number().int(),
     items: z.array(
       z.object({
-        kind: z.enum(['ip', 'user', 'service']),
+        kind: z.enum(CONSUMER_KINDS),
         id: z.string(),
         requests: z.number().int(),
         denied: z.number().int(),
