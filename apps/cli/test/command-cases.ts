@@ -671,7 +671,11 @@ export const COMMAND_CASES: readonly CommandCase[] = [
       'prime-check\tshadow\t60/min by ip, 1,000/min in all\t1200\t0\t34\t5\tlocal',
     ],
     json: answers.LIMITS,
-    failure: { args: '--ip 1.2.3.4 --user x', exitCode: 2, says: 'give one of --ip, --user, --service, --email and --global.' },
+    failure: {
+      args: '--ip 1.2.3.4 --user x',
+      exitCode: 2,
+      says: 'give one of --ip, --user, --service, --email and --global.',
+    },
   },
   {
     command: 'ratelimit reset',

@@ -291,13 +291,19 @@ describe('operators', () => {
       return { id, remaining: buckets.find((bucket) => bucket.name === name)?.remaining };
     };
     const reset = (body: object) =>
-      ask(`${server.app.url}/api/limits/reset`, { method: 'POST', body: { ...body, reason: 'a test' }, as: 'operator' });
+      ask(`${server.app.url}/api/limits/reset`, {
+        method: 'POST',
+        body: { ...body, reason: 'a test' },
+        as: 'operator',
+      });
     await server.submit(newAddress(), { number: '7', email: 'ca.rl@gmail.com' });
     const url = `${server.app.url}/api/limits/buckets?kind=email&id=${encodeURIComponent('CARL+x@googlemail.com')}`;
     expect(await bucketOf(await ask(url), 'email-per-recipient')).toEqual({ id: 'carl@gmail.com', remaining: 2 });
     const filled = await bucketOf(await reset({ kind: 'email', id: 'carl@gmail.com' }), 'email-per-recipient');
     expect(filled.remaining).toBe(3);
-    expect(await bucketOf(await ask(`${server.app.url}/api/limits/buckets?kind=global&id=all`), 'email-global')).toEqual({
+    expect(
+      await bucketOf(await ask(`${server.app.url}/api/limits/buckets?kind=global&id=all`), 'email-global'),
+    ).toEqual({
       id: 'all',
       remaining: expect.toSatisfy((left: number) => left < 50_000),
     });
@@ -335,7 +341,10 @@ describe('operators', () => {
   });
 
   it('cannot set what is no policy', async () => {
-    const blank = await ask(`${server.app.url}/api/limits/default`, { method: 'PUT', body: { mode: 'off', reason: '  ' } });
+    const blank = await ask(`${server.app.url}/api/limits/default`, {
+      method: 'PUT',
+      body: { mode: 'off', reason: '  ' },
+    });
     await expectProblem(blank, 400, 'invalid_request');
     const body = { mode: 'off', reason: 'a test' };
     const response = await ask(`${server.app.url}/api/limits/nonsense`, { method: 'PUT', body });

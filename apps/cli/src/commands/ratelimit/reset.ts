@@ -12,7 +12,8 @@ export function reset(): Command {
   return addChangeFlags(addIdentityFlags(command)).action(
     async (options: ChangeOptions & IdentityOptions, self: Command) => {
       const identity = readIdentity(options);
-      if (identity === undefined) throw new CliError('usage', 'whose limits? Give --ip, --user, --service, --email or --global.');
+      if (identity === undefined)
+        throw new CliError('usage', 'whose limits? Give --ip, --user, --service, --email or --global.');
       const session = openSession(self);
       if (options.dryRun === true || options.yes !== true) {
         const path = '/api/limits/buckets';
