@@ -89,7 +89,7 @@ it('an account is made, its link is mailed, signs in by a press, shows only own 
   expect(await resultsOf(stranger.page)).not.toContain(ownResult);
 
   await account.click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
   await page.getByRole('link', { name: 'Sign in' }).waitFor();
   expect(await sessionCookie(context)).toBeUndefined();
   await page.getByRole('heading', { name: 'Results', exact: true }).waitFor();

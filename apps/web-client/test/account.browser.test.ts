@@ -155,7 +155,7 @@ describe('who is signed in', () => {
     server.listGate = new Promise((resolve) => {
       open = resolve;
     });
-    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     // Before the list of what belongs to nobody has come.
     await page.getByText('Loading results').waitFor({ state: 'attached' });
@@ -175,11 +175,27 @@ describe('who is signed in', () => {
       },
     });
     await account(page).click();
-    await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).press('Enter');
     await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
     expect(server.accounts.session.user).toEqual(ADA);
-    await page.getByRole('menuitem', { name: 'Sign out' }).press('Enter');
+    await page.getByRole('menuitem', { name: 'Sign out', exact: true }).press('Enter');
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
+  });
+
+  it('signs out everywhere from the same menu', async () => {
+    const { page, server } = await openPage(browser, {
+      prepare: (one) => {
+        one.accounts.session = { user: ADA };
+        one.nextOf.set(`DELETE /users/${ADA.id}/sessions`, [{ status: 502 }]);
+      },
+    });
+    await account(page).click();
+    await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    expect(server.accounts.endedEverywhere).toBe(0);
+    await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(server.accounts.endedEverywhere).toBe(1);
   });
 
   it('in another tab is signed in here too, once this one is looked at', async () => {

@@ -1,21 +1,25 @@
 import type { User } from '@ballast/contracts';
 import { useQueryClient } from '@tanstack/react-query';
-import { LogOut } from 'lucide-react';
+import { LogOut, type LucideIcon, MonitorX } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
-import { signOut } from '../api/accounts.ts';
+import { signOut, signOutEverywhere } from '../api/accounts.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
 import { goTo } from '../routing/use-route.ts';
 import { AccountName } from './account-name.tsx';
 import { changeSession } from './session-query.ts';
 
-/** The signed-in user's name, and behind it the way out. It says "signed out" only when the server has done it. */
+/** The signed-in user's name, and behind it the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
 export function AccountMenu({ user }: { user: User }) {
   const queries = useQueryClient();
-  const leave = useAct(signOut, () => {
+  const left = () => {
     goTo('/');
     return changeSession(queries, ({ user: _left, ...session }) => session);
-  });
+  };
+  const leave = useAct(signOut, left);
+  const leaveAll = useAct(signOutEverywhere, left);
+  const isClosed = [leave, leaveAll].some(({ busy, early }) => busy || early);
+  const failure = leave.failure ?? leaveAll.failure;
   return (
     // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
@@ -36,25 +40,55 @@ export function AccountMenu({ user }: { user: User }) {
             <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
             <span className="block truncate text-ink-faint text-sm">{user.email}</span>
           </DropdownMenu.Label>
-          <DropdownMenu.Item
-            disabled={leave.busy || leave.early}
-            onSelect={(event) => {
-              // Open until it is done, so that the outcome is seen where it was asked for.
-              event.preventDefault();
+          <WayOut
+            icon={LogOut}
+            label={leave.busy ? 'Signing out…' : 'Sign out'}
+            disabled={isClosed}
+            onPress={() => {
+              leaveAll.reset();
               leave.run(undefined);
             }}
-            className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-ink text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-raised data-[disabled]:opacity-60"
-          >
-            <LogOut size={16} aria-hidden className="text-ink-faint" />
-            {leave.busy ? 'Signing out…' : 'Sign out'}
-          </DropdownMenu.Item>
-          {leave.failure !== undefined && (
+          />
+          <WayOut
+            icon={MonitorX}
+            label={leaveAll.busy ? 'Signing out everywhere…' : 'Sign out everywhere'}
+            disabled={isClosed}
+            onPress={() => {
+              leave.reset();
+              leaveAll.run(user.id);
+            }}
+          />
+          {failure !== undefined && (
             <div className="max-w-64 p-1">
-              <FailureNote failure={leave.failure} />
+              <FailureNote failure={failure} />
             </div>
           )}
         </DropdownMenu.Content>
       </DropdownMenu.Portal>
     </DropdownMenu.Root>
+  );
+}
+
+interface WayOutProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly disabled: boolean;
+  readonly onPress: () => void;
+}
+
+function WayOut({ icon: Icon, label, disabled, onPress }: WayOutProps) {
+  return (
+    <DropdownMenu.Item
+      disabled={disabled}
+      onSelect={(event) => {
+        // Open until it is done, so that the outcome is seen where it was asked for.
+        event.preventDefault();
+        onPress();
+      }}
+      className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-ink text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-raised data-[disabled]:opacity-60"
+    >
+      <Icon size={16} aria-hidden className="text-ink-faint" />
+      {label}
+    </DropdownMenu.Item>
   );
 }

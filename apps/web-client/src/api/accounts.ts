@@ -24,3 +24,8 @@ export async function signIn(token: string): Promise<User> {
 export function signOut(): Promise<void> {
   return requestDone('/users/logout', { method: 'POST' });
 }
+
+/** Ends all sessions of a user, in every browser. */
+export function signOutEverywhere(userId: string): Promise<void> {
+  return requestDone(`/users/${encodeURIComponent(userId)}/sessions`, { method: 'DELETE' });
+}

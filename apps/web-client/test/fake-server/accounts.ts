@@ -20,6 +20,8 @@ export class FakeAccounts {
   readonly links = new Map<string, User>();
   /** Addresses that a link was asked for. */
   readonly asked: string[] = [];
+  /** How often somebody signed out everywhere. */
+  endedEverywhere = 0;
   readonly keys = new Map<string, Operator>();
   /** Addresses whose mail can be stopped, by the link's token. */
   readonly mailStops = new Map<string, { recipient: string; is_stopped: boolean }>();
@@ -41,6 +43,11 @@ export class FakeAccounts {
       case 'DELETE /api/session':
         this.session = { ...(this.session.user && { user: this.session.user }) };
         return { status: 204 };
+    }
+    if (request.route === `DELETE /users/${this.session.user?.id}/sessions`) {
+      this.endedEverywhere += 1;
+      this.session = { ...(this.session.operator && { operator: this.session.operator }) };
+      return { status: 204 };
     }
     const token = /^POST \/users\/login\/(.+)$/u.exec(request.route)?.[1];
     if (token !== undefined) return this.#signIn(token);

@@ -5,6 +5,7 @@ import { hashOfToken, isSecretToken } from '../identity/secret-token.ts';
 import type { NewSession } from '../identity/session-store.ts';
 import { runUntilCertain, TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
 import type { Accounts } from './accounts.ts';
+import { lockUser } from './lock-user.ts';
 import { readUser } from './read-user.ts';
 
 const RESOLVE_WITHIN_MS = 10_000;
@@ -72,13 +73,7 @@ async function findLink({ db }: Accounts, hash: string): Promise<Link | undefine
   return row === undefined ? undefined : { id: row.id as string, userId: row.user_id as string };
 }
 
-/** Two links of one user are not used at the same time. */
-async function lockUser(tx: Tx, userId: string): Promise<boolean> {
-  const [users] = await tx.query<RowDataPacket[]>('SELECT id FROM users WHERE id = ? FOR UPDATE', [userId]);
-  return users.length > 0;
-}
-
-/** Compare-and-set, under the lock on the user. */
+/** Compare-and-set, under the lock on the user: two links of one user are not used at the same time either. */
 async function consumeLink(tx: Tx, { id, userId }: Link): Promise<boolean> {
   const [used] = await tx.query<ResultSetHeader>(
     'UPDATE login_tokens SET used_at = NOW(3) WHERE id = ? AND used_at IS NULL AND expires_at > NOW(3)',

@@ -125,6 +125,12 @@ export class SessionStore {
     return ended.affectedRows > 0;
   }
 
+  /** Ends all sessions of a user, wherever they are signed in. Says how many there were. */
+  async endAllOf(tx: Tx, userId: string): Promise<number> {
+    const [ended] = await tx.query<ResultSetHeader>('DELETE FROM sessions WHERE user_id = ?', [userId]);
+    return ended.affectedRows;
+  }
+
   async #read(where: string, value: string): Promise<Session | undefined> {
     return this.#db.withConnection(async (connection) => {
       const [[row]] = await connection.query<SessionRow[]>(

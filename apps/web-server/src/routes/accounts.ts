@@ -2,6 +2,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { type SessionDeps, sessionRoutes } from './session.ts';
 import { askForLinkRoute } from './users/ask-for-link.ts';
 import { createUserRoute } from './users/create.ts';
+import { endSessionsRoute } from './users/end-sessions.ts';
 import { getUserRoute } from './users/get.ts';
 import { logoutRoute } from './users/logout.ts';
 import { type RedeemLinkDeps, redeemLinkRoute } from './users/redeem-link.ts';
@@ -14,5 +15,6 @@ export const accountsRoutes: FastifyPluginAsyncZod<RedeemLinkDeps & SessionDeps>
   await app.register(askForLinkRoute, { accounts });
   await app.register(redeemLinkRoute, { accounts, tokens, tokenTtlSeconds });
   await app.register(logoutRoute, { accounts });
+  await app.register(endSessionsRoute, { accounts });
   await app.register(sessionRoutes, { accounts, adminKeys, refused });
 };
