@@ -8,7 +8,10 @@ import { countRows } from './count-rows.ts';
 let server: AccountServer;
 const streams: EventStream[] = [];
 beforeAll(async () => {
-  server = await startAccountServer({ SSE_HEARTBEAT_MS: '300', SERVICE_KEYS: 'shop:600:service-key-4c1b7e' });
+  server = await startAccountServer({
+    SSE_HEARTBEAT_MS: '300',
+    SERVICE_KEYS: 'shop:600:service-key-4c1b7e,shop:600:service-key-9d2f01,depot:600:service-key-77aa3c',
+  });
 });
 afterEach(() => {
   for (const stream of streams.splice(0)) stream.close();
@@ -140,6 +143,33 @@ describe('the stream of all changes', () => {
     const heard = other.comments.length;
     await until(() => other.comments.length > heard);
     expect(await countRows(server.database.db, 'sessions', 'user_id = ?', user.id)).toBe(0);
+  });
+});
+
+describe('what a service asks for', () => {
+  it('is its own: in its list and its stream, and in nobody else’s, whichever of its keys it has', async () => {
+    const shop = { authorization: 'Bearer service-key-4c1b7e' };
+    const rotated = { authorization: 'Bearer service-key-9d2f01' };
+    const depot = { authorization: 'Bearer service-key-77aa3c' };
+    const user = await signIn(server);
+    const since = { 'last-event-id': String(Date.now() - 1_000) };
+    const [shops, depots, open] = [await follow(shop), await follow(depot), await follow({})];
+    const [own, other, nobodys] = [await submit('7', shop), await submit('11', depot), await submit('13')];
+    await until(() => idsOf(shops).includes(own) && idsOf(depots).includes(other) && idsOf(open).includes(nobodys));
+    for (const key of [shop, rotated]) expect(await list(key, '?limit=100')).toEqual([own]);
+    expect(await list(depot, '?limit=100')).toEqual([other]);
+    for (const headers of [{}, { cookie: user.cookie }, { authorization: `Bearer ${TEST_KEYS.admin}` }] as Headers[]) {
+      const listed = await list(headers, '?limit=100');
+      expect(listed).not.toContain(own);
+      expect(listed).not.toContain(other);
+    }
+    expect(new Set(idsOf(shops))).toEqual(new Set([own]));
+    const replay = await follow(since);
+    await until(() => idsOf(replay).includes(nobodys));
+    for (const stream of [open, replay]) {
+      expect(idsOf(stream)).not.toContain(own);
+      expect(idsOf(stream)).not.toContain(other);
+    }
   });
 });
 

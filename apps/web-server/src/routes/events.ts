@@ -25,7 +25,7 @@ const LastEventIdSchema = z.object({
 });
 
 /**
- * `GET /events`: every change of a user's own requests, or without an account of those that belong to nobody; with
+ * `GET /events`: every change of a user's or a service's own requests, or else of those that belong to nobody; with
  * `Last-Event-ID`, what was missed comes first. The stream ends with its session.
  */
 export const eventsRoute: FastifyPluginAsyncZod<EventsDeps> = async (

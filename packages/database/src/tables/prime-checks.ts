@@ -20,7 +20,7 @@ export const primeChecks = mysqlTable(
   {
     id: uuidColumn('id').primaryKey(),
     number: asciiText('number').notNull(),
-    /** Whose it is; NULL for what was asked for without an account, which everybody sees in the list. */
+    /** Whose it is, a user's or a service's; NULL for what was asked for as nobody, which everybody sees in the list. */
     userId: uuidColumn('user_id'),
     /** Where the result is sent as well; bound to this row: see `REQUEST_EMAIL` of @ballast/encryption. */
     emailSealed: sealedColumn('email_sealed'),

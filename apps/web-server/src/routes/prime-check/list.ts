@@ -9,8 +9,8 @@ import { listPrimeChecks } from '../../prime-checks/list-prime-checks.ts';
 const DEFAULT_LIMIT = 50;
 
 /**
- * `GET /prime-check` and its alias `/prime-check-list`: newest first, a page at a time. A user's own; without an account,
- * what was asked for without one.
+ * `GET /prime-check` and its alias `/prime-check-list`: newest first, a page at a time. A user's or a service's
+ * own; for nobody, what was asked for by nobody.
  */
 export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = async (app, { db }) => {
   for (const url of ['/prime-check', '/prime-check-list']) {
@@ -19,7 +19,7 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
       {
         config: { limit: 'prime-check-list' },
         schema: {
-          summary: 'Requests, newest first: a user’s own, or those of nobody',
+          summary: 'Requests, newest first: a user’s or a service’s own, or those of nobody',
           security: FOR_USERS_TOO,
           tags: ['prime checks'],
           querystring: PrimeCheckListQuerySchema,
