@@ -150,6 +150,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     limits,
     health: service.health,
     keyring,
+    refused,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });
 

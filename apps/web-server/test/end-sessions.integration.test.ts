@@ -68,11 +68,7 @@ describe('DELETE /users/:id/sessions', () => {
       await expectProblem(await endAll(id), 401, 'unauthorized');
       await expectProblem(await endAll(id, { cookie: other.cookie }), 404, 'not_found');
       for (const as of ['viewer', 'operator'] as const) {
-        await expectProblem(
-          await ask(urlOf(`/users/${id}/sessions`), { method: 'DELETE', as }),
-          403,
-          'forbidden',
-        );
+        await expectProblem(await ask(urlOf(`/users/${id}/sessions`), { method: 'DELETE', as }), 403, 'forbidden');
       }
     }
     const foreign = await endAll(one.user.id, { cookie: one.cookie, 'sec-fetch-site': 'cross-site' });

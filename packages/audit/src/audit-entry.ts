@@ -34,7 +34,9 @@ export const AUDIT_ACTS = [
   'session.start',
   'session.end',
   'session.refuse',
+  'access.refuse',
   'user.create',
+  'user.read',
   'ratelimit.mode',
   'ratelimit.reset',
   'keys.rotate',
@@ -53,7 +55,8 @@ export type AuditTargetType =
   | 'session'
   | 'user'
   | 'policy'
-  | 'keys';
+  | 'keys'
+  | 'route';
 
 /**
  * `partial`: some of what was asked for was refused; `details` says what. `requested`: written before an act that no

@@ -63,7 +63,11 @@ async function recogniseBearer(request: FastifyRequest, authorization: string, d
   const service = findKey(deps.serviceKeys, given);
   const caller = service === undefined ? await userOfToken(given, deps) : serviceCaller(service);
   if (caller === undefined) {
-    if (request.routeOptions.config.role !== undefined) await deps.refused.note(request.clientAddress);
+    // On whatever route: where a key is of no use, it is found out all the same whether it is known. A token whose session
+    // is over is no guess.
+    if (!isJsonWebToken(given) || request.routeOptions.config.role !== undefined) {
+      await deps.refused.note(request.clientAddress);
+    }
     throw new ProblemError('unauthorized', 'This key is not known.', {
       challenge: `${CHALLENGE}, error="invalid_token"`,
     });

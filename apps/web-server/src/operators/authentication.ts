@@ -1,9 +1,11 @@
 import type { FastifyContextConfig, FastifyInstance, FastifyRequest } from 'fastify';
 import { CHALLENGE } from '../identity/identity.ts';
+import type { RefusedSignIns } from '../identity/refused-sign-ins.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
 import { FOR_OPERATORS } from '../plugins/security-schemes.ts';
-import { mayAct, type Role } from './admin-keys.ts';
+import type { Role } from './admin-keys.ts';
+import { assertRole } from './assert-role.ts';
 import { isFromThisMachine } from './is-from-this-machine.ts';
 
 declare module 'fastify' {
@@ -19,7 +21,7 @@ declare module 'fastify' {
  * Lets nobody through to the routes of `app` (an encapsulated instance) but the holders of a key with the role that each
  * route names. It is checked before anything of the body is read; a route that names no role does not start.
  */
-export function requireKeys(app: FastifyInstance): void {
+export function requireKeys(app: FastifyInstance, refused: RefusedSignIns): void {
   app.addHook('onRoute', (route) => {
     const { role, openToThisMachine = false } = (route.config ?? {}) as FastifyContextConfig;
     if (role === undefined) throw new TypeError(`${route.method} ${route.url} does not say which role may use it`);
@@ -38,9 +40,7 @@ export function requireKeys(app: FastifyInstance): void {
         challenge: CHALLENGE,
       });
     }
-    if (mayAct(request.operator.role, role)) return;
-    const { name, role: held } = request.operator;
-    throw new ProblemError('forbidden', `This needs the role ${role}; the key of ${name} has the role ${held}.`);
+    await assertRole(refused, request, request.operator, role);
   });
 }
 

@@ -2,6 +2,7 @@ import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import type { Health } from '@ballast/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
+import type { RefusedSignIns } from '../identity/refused-sign-ins.ts';
 import type { Limits } from '../limits/open-limits.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
@@ -32,14 +33,15 @@ export interface OperatorsDeps {
   readonly limits: Limits;
   readonly health: Health;
   readonly keyring: Keyring;
+  readonly refused: RefusedSignIns;
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
 }
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, limits, health, keyring, traceUrlTemplate } = deps;
-  requireKeys(app);
+  const { db, news, limits, health, keyring, refused, traceUrlTemplate } = deps;
+  requireKeys(app, refused);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
   await app.register(primeCheckTimelineRoute, { db });

@@ -11,10 +11,10 @@ import { type RedeemLinkDeps, redeemLinkRoute } from './users/redeem-link.ts';
 export const accountsRoutes: FastifyPluginAsyncZod<RedeemLinkDeps & SessionDeps> = async (app, deps) => {
   const { accounts, tokens, tokenTtlSeconds, adminKeys, refused } = deps;
   await app.register(createUserRoute, { accounts });
-  await app.register(getUserRoute, { accounts });
+  await app.register(getUserRoute, { accounts, refused });
   await app.register(askForLinkRoute, { accounts });
   await app.register(redeemLinkRoute, { accounts, tokens, tokenTtlSeconds });
   await app.register(logoutRoute, { accounts });
-  await app.register(endSessionsRoute, { accounts });
+  await app.register(endSessionsRoute, { accounts, refused });
   await app.register(sessionRoutes, { accounts, adminKeys, refused });
 };

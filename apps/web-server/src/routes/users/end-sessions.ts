@@ -1,16 +1,22 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { endSessions } from '../../accounts/end-sessions.ts';
+import type { RefusedSignIns } from '../../identity/refused-sign-ins.ts';
 import { clearSessionCookie } from '../../identity/session-cookies.ts';
 import { problemResponses, SIGNED_OUT } from '../../plugins/response-schemas.ts';
 import { FOR_OPERATORS, FOR_USERS } from '../../plugins/security-schemes.ts';
-import { assertMayActFor, noSuchUser, UserIdSchema, WHOSE_ACCOUNT } from './may-act-for.ts';
+import { actorFor, noSuchUser, UserIdSchema, WHOSE_ACCOUNT } from './may-act-for.ts';
+
+export interface EndSessionsDeps {
+  readonly accounts: Accounts;
+  readonly refused: RefusedSignIns;
+}
 
 /**
  * `DELETE /users/:id/sessions`: signs a user out everywhere. What ends one session needs its cookie, which is of no use to
  * who has lost it.
  */
-export const endSessionsRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = async (app, { accounts }) => {
+export const endSessionsRoute: FastifyPluginAsyncZod<EndSessionsDeps> = async (app, { accounts, refused }) => {
   app.delete(
     '/users/:id/sessions',
     {
@@ -26,12 +32,9 @@ export const endSessionsRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = a
     },
     async (request, reply) => {
       const { id } = request.params;
-      assertMayActFor(request, id);
-      const { caller, operator } = request;
-      const isOneself = caller.kind === 'user' && caller.userId === id;
-      const actor = isOneself ? `user:${id}` : (operator?.name ?? '');
-      if (!(await endSessions(accounts, { userId: id, actor }))) throw noSuchUser();
-      if (isOneself) clearSessionCookie(reply, 'user');
+      const actor = await actorFor(request, id, refused);
+      if (!(await endSessions(accounts, { userId: id, actor: actor.name }))) throw noSuchUser();
+      if (actor.isOneself) clearSessionCookie(reply, 'user');
       return reply.code(204).send(null);
     },
   );

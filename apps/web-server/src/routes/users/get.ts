@@ -1,11 +1,14 @@
+import { appendAudit } from '@ballast/audit';
 import { UserSchema } from '@ballast/contracts';
+import { type Database, withTransaction } from '@ballast/database';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { readUser } from '../../accounts/read-user.ts';
+import type { RefusedSignIns } from '../../identity/refused-sign-ins.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
 import { FOR_OPERATORS, FOR_USERS } from '../../plugins/security-schemes.ts';
-import { assertMayActFor, noSuchUser, UserIdSchema, WHOSE_ACCOUNT } from './may-act-for.ts';
+import { actorFor, noSuchUser, UserIdSchema, WHOSE_ACCOUNT } from './may-act-for.ts';
 
 const schema = {
   tags: ['accounts'],
@@ -14,12 +17,19 @@ const schema = {
   response: { 200: UserSchema, ...problemResponses(400, 401, 403, 404, 503) },
 };
 
+export interface GetUserDeps {
+  readonly accounts: Accounts;
+  readonly refused: RefusedSignIns;
+}
+
 /** `GET /users/:id` and `GET /users/get?id=`: one account. */
-export const getUserRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = async (app, { accounts }) => {
+export const getUserRoute: FastifyPluginAsyncZod<GetUserDeps> = async (app, { accounts, refused }) => {
   const answer = async (request: FastifyRequest, id: string) => {
-    assertMayActFor(request, id);
+    const actor = await actorFor(request, id, refused);
     const user = await readUser(accounts, id);
     if (user === undefined) throw noSuchUser();
+    // Before the address is shown: what cannot be noted is not read.
+    if (!actor.isOneself) await auditReading(accounts.db, actor.name, id);
     return user;
   };
   app.get(
@@ -34,3 +44,9 @@ export const getUserRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = async
     (request) => answer(request, request.params.id),
   );
 };
+
+function auditReading(db: Database, actor: string, userId: string): Promise<void> {
+  return withTransaction(db, (tx) =>
+    appendAudit(tx, [{ actor, act: 'user.read', targetType: 'user', targetId: userId, outcome: 'done' }]),
+  );
+}

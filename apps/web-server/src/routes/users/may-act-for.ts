@@ -1,7 +1,8 @@
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { CHALLENGE } from '../../identity/identity.ts';
-import { mayAct } from '../../operators/admin-keys.ts';
+import type { RefusedSignIns } from '../../identity/refused-sign-ins.ts';
+import { assertRole } from '../../operators/assert-role.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
 
 export const UserIdSchema = z.object({ id: z.uuid('is not a user’s id').toLowerCase() });
@@ -10,17 +11,21 @@ export const UserIdSchema = z.object({ id: z.uuid('is not a user’s id').toLowe
 export const WHOSE_ACCOUNT = 'Oneself, or anybody for an operator of the role admin. Another’s account is not found.';
 
 /**
- * Whether there is such an account is told to its owner and to admins. Everybody else gets the answer that an id without an
- * account gets: a 403 would tell the one from the other.
+ * Says as whom an account is read or changed: its user, or an admin. Whether there is such an account is told to nobody
+ * else: they get the answer that an id without an account gets, since a 403 would tell the one from the other.
+ *
+ * @throws ProblemError `unauthorized`, `forbidden`, `not_found`
  */
-export function assertMayActFor({ caller, operator }: FastifyRequest, id: string): void {
-  if (caller.kind === 'user' && caller.userId === id) return;
+export async function actorFor(
+  request: FastifyRequest,
+  userId: string,
+  refused: RefusedSignIns,
+): Promise<{ readonly name: string; readonly isOneself: boolean }> {
+  const { caller, operator } = request;
+  if (caller.kind === 'user' && caller.userId === userId) return { name: `user:${userId}`, isOneself: true };
   if (operator !== null) {
-    if (mayAct(operator.role, 'admin')) return;
-    throw new ProblemError(
-      'forbidden',
-      `This needs the role admin; the key of ${operator.name} has the role ${operator.role}.`,
-    );
+    await assertRole(refused, request, operator, 'admin');
+    return { name: operator.name, isOneself: false };
   }
   if (caller.kind !== 'anonymous') throw noSuchUser();
   throw new ProblemError('unauthorized', 'Sign in first.', { challenge: CHALLENGE });
