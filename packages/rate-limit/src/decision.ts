@@ -18,7 +18,10 @@ export interface BucketRef {
   readonly of?: PolicyPlace;
   /** Whose: an address, a user's id, a service's name; any fixed text where the kind is `global`. Hashed before it leaves the process. */
   readonly id: string;
-  /** What the limit is multiplied with at the moment, above 0 and at most 1; at least one token a window remains. */
+  /**
+   * What the limit is multiplied with at the moment, above 0 and at most 1: fewer tokens come back, at least one a window.
+   * What fits in and what is there stay as they are, so that an instance with a small factor empties nobody's bucket.
+   */
   readonly factor?: number;
   /** Tokens of this bucket, where they are not the request's cost: a mail is one mail, however long the number. */
   readonly cost?: number;

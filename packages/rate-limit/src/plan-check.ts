@@ -52,8 +52,8 @@ export function planCheck(check: Check, keys: BucketKeys, sharers: number): Plan
 function scale({ limit, factor = 1 }: BucketRef, sharers: number): { shape: BucketShape; effectiveLimit: number } {
   checkLimit(limit);
   if (!(factor > 0 && factor <= 1)) throw new RateLimitError('bad_check', `no factor: ${factor}`);
-  const part = (tokens: number) => Math.max(1, Math.floor((tokens * factor) / sharers));
-  const effectiveLimit = part(limit.limit);
+  const part = (tokens: number) => Math.max(1, Math.floor(tokens / sharers));
+  const effectiveLimit = part(limit.limit * factor);
   return { shape: shapeOf(effectiveLimit, part(limit.burst ?? limit.limit), limit.windowSeconds), effectiveLimit };
 }
 

@@ -229,17 +229,29 @@ describe('costs, factors and tiers', () => {
     expect(await limiter.check(dear)).toMatchObject({ allowed: false, retryAfterMs: 60_000 });
   });
 
-  test('a factor holds at once, in both directions', async () => {
-    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
-    const withFactor = (factor: number): Check => ({
+  test('a factor slows at once what comes back, in both directions, and takes nothing of what is there', async () => {
+    const clock = stoppedClock();
+    const shared = { port, namespace: createNamespace(), clock };
+    const [calm, busy] = await Promise.all([startLimiter(shared), startLimiter(shared)]);
+    const withFactor = (factor: number, cost = 1): Check => ({
       policy: primeCheck,
       endpoint: ENDPOINT,
       buckets: [{ limit: global, id: 'all', factor }],
+      cost,
     });
-    const remaining = async (factor: number) => (await limiter.check(withFactor(factor))).buckets[0]?.remaining;
-    expect([await remaining(1), await remaining(0.1), await remaining(0.0001), await remaining(1)]).toEqual([
-      999, 99, 0, 0,
-    ]);
+    const remaining = async (check: Check, { limiter } = calm) => (await limiter.check(check)).buckets[0]?.remaining;
+    expect(await remaining(withFactor(1))).toBe(999);
+    expect(await remaining(withFactor(0.1), busy)).toBe(998);
+    expect(await remaining(withFactor(0.0001), busy)).toBe(997);
+    expect(await remaining(withFactor(1, 997))).toBe(0);
+
+    // 100 a minute, then 1,000 a minute again.
+    const refused = await busy.limiter.check(withFactor(0.1));
+    expect(refused).toMatchObject({ allowed: false, retryAfterMs: 600, buckets: [{ effectiveLimit: 100 }] });
+    clock.pass(6);
+    expect(await remaining(withFactor(0.1))).toBe(9);
+    clock.pass(6);
+    expect(await remaining(withFactor(1))).toBe(108);
   });
 
   test('burst and sustained hold together', async () => {
