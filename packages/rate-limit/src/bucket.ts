@@ -13,7 +13,9 @@
  * - `at` is microseconds since 1970, which pass 2^53 in the year 2255.
  * - Rounding up divides what is left after the remainder (`%` here, `fmod` in Lua, both exact), so the quotient is whole.
  *
- * **Time.** `at` never goes back. Where the clock does, no time has passed: nothing is refilled, and nothing is taken away.
+ * **Time.** `at` does not go back with a clock that does: no time has passed then, nothing is refilled, and nothing is taken
+ * away. But what is more than a minute ahead was written before the clock was set back (another Redis took over, an hour behind):
+ * time goes on from now on, or nobody would get a token for that hour.
  */
 export interface BucketShape {
   /** Units that fit in. */
@@ -30,6 +32,14 @@ export interface BucketLevel {
   readonly at: number;
 }
 
+/** Clocks that are well kept are never so far apart. */
+export const MOST_AHEAD_US = 60_000_000;
+
+/** Whether a time is from before the clock was set back. */
+export function isFromAhead(atUs: number, nowUs: number): boolean {
+  return atUs - nowUs > MOST_AHEAD_US;
+}
+
 export function shapeOf(limit: number, burst: number, windowSeconds: number): BucketShape {
   const unit = windowSeconds * 1_000_000;
   return { capacity: burst * unit, refill: limit, unit };
@@ -41,7 +51,7 @@ export function levelAt(shape: BucketShape, stored: BucketLevel | undefined, now
   if (stored === undefined) return { level: capacity, at: nowUs };
   const level = Math.min(stored.level, capacity);
   const elapsed = Math.max(0, nowUs - stored.at);
-  const at = Math.max(nowUs, stored.at);
+  const at = isFromAhead(stored.at, nowUs) ? nowUs : Math.max(nowUs, stored.at);
   return { level: elapsed >= untilUs(shape, level, capacity) ? capacity : level + elapsed * refill, at };
 }
 

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import { type BucketLevel, levelAt } from './bucket.ts';
+import { type BucketLevel, isFromAhead, levelAt } from './bucket.ts';
 import { forgive, note, type PenaltyRecord, refuse } from './penalty.ts';
 import type { TakeReply, TakeRequest } from './take.ts';
 
@@ -31,6 +31,7 @@ export class LocalStore {
       now,
     );
     if (lacking.length > 0 || refused) {
+      this.#keepRewound(buckets, held, now);
       return { allowed: false, blockedUs, denials, levels: held.map(({ level }) => level) };
     }
     const levels = buckets.map(({ key, need }, index) => {
@@ -54,6 +55,15 @@ export class LocalStore {
     for (const key of keys) {
       this.#levels.delete(key);
       this.#penalties.delete(key);
+    }
+  }
+
+  /** After the clock was set back, time goes on for those as well who are refused: they get their tokens by it. */
+  #keepRewound(buckets: TakeRequest['buckets'], held: readonly BucketLevel[], now: number): void {
+    for (const [index, { key }] of buckets.entries()) {
+      const level = held[index];
+      const stored = this.#levels.get(key);
+      if (level !== undefined && stored !== undefined && isFromAhead(stored.at, now)) this.#levels.set(key, level);
     }
   }
 

@@ -1,3 +1,4 @@
+import { isFromAhead } from './bucket.ts';
 import type { Penalty } from './policy.ts';
 
 /** A penalty in the units of its arithmetic; take.lua.ts does the same in Redis. */
@@ -36,14 +37,19 @@ export function penaltyShapeOf(penalty: Penalty): PenaltyShape {
   };
 }
 
-/** What is left now: a strike less for each whole `decayUs` without a refusal. */
+/**
+ * What is left now: a strike less for each whole `decayUs` without a refusal. Whatever became of the clock meanwhile, nobody
+ * is blocked for longer than the ceiling from now on.
+ */
 export function forgive(shape: PenaltyShape, stored: PenaltyRecord | undefined, nowUs: number): PenaltyRecord {
   if (stored === undefined) return { denials: 0, strikes: 0, at: nowUs, until: 0 };
-  const quiet = Math.max(0, nowUs - stored.at);
-  if (quiet < shape.decayUs) return stored;
+  const until = Math.min(stored.until, nowUs + shape.ceilingUs);
+  const at = isFromAhead(stored.at, nowUs) ? nowUs : stored.at;
+  const quiet = Math.max(0, nowUs - at);
+  if (quiet < shape.decayUs) return { ...stored, at, until };
   const begun = quiet % shape.decayUs;
   const strikes = Math.max(0, stored.strikes - (quiet - begun) / shape.decayUs);
-  return { denials: 0, strikes, at: nowUs - begun, until: stored.until };
+  return { denials: 0, strikes, at: nowUs - begun, until };
 }
 
 /**

@@ -205,6 +205,38 @@ describe.each(['Redis', 'memory'] as const)('buckets in %s', (name) => {
     );
   }, 120_000);
 
+  test('go on at once where the clock was set back by an hour, and nobody is blocked for longer than the ceiling', async () => {
+    const store = STORES[name]();
+    const prefix = `${createNamespace()}{ratelimit}:back`;
+    const shape = shapeOf(60, 60, 60);
+    const take = (key: string, need: number) => store.take({ buckets: [{ key, shape, need, blames: false }] });
+    const penaltyShape = penaltyShapeOf({
+      kind: 'ip',
+      afterDenials: 1,
+      baseSeconds: 60,
+      factor: 2,
+      ceilingSeconds: 60,
+      decaySeconds: 600,
+    });
+    const offend = (need: number) =>
+      store.take({
+        buckets: [{ key: `${prefix}:offender`, shape, need, blames: true }],
+        penalty: { key: `${prefix}:penalty`, shape: penaltyShape, told: 0 },
+      });
+    clock.us = START_US;
+    await take(`${prefix}:spent`, shape.capacity);
+    await offend(shape.capacity);
+    expect(await offend(shape.unit)).toMatchObject({ allowed: false, blockedUs: 60_000_000 });
+
+    clock.us -= 3_600_000_000;
+    expect(await take(`${prefix}:spent`, shape.unit)).toMatchObject({ allowed: false, levels: [0] });
+    expect(await offend(shape.unit)).toMatchObject({ allowed: false, blockedUs: 60_000_000 });
+    clock.us += 1_000_000;
+    expect(await take(`${prefix}:spent`, shape.unit)).toMatchObject({ allowed: true, levels: [0] });
+    clock.us += 59_000_000;
+    expect(await offend(shape.unit)).toMatchObject({ allowed: true });
+  });
+
   test('stays exact at the largest numbers that a policy may have', async () => {
     const windowSeconds = 86_400;
     const burst = Math.floor(Number.MAX_SAFE_INTEGER / 2 / (windowSeconds * 1_000_000)) - 1;

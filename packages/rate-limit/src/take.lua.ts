@@ -1,3 +1,5 @@
+import { MOST_AHEAD_US } from './bucket.ts';
+
 /**
  * All buckets of a request in one call: look at all, then take from all or from none. The arithmetic is bucket.ts's and
  * penalty.ts's, where it is explained; test/bucket-model compares them.
@@ -15,6 +17,7 @@
  *   is there and cannot be read counts as none.
  * - Limits come as arguments: a changed one applies at once, to what is there (a level above the new capacity is cut).
  * - A refused request writes nothing but its strike: it costs others nothing, and there is no way to fill Redis with refusals.
+ *   (And what was written before the clock was set back, with the time as it is now.)
  * - Numbers are printed by `%.0f`: Lua's own way (`%.14g`) would drop the last digits of the time.
  */
 export const TAKE_LUA = `
@@ -26,6 +29,7 @@ end
 local slack = tonumber(ARGV[2])
 local taking = ARGV[3] == '1'
 local n = tonumber(ARGV[4])
+local most_ahead = ${MOST_AHEAD_US}
 
 local function until_us(missing, refill)
   if missing <= 0 then return 0 end
@@ -40,7 +44,7 @@ local function ttl(us)
 end
 
 local stored = redis.call('MGET', unpack(KEYS))
-local levels, ats = {}, {}
+local levels, ats, rewound = {}, {}, {}
 local fits, blamed = true, false
 for i = 1, n do
   local arg = 4 * i
@@ -52,7 +56,8 @@ for i = 1, n do
       level, at = math.min(tonumber(l), capacity), tonumber(a)
       local elapsed = math.max(0, now - at)
       if elapsed >= until_us(capacity - level, refill) then level = capacity else level = level + elapsed * refill end
-      at = math.max(now, at)
+      rewound[i] = at - now > most_ahead
+      if rewound[i] then at = now else at = math.max(now, at) end
     end
   end
   levels[i], ats[i] = level, at
@@ -72,6 +77,8 @@ if #KEYS > n then
   if stored[n + 1] then
     local d, s, a, o = string.match(stored[n + 1], '^(%d+):(%d+):(%d+):(%d+)$')
     if d then denials, strikes, at, over = tonumber(d), tonumber(s), tonumber(a), tonumber(o) end
+    over = math.min(over, now + ceiling)
+    if at - now > most_ahead then at = now end
     local quiet = math.max(0, now - at)
     if quiet >= decay then
       denials = 0
@@ -103,11 +110,11 @@ if #KEYS > n then
   end
 end
 
-if taking and fits then
-  for i = 1, n do
+for i = 1, n do
+  if taking and (fits or rewound[i]) then
     local arg = 4 * i
     local refill, capacity = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2])
-    levels[i] = levels[i] - tonumber(ARGV[arg + 3])
+    if fits then levels[i] = levels[i] - tonumber(ARGV[arg + 3]) end
     local lives = until_us(capacity - levels[i], refill)
     redis.call('SET', KEYS[i], string.format('%.0f:%.0f', levels[i], ats[i]), 'PX', ttl(lives))
   end

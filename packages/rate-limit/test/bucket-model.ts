@@ -30,6 +30,9 @@ export interface ModelReply {
   readonly levels: ReadonlyMap<string, bigint>;
 }
 
+/** What is further ahead than this was written before the clock was set back. */
+const MOST_AHEAD_US = 60_000_000n;
+
 const bigMax = (a: bigint, b: bigint) => (a > b ? a : b);
 const bigMin = (a: bigint, b: bigint) => (a < b ? a : b);
 
@@ -60,6 +63,10 @@ export class BucketModel {
     const needs = new Map<string, bigint>();
     for (const [name, cost] of costs) {
       const { burst, windowUs } = this.#bucket(name);
+      const held = this.#held.get(name);
+      if (held !== undefined && held.at - now > MOST_AHEAD_US) {
+        this.#held.set(name, { level: bigMin(held.level, burst * windowUs), at: now });
+      }
       levels.set(name, this.#levelOf(name, now));
       needs.set(name, bigMin(cost, burst) * windowUs);
     }
@@ -106,8 +113,10 @@ export class BucketModel {
     return after;
   }
 
-  #forgive({ decayUs }: ModelPenalty, now: bigint): void {
+  #forgive({ decayUs, ceilingUs }: ModelPenalty, now: bigint): void {
+    this.#until = bigMin(this.#until, now + ceilingUs);
     if (this.#lastRefusal === undefined) return;
+    if (this.#lastRefusal - now > MOST_AHEAD_US) this.#lastRefusal = now;
     while (now - this.#lastRefusal >= decayUs && (this.#strikes > 0n || this.#denials > 0n)) {
       this.#lastRefusal += decayUs;
       this.#denials = 0n;
