@@ -285,6 +285,21 @@ describe('a Redis that answers, and not what it is asked', () => {
   });
 });
 
+test('several instances without Redis let pass together what one limit allows, and a token more each at most', async () => {
+  const port = await findFreePort();
+  const instances = Array.from({ length: INSTANCES }, () => openHere(port));
+  const passed = await Promise.all(
+    instances.map(async (started) => {
+      const decisions = await askAtOnce(started, '192.0.2.1', 200);
+      expectFallback(decisions);
+      return decisions.filter(({ allowed }) => allowed).length;
+    }),
+  );
+  const together = passed.reduce((sum, count) => sum + count, 0);
+  expect(together).toBeGreaterThanOrEqual(perIp.limit);
+  expect(together).toBeLessThanOrEqual(perIp.limit + INSTANCES);
+});
+
 test('a reset without Redis forgets what this process holds, and says that it is not all', async () => {
   const started = openHere(await findFreePort());
   await askAtOnce(started, '192.0.2.1', 100);
