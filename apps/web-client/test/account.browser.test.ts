@@ -113,9 +113,39 @@ describe('a link from a mail', () => {
     await page.getByRole('heading', { name: 'Your results' }).waitFor();
   });
 
+  it('says whose account it is before there is a button to sign in', async () => {
+    const { page, server } = await openPage(browser, {
+      path: '/users/login/4f2a',
+      prepare: (one) => {
+        one.accounts.links.set('4f2a', ADA);
+        // More than the page asks for by itself.
+        one.nextOf.set('GET /api/sign-in-links/4f2a', Array(50).fill({ status: 502 }));
+      },
+    });
+    const again = page.getByRole('button', { name: 'Try again' });
+    await again.waitFor();
+    expect(await page.getByRole('button', { name: 'Sign in' }).count()).toBe(0);
+    server.nextOf.clear();
+    await again.click();
+    await page.getByRole('heading', { name: 'Sign in as a•••@reader.example?' }).waitFor();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    expect(await page.content()).not.toContain(ADA.email);
+  });
+
+  it('that was used between its opening and the press of its button is told as well', async () => {
+    const { page, server } = await openPage(browser, {
+      path: '/users/login/4f2a',
+      prepare: (one) => one.accounts.links.set('4f2a', ADA),
+    });
+    const button = page.getByRole('button', { name: 'Sign in' });
+    await button.waitFor();
+    server.accounts.links.delete('4f2a');
+    await button.click();
+    await page.getByText('This link does not work any more.').waitFor();
+  });
+
   it('that was used, or is over, is told kindly and leads to a new one', async () => {
     const { page } = await openPage(browser, { path: '/users/login/4f2a' });
-    await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByText('This link does not work any more.').waitFor();
     await page.getByRole('link', { name: 'Send me a new link' }).click();
     await page.getByLabel('E-mail address').waitFor();

@@ -247,6 +247,33 @@ describe('POST /users/login/:token', () => {
   });
 });
 
+describe('GET /api/sign-in-links/:token', () => {
+  const look = (link: string) => send(urlOf(`/api/sign-in-links/${link}`), { method: 'GET' });
+
+  it('shows the masked address to who has the link, to nobody’s cache, and uses nothing up', async () => {
+    const user = await signUp(server);
+    const link = await insertLink(server, user.id);
+    for (let i = 0; i < 2; i += 1) {
+      const response = await look(link);
+      const masked = `R•••${user.email.slice(user.email.indexOf('@'))}`;
+      expect([response.status, await response.json()]).toEqual([200, { recipient: masked }]);
+      expect(response.headers.get('cache-control')).toBe('no-store');
+      expect(response.headers.get('referrer-policy')).toBe('no-referrer');
+    }
+    expect((await redeem(link)).status).toBe(200);
+    await expectProblem(await look(link), 404, 'not_found');
+  });
+
+  it('tells nothing of a link that is over, and of what is none, with the answer of one that does not work', async () => {
+    const over = await insertLink(server, (await signUp(server)).id, { endsInSeconds: -1 });
+    const details = [await expectProblem(await redeem(over), 404, 'not_found')];
+    for (const link of [over, 'A'.repeat(43), 'x', '%00', "'%20OR%201=1"]) {
+      details.push(await expectProblem(await look(link), 404, 'not_found'));
+    }
+    expect(new Set(details).size).toBe(1);
+  });
+});
+
 describe('GET /users/login/:token', () => {
   it('shows a page that nobody keeps or passes on, and uses nothing up', async () => {
     const user = await signUp(server);

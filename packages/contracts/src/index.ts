@@ -27,6 +27,8 @@ export {
   SessionSchema,
   type SignedIn,
   SignedInSchema,
+  type SignInLink,
+  SignInLinkSchema,
   type User,
   UserSchema,
 } from './http/users.ts';

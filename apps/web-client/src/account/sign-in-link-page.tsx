@@ -1,7 +1,8 @@
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { LinkIcon } from 'lucide-react';
-import { signIn } from '../api/accounts.ts';
+import { getSignInLink, signIn } from '../api/accounts.ts';
 import { ApiError } from '../api/api-error.ts';
+import { describeFailure } from '../api/describe-failure.ts';
 import { Button } from '../design/button.tsx';
 import { Note } from '../design/note.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
@@ -16,33 +17,44 @@ const SPENT_STATUSES: ReadonlySet<number> = new Set([400, 401, 404, 409, 410]);
 
 /**
  * `/users/login/<token>`, which mails link to. Opening it does nothing: scanners of mail open links before people do, and
- * the link works once.
+ * the link works once. It says whose account it is before anybody signs in: a link can also have been sent by somebody who
+ * wants others to work in an account that is not theirs.
  */
 export function SignInLinkPage({ token }: { token: string }) {
+  const query = useQuery({
+    queryKey: ['sign-in-link', token],
+    queryFn: ({ signal }) => getSignInLink(token, signal),
+    // It does not change, save by being used up, which is told when it is used.
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  if (query.data !== undefined) return <Entrance token={token} recipient={query.data.recipient} />;
+  if (isSpent(query.error)) return <Spent />;
+  return (
+    <FormCard title="Sign in">
+      {query.isError ? (
+        <>
+          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
+          <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        <div className="h-10 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading" />
+      )}
+    </FormCard>
+  );
+}
+
+function Entrance({ token, recipient }: { token: string; recipient: string }) {
   const queries = useQueryClient();
   const act = useAct(signIn, (user) => {
     // In place of this page: its address is used up, and nobody should come back to it.
     replaceBy('/');
     return changeSession(queries, (session) => ({ ...session, user }));
   });
-  const spent = act.error instanceof ApiError && SPENT_STATUSES.has(act.error.status ?? 0);
-  if (spent) {
-    return (
-      <FormCard title="Sign in">
-        <Note role="alert" look="waiting" icon={LinkIcon} title="This link does not work any more.">
-          <p>A link works once, for 15 minutes, and the newest one counts. Have another one sent.</p>
-        </Note>
-        <Link
-          to="/sign-in"
-          className="mt-4 inline-flex h-10 items-center rounded-md bg-accent px-4 font-medium text-on-accent text-sm transition-colors hover:bg-accent-strong"
-        >
-          Send me a new link
-        </Link>
-      </FormCard>
-    );
-  }
+  if (isSpent(act.error)) return <Spent />;
   return (
-    <FormCard title="Sign in" lead="You asked for a link to sign in on this device.">
+    <FormCard title={`Sign in as ${recipient}?`} lead="You asked for a link to sign in on this device.">
       {act.failure !== undefined && (
         <div className="mb-4">
           <FailureNote failure={act.failure} />
@@ -58,7 +70,29 @@ export function SignInLinkPage({ token }: { token: string }) {
       >
         {act.busy ? 'Signing in…' : 'Sign in'}
       </Button>
-      <p className="mt-4 text-ink-faint text-sm">If it was not you who asked, close this page: nothing happens.</p>
+      <p className="mt-4 text-ink-faint text-sm">
+        If it was not you who asked, or this is not your address, close this page: nothing happens.
+      </p>
+    </FormCard>
+  );
+}
+
+function isSpent(error: Error | null): boolean {
+  return error instanceof ApiError && SPENT_STATUSES.has(error.status ?? 0);
+}
+
+function Spent() {
+  return (
+    <FormCard title="Sign in">
+      <Note role="alert" look="waiting" icon={LinkIcon} title="This link does not work any more.">
+        <p>A link works once, for 15 minutes, and the newest one counts. Have another one sent.</p>
+      </Note>
+      <Link
+        to="/sign-in"
+        className="mt-4 inline-flex h-10 items-center rounded-md bg-accent px-4 font-medium text-on-accent text-sm transition-colors hover:bg-accent-strong"
+      >
+        Send me a new link
+      </Link>
     </FormCard>
   );
 }

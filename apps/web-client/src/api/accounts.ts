@@ -1,4 +1,9 @@
-import { type Session, SessionSchema, SignedInSchema, type User, UserSchema } from '@ballast/contracts';
+import {
+  type Session,
+  SessionSchema,
+  SignedInSchema,
+  type SignInLink,
+  SignInLinkSchema, type User, UserSchema } from '@ballast/contracts';
 import { requestDone, requestJson, withJson } from './request-json.ts';
 
 /** Who the browser is signed in as. */
@@ -13,6 +18,11 @@ export function createUser(name: string, email: string): Promise<User> {
 /** Asks for a link to sign in. The answer does not say whether the address has an account. */
 export function askForLink(email: string): Promise<void> {
   return requestDone('/users/login', withJson('POST', { email }));
+}
+
+/** Whom a link signs in, masked. Uses nothing up. */
+export function getSignInLink(token: string, signal: AbortSignal): Promise<SignInLink> {
+  return requestJson(`/api/sign-in-links/${encodeURIComponent(token)}`, SignInLinkSchema, { signal });
 }
 
 /** Uses a link up. The session is in a cookie that this page cannot read. */

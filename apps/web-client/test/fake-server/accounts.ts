@@ -49,6 +49,8 @@ export class FakeAccounts {
       this.session = { ...(this.session.operator && { operator: this.session.operator }) };
       return { status: 204 };
     }
+    const looked = /^GET \/api\/sign-in-links\/(.+)$/u.exec(request.route)?.[1];
+    if (looked !== undefined) return this.#lookAtLink(looked);
     const token = /^POST \/users\/login\/(.+)$/u.exec(request.route)?.[1];
     if (token !== undefined) return this.#signIn(token);
     const stop = /^(?:(POST) \/mail\/stop|(GET|DELETE) \/api\/mail-stops)\/(.+)$/u.exec(request.route);
@@ -61,6 +63,12 @@ export class FakeAccounts {
     const user = { ...ADA, name, email };
     this.users.set(email, user);
     return { status: 201, body: user };
+  }
+
+  #lookAtLink(token: string): FakeAnswer {
+    const user = this.links.get(token);
+    if (user === undefined) return { status: 404, body: problem(404, 'not_found', 'This link is not known') };
+    return { status: 200, body: { recipient: user.email.replace(/^(.).*@/u, '$1•••@') } };
   }
 
   #signIn(token: string): FakeAnswer {

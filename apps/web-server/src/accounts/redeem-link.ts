@@ -1,10 +1,10 @@
 import { appendAudit } from '@ballast/audit';
 import type { User } from '@ballast/contracts';
 import { type ResultSetHeader, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
-import { hashOfToken, isSecretToken } from '../identity/secret-token.ts';
 import type { NewSession } from '../identity/session-store.ts';
 import { runUntilCertain, TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
 import type { Accounts } from './accounts.ts';
+import { findLink, type Link } from './find-link.ts';
 import { lockUser } from './lock-user.ts';
 import { readUser } from './read-user.ts';
 
@@ -27,7 +27,7 @@ export async function redeemLink(
   token: string,
   replacedToken: string | undefined,
 ): Promise<SignIn | undefined> {
-  const link = isSecretToken(token) ? await findLink(accounts, hashOfToken(token)) : undefined;
+  const link = await findLink(accounts, token);
   // Before the link is used up: whose account cannot be read right now has a link that still works later.
   const user = link && (await readUser(accounts, link.userId));
   if (link === undefined || user === undefined) return undefined;
@@ -59,18 +59,6 @@ export async function redeemLink(
     { resolveWithinMs: RESOLVE_WITHIN_MS },
   );
   return signedIn ? { user, session } : undefined;
-}
-
-interface Link {
-  readonly id: string;
-  readonly userId: string;
-}
-
-async function findLink({ db }: Accounts, hash: string): Promise<Link | undefined> {
-  const [[row]] = await db.withConnection((connection) =>
-    connection.query<RowDataPacket[]>('SELECT id, user_id FROM login_tokens WHERE token_hash = ?', [hash]),
-  );
-  return row === undefined ? undefined : { id: row.id as string, userId: row.user_id as string };
 }
 
 /** Compare-and-set, under the lock on the user: two links of one user are not used at the same time either. */

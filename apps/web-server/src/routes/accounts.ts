@@ -5,6 +5,7 @@ import { createUserRoute } from './users/create.ts';
 import { endSessionsRoute } from './users/end-sessions.ts';
 import { getUserRoute } from './users/get.ts';
 import { logoutRoute } from './users/logout.ts';
+import { lookAtLinkRoute } from './users/look-at-link.ts';
 import { type RedeemLinkDeps, redeemLinkRoute } from './users/redeem-link.ts';
 
 /** Users, their signing in and out, and the sessions of operators. */
@@ -13,6 +14,7 @@ export const accountsRoutes: FastifyPluginAsyncZod<RedeemLinkDeps & SessionDeps>
   await app.register(createUserRoute, { accounts });
   await app.register(getUserRoute, { accounts, refused });
   await app.register(askForLinkRoute, { accounts });
+  await app.register(lookAtLinkRoute, { accounts });
   await app.register(redeemLinkRoute, { accounts, tokens, tokenTtlSeconds });
   await app.register(logoutRoute, { accounts });
   await app.register(endSessionsRoute, { accounts, refused });

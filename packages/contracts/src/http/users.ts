@@ -37,6 +37,16 @@ export type User = z.output<typeof UserSchema>;
 /** The body of `POST /users/login`. The answer never says whether the address has an account. */
 export const AskForLinkBodySchema = z.object({ email: EmailAddressSchema });
 
+/** The answer of `GET /api/sign-in-links/:token`: whom a link signs in, for who has it and has not used it. */
+export const SignInLinkSchema = z
+  .object({
+    recipient: z
+      .string()
+      .describe('Masked, such as `a•••@reader.example`: enough to see that it is not somebody else’s account'),
+  })
+  .meta({ id: 'SignInLink' });
+export type SignInLink = z.output<typeof SignInLinkSchema>;
+
 /** The answer of `POST /users/login/:token`. */
 export const SignedInSchema = z
   .object({

@@ -5,8 +5,8 @@ import type { Accounts } from '../../accounts/accounts.ts';
 import { redeemLink } from '../../accounts/redeem-link.ts';
 import type { JsonWebTokens } from '../../identity/json-web-token.ts';
 import { sessionCookie, setSessionCookie } from '../../identity/session-cookies.ts';
-import { ProblemError } from '../../plugins/problem-error.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
+import { noSuchLink } from './look-at-link.ts';
 
 export interface RedeemLinkDeps {
   readonly accounts: Accounts;
@@ -37,7 +37,7 @@ export const redeemLinkRoute: FastifyPluginAsyncZod<RedeemLinkDeps> = async (app
     async (request, reply) => {
       const signIn = await redeemLink(accounts, request.params.token, sessionCookie(request, 'user'));
       if (signIn === undefined) {
-        throw new ProblemError('not_found', 'This link does not work, or no longer: ask for a new one.');
+        throw noSuchLink();
       }
       const { session, user } = signIn;
       setSessionCookie(reply, session);
