@@ -104,7 +104,6 @@ export const PROCESS_GRANTS = {
     ...STORE_LETTERS,
     worker_health_checks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
-    dead_letter_groups: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     dlq_statistics: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     redrive_jobs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     redrive_job_items: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
