@@ -2,6 +2,7 @@ import { createServer as createHttp2Server, type Http2Server } from 'node:http2'
 import { type AddressInfo, createServer } from 'node:net';
 import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { activeTraceContext } from './trace-context.ts';
 import { startTracing } from './tracing.ts';
 import type { Tracing } from './tracing-options.ts';
 import { withSpan } from './with-span.ts';
@@ -63,6 +64,19 @@ describe('tracing with a collector', () => {
     await tracing.shutdown();
     expect(collector.received()).toContain('received');
     expect(collector.received()).not.toContain('begun-here');
+  });
+
+  it.each([
+    [0, '01'],
+    [1, '00'],
+  ])('records a stranger’s trace by its own ratio %i, whatever flag it comes with', async (ratio, flag) => {
+    const collector = await startCollector();
+    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port }, ratio);
+    const stranger = { traceparent: `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flag}` };
+    const inside = await withSpan('of-a-stranger', { stranger }, async () => activeTraceContext());
+    await tracing.shutdown();
+    expect(inside.traceparent).toMatch(new RegExp(`^00-0af7651916cd43dd8448eb211c80319c-[0-9a-f]{16}-0${ratio}$`));
+    expect(collector.received().includes('of-a-stranger')).toBe(ratio === 1);
   });
 
   it.each([

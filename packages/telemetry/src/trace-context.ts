@@ -10,6 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { isRecordedHere } from './recorded-share.ts';
 
 /** A place in a trace as it travels in headers and rows: W3C Trace Context, keys in lower case. */
 export interface TraceContext {
@@ -41,6 +42,17 @@ export function readSpanContext(received: TraceContext | undefined): SpanContext
   if (span === undefined) return undefined;
   // Only the sampled flag is known; the propagator writes any higher bit as a malformed header.
   return { ...span, traceFlags: span.traceFlags & TraceFlags.SAMPLED };
+}
+
+/**
+ * A stranger's span, whose trace is carried on so that both sides find it by one id. Whether it is recorded is ours to say:
+ * else whoever sends requests decides what tracing costs.
+ */
+export function contextWithStranger(received: TraceContext): Context {
+  const parent = readSpanContext(received);
+  if (parent === undefined) return context.active();
+  const traceFlags = isRecordedHere() ? TraceFlags.SAMPLED : TraceFlags.NONE;
+  return trace.setSpanContext(context.active(), { ...parent, traceFlags });
 }
 
 /** The active context with the received span as parent; the active context as it is when nothing can be read. */

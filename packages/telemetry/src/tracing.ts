@@ -2,6 +2,7 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { createPropagatingTracerProvider } from './propagating-tracer.ts';
+import { setRecordedShare } from './recorded-share.ts';
 import type { Tracing, TracingOptions } from './tracing-options.ts';
 
 /**
@@ -9,6 +10,7 @@ import type { Tracing, TracingOptions } from './tracing-options.ts';
  * A collector that cannot be reached costs its traces and nothing else: no error, no wait, a bounded queue.
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
+  setRecordedShare(options.otlp === undefined ? 0 : (options.sampleRatio ?? 1));
   const contextManager = new AsyncLocalStorageContextManager();
   const propagator = new W3CTraceContextPropagator();
   if (options.otlp !== undefined) {

@@ -46,6 +46,15 @@ describe('tracing without a collector', () => {
     expect(context.tracestate).toBe('vendor=value,other=1');
   });
 
+  it('carries on a stranger’s trace, and records nothing for its flag', async () => {
+    const stranger = { traceparent: SAMPLED, tracestate: 'vendor=value' };
+    const context = await withSpan('work', { stranger }, async () => activeTraceContext());
+    expect(context.traceparent).toMatch(new RegExp(`^00-${TRACE_ID}-[0-9a-f]{16}-00$`));
+    expect(context.tracestate).toBe('vendor=value');
+    const begun = await withSpan('work', { stranger: { traceparent: 'hello' } }, async () => activeTraceId());
+    expect(begun).toMatch(/^[0-9a-f]{32}$/);
+  });
+
   it('keeps to a well-formed header when a parent has flags that are not known here', async () => {
     const context = await withSpan('work', { parent: { traceparent: SAMPLED.replace(/01$/, 'ff') } }, async () =>
       activeTraceContext(),

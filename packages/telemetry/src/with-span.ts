@@ -1,7 +1,7 @@
 import { type Link, type Span, SpanKind, type SpanOptions, SpanStatusCode, trace } from '@opentelemetry/api';
 import { serializeError } from './error-serializer.ts';
 import { scrub } from './scrub.ts';
-import { contextWithParent, readSpanContext, type TraceContext } from './trace-context.ts';
+import { contextWithParent, contextWithStranger, readSpanContext, type TraceContext } from './trace-context.ts';
 
 const KINDS = {
   internal: SpanKind.INTERNAL,
@@ -14,8 +14,10 @@ const KINDS = {
 export interface WithSpanOptions {
   /** Default `internal`. */
   readonly kind?: keyof typeof KINDS;
-  /** A context received from elsewhere. Absent or malformed: the active span is the parent. */
+  /** A context received from a process of ours. Absent or malformed: the active span is the parent. */
   readonly parent?: TraceContext | undefined;
+  /** In place of `parent`, a context that anybody may have sent: its trace is carried on, its sampled flag is not heeded. */
+  readonly stranger?: TraceContext | undefined;
   /** Other traces this work belongs to; malformed ones are left out. */
   readonly links?: readonly TraceContext[];
   readonly attributes?: Readonly<Record<string, string | number | boolean>>;
@@ -27,7 +29,9 @@ export interface WithSpanOptions {
  */
 export async function withSpan<T>(name: string, options: WithSpanOptions, fn: (span: Span) => Promise<T>): Promise<T> {
   const tracer = trace.getTracer('ballast');
-  return await tracer.startActiveSpan(name, toSpanOptions(options), contextWithParent(options.parent), async (span) => {
+  const { parent, stranger } = options;
+  const context = stranger === undefined ? contextWithParent(parent) : contextWithStranger(stranger);
+  return await tracer.startActiveSpan(name, toSpanOptions(options), context, async (span) => {
     try {
       return await fn(span);
     } catch (error) {

@@ -3,7 +3,10 @@ import {
   SessionSchema,
   SignedInSchema,
   type SignInLink,
-  SignInLinkSchema, type User, UserSchema } from '@ballast/contracts';
+  SignInLinkSchema,
+  type User,
+  UserSchema,
+} from '@ballast/contracts';
 import { requestDone, requestJson, withJson } from './request-json.ts';
 
 /** Who the browser is signed in as. */

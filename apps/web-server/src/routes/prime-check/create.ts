@@ -48,7 +48,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
       const key = request.headers['idempotency-key'];
       const result = await withSpan(
         'POST /prime-check',
-        { kind: 'server', parent: traceParent(request), attributes: { 'ballast.digits': number.length } },
+        { kind: 'server', stranger: traceParent(request), attributes: { 'ballast.digits': number.length } },
         () => {
           const id = uuidv7();
           const submission = {

@@ -34,7 +34,7 @@ export const askForLinkRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
     },
     async (request, reply) => {
       const startedAt = performance.now();
-      await withSpan('POST /users/login', { kind: 'server', parent: traceParent(request) }, async () => {
+      await withSpan('POST /users/login', { kind: 'server', stranger: traceParent(request) }, async () => {
         if (!request.isMailRefused) await askForLink(accounts, request.body.email, request.log);
       });
       await pause(untilNextStep(performance.now() - startedAt));

@@ -22,7 +22,7 @@ export const createUserRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
       },
     },
     async (request, reply) => {
-      const user = await withSpan('POST /users', { kind: 'server', parent: traceParent(request) }, () =>
+      const user = await withSpan('POST /users', { kind: 'server', stranger: traceParent(request) }, () =>
         createUser(accounts, request.body, () => request.takeMail(request.body.email)),
       );
       return reply.code(201).header('location', `/users/${user.id}`).send(user);
