@@ -67,7 +67,7 @@ describe('the limits', () => {
     expect(await policies(page).allTextContents()).toEqual([
       'prime-check',
       'prime-check-list',
-      'email',
+      'mails',
       'sign-in',
       'default',
     ]);

@@ -57,6 +57,17 @@ it('a user has one limit wherever it comes from, and the address’s besides', a
   expect((await server.submit('198.51.100.9')).status).toBe(202);
 });
 
+it('a user is not blocked with those who went on asking from the same address', async () => {
+  const { cookie } = await signIn();
+  const address = '198.51.100.200';
+  await Promise.all(Array.from({ length: 140 }, () => server.submit(address)));
+  const isBlocked = async () => (limitsOf(await server.submit(address)).retryAfter ?? 0) > 2;
+  await until(isBlocked);
+  // The address's bucket, which is the user's too, has a token again after a second.
+  await until(async () => (await server.submit(address, { number: '97' }, { cookie })).status === 202);
+  expect(await isBlocked()).toBe(true);
+});
+
 describe('a service with a key of its own', () => {
   const submitAs = (address: string, key: string, body: unknown = { number: '97' }) =>
     server.submit(address, body, { authorization: `Bearer ${key}` });

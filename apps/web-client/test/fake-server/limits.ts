@@ -44,8 +44,8 @@ function busyLimits(): Limits {
         last_minute: { allowed: 371, denied: 3, shadow_denied: 0, bypassed: 0 },
       },
       {
-        policy: 'email',
-        endpoints: ['POST /prime-check'],
+        policy: 'mails',
+        endpoints: ['mails'],
         mode: 'shadow',
         fails: 'open',
         limits: [limit('email-per-recipient', 'email', 20, { window_seconds: 86_400, burst: 5 })],
@@ -56,7 +56,7 @@ function busyLimits(): Limits {
       },
       {
         policy: 'sign-in',
-        endpoints: ['POST /users/login', 'POST /users/login/:token'],
+        endpoints: ['POST /users/login'],
         mode: 'enforce',
         fails: 'closed',
         limits: [limit('sign-in-per-ip', 'ip', 10, { window_seconds: 900, burst: 5 })],

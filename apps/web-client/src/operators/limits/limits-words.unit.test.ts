@@ -10,6 +10,10 @@ describe('limitSentence', () => {
     [{ ...limit, kind: 'user', burst: 20 }, '60 a minute for a user, 20 at once'],
     [{ ...limit, kind: 'email', limit: 5, burst: 5, window_seconds: 86_400 }, '5 a day for a recipient'],
     [{ ...limit, name: 'email-per-ip', window_seconds: 3_600 }, '60 mails an hour for an IP address'],
+    [
+      { ...limit, name: 'email-global', kind: 'global', limit: 50_000, burst: 50_000, window_seconds: 86_400 },
+      '50,000 mails a day in all',
+    ],
     [{ ...limit, window_seconds: 900 }, '60 in 15 minutes for an IP address'],
     [{ ...limit, window_seconds: 45 }, '60 in 45 seconds for an IP address'],
   ] as const)('says %j as %s', (one, sentence) => {
