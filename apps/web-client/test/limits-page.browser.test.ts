@@ -105,7 +105,7 @@ describe('the limits', () => {
   it('say what a filter has left out, and take it back', async () => {
     const { page, server } = await openLimits('viewer');
     await page.getByRole('radio', { name: 'Not enforced' }).click();
-    await expect.poll(() => policies(page).allTextContents(), { timeout: 10_000 }).toEqual(['email']);
+    await expect.poll(() => policies(page).allTextContents(), { timeout: 10_000 }).toEqual(['mails']);
     for (const policy of server.limits.limits.policies) policy.mode = 'enforce';
     await page.getByText('All policies are enforced.').waitFor();
     await page.getByRole('button', { name: 'Show all' }).click();
