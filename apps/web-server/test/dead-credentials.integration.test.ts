@@ -72,14 +72,17 @@ describe('a cookie that stands for no session', () => {
     const statuses: number[] = [];
     const startedAt = performance.now();
     const reads = await readsOfSessions(async () => {
-      for (let n = 0; n < 150; n += 1) statuses.push((await get('198.51.100.3', { cookie: newCookie() })).status);
+      const run = async () => {
+        for (let n = 0; n < 50; n += 1) statuses.push((await get('198.51.100.3', { cookie: newCookie() })).status);
+      };
+      await Promise.all(Array.from({ length: 8 }, run));
     });
     const seconds = (performance.now() - startedAt) / 1_000;
-    expect(statuses.slice(0, 5)).toEqual(Array(5).fill(200));
-    expect(statuses[6]).toBe(429);
-    // A refusal is remembered for a second, and then found anew.
-    expect(reads).toBeLessThanOrEqual(2 * DEFAULT_LIMIT + 2 * seconds);
-    expect(reads).toBeLessThan(statuses.length / 2);
+    expect(statuses).toContain(200);
+    expect(statuses).toContain(429);
+    // A refusal is remembered for a second, and Redis asked up to ten times a second for what is held against the address.
+    expect(reads).toBeLessThanOrEqual(2 * DEFAULT_LIMIT + 8 + 12 * seconds);
+    expect(reads).toBeLessThan(statuses.length);
   });
 
   it('does not keep out who signs in, nor an operator whose address is at its limit', async () => {

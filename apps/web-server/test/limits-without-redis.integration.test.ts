@@ -145,6 +145,8 @@ describe('with Redis away', () => {
     const guessed = await tried('guessed');
     expect(guessed.status).toBe(503);
     expect(guessed.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect(guessed.headers.get('x-ratelimit-policy')).toBe('admin-attempts-per-ip');
+    expect(guessed.headers.get('x-ratelimit-remaining')).toBe('0');
     expect(await guessed.json()).toMatchObject({ code: 'unavailable' });
     const link = await server.from('198.51.100.3', '/users/login', {
       method: 'POST',

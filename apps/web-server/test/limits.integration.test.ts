@@ -164,6 +164,16 @@ describe('POST /prime-check', () => {
   });
 });
 
+it('what a page of another site sends is charged as well, and refused in the end', async () => {
+  const headers = { cookie: '__Host-ballast-session=any', 'sec-fetch-site': 'cross-site' };
+  const address = newAddress();
+  const send = () => server.from(address, '/api/session', { method: 'DELETE', headers });
+  const first = await send();
+  expect(first.status).toBe(403);
+  expect(limitsOf(first)).toMatchObject({ limit: 20, remaining: 19, policy: 'default' });
+  await until(async () => (await send()).status === 429);
+});
+
 it('paths that are none share one bucket', async () => {
   const address = newAddress();
   const seen = await statuses(25, () => server.from(address, `/${Math.random().toString(36).slice(2)}`));
@@ -319,6 +329,8 @@ describe('operators', () => {
     const before = await policyOf('prime-check-list');
     await setMode('prime-check-list', 'shadow');
     expect(await statuses(40, () => server.from(address, '/prime-check'))).toEqual(Array(40).fill(200));
+    // It says how it stands, and to wait it tells nobody.
+    expect(limitsOf(await server.from(address, '/prime-check'))).toMatchObject({ limit: 30, retryAfter: undefined });
     expect((await policyOf('prime-check-list')).last_minute.shadow_denied).toBeGreaterThanOrEqual(
       before.last_minute.shadow_denied + 8,
     );

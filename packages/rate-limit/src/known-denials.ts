@@ -43,6 +43,9 @@ export class KnownDenials {
   /** By the penalty's key. */
   readonly #untold = new LRUCache<string, Untold>({ max: MOST_DENIALS });
 
+  /** When the last of the denials is over. */
+  #overAt = NEVER;
+
   get size(): number {
     return this.#denials.size + this.#untold.size;
   }
@@ -52,7 +55,14 @@ export class KnownDenials {
    * @param askedAt when it was asked: its answer can only be younger
    */
   remember(key: string, need: number, state: BucketState, certainMs: number, askedAt: number): void {
-    this.#denials.set(key, { state, need, at: askedAt, until: askedAt + Math.min(LONGEST_MS, certainMs) });
+    const until = askedAt + Math.min(LONGEST_MS, certainMs);
+    this.#overAt = Math.max(this.#overAt, until);
+    this.#denials.set(key, { state, need, at: askedAt, until });
+  }
+
+  /** Whether anybody is known to be refused at all: most of the time nobody is, and nothing need be looked up. */
+  get isEmpty(): boolean {
+    return performance.now() >= this.#overAt;
   }
 
   /** The bucket as it is now, if it is known to refuse so much. */

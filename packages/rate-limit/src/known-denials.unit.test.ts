@@ -43,6 +43,16 @@ describe('what was refused a moment ago', () => {
     expect(denials.find('key', 5)).toBeUndefined();
   });
 
+  test('is over for all when the last of it is over: then nobody need be looked up', () => {
+    expect(new KnownDenials().isEmpty).toBe(true);
+    const denials = remembering(399);
+    denials.remember('other', 5, refused, 200, performance.now());
+    vi.advanceTimersByTime(398);
+    expect(denials.isEmpty).toBe(false);
+    vi.advanceTimersByTime(1);
+    expect(denials.isEmpty).toBe(true);
+  });
+
   test('says nothing of a smaller cost, nor of another bucket', () => {
     const denials = remembering(399);
     expect(denials.find('key', 4)).toBeUndefined();

@@ -128,6 +128,11 @@ export class RateLimiter {
     return decision;
   }
 
+  /** Whether `knownDenial` says nothing of anybody at the moment, whoever it is asked about. */
+  get knowsNoDenial(): boolean {
+    return this.#denials.isEmpty;
+  }
+
   /** Counts a request that was let pass without a look at its limits. */
   recordBypass(check: Pick<Check, 'policy' | 'endpoint' | 'buckets'>): void {
     this.#count(check, 'bypassed');

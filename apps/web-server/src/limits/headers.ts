@@ -26,7 +26,7 @@ export function limitHeaders(decision: Decision, nowMs: number): LimitHeaders {
   const retryAfter = decision.allowed ? {} : { 'Retry-After': String(retryAfterSeconds(decision)) };
   const visible = decision.buckets.filter(({ limit, allowed }) => limit.kind !== 'email' || !allowed);
   const shown = shownBucket(visible);
-  if (shown === undefined) return retryAfter;
+  if (shown === undefined) return { ...unseen(decision), ...retryAfter };
   const { name } = shown.limit;
   const remaining = shown.blockedMs > 0 ? 0 : shown.remaining;
   const fullInMs = Math.max(shown.fullInMs, shown.blockedMs);
@@ -40,6 +40,18 @@ export function limitHeaders(decision: Decision, nowMs: number): LimitHeaders {
       .map(({ limit, effectiveLimit }) => `"${limit.name}";q=${effectiveLimit};w=${limit.windowSeconds}`)
       .join(', '),
     ...retryAfter,
+  };
+}
+
+/** Nobody could look: nothing is left, and what might be is told by the limits alone. */
+function unseen({ violated }: Decision): LimitHeaders {
+  const [first] = violated;
+  if (first === undefined) return {};
+  return {
+    'X-RateLimit-Limit': String(first.limit),
+    'X-RateLimit-Remaining': '0',
+    'X-RateLimit-Policy': first.name,
+    'RateLimit-Policy': violated.map((limit) => `"${limit.name}";q=${limit.limit};w=${limit.windowSeconds}`).join(', '),
   };
 }
 

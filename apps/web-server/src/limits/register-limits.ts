@@ -30,6 +30,8 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** The limit that waits for the body to be read and checked, since what is asked for decides what it costs. */
     pendingLimit: PolicyPlace | null;
+    /** Its limit was looked at, or is going to be; what was refused before that is charged on its way out. */
+    isCounted: boolean;
     /** No mail is to be sent, and nobody is to be told. */
     isMailRefused: boolean;
     /**
@@ -76,21 +78,20 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
 
   // With a callback, since it runs for every request.
   app.addHook('onRequest', (request, reply, done) => {
+    if (limiter.knowsNoDenial && limits.unseenGuesses.size === 0) return done();
     const asked = askedOf(request, limits);
     if (asked === undefined || isWhitelisted(request, whitelist)) return done();
     const { clientAddress: address } = request;
     const claim = claimOf(request);
-    const guessing = claim === undefined ? undefined : find(attempts, address);
+    const guessing = claim === undefined ? undefined : (find(attempts, address) ?? limits.unseenGuesses.get(address));
     const mayPass = claim !== undefined && guessing === undefined;
     const { authorization, cookie } = request.headers;
     const mayBeUser = authorization !== undefined || cookie?.includes(USER_COOKIE) === true;
-    const denial =
-      claim === 'key'
-        ? (guessing ?? limits.unseenGuesses.get(address))
-        : mayPass
-          ? undefined
-          : find(asked, address, mayBeUser);
-    return done(denial === undefined ? undefined : refuse(reply, denial));
+    const isRefused = claim === 'key' || guessing?.source === 'closed';
+    const denial = isRefused ? guessing : mayPass ? undefined : find(asked, address, mayBeUser);
+    if (denial === undefined) return done();
+    request.isCounted = true;
+    return done(refuse(reply, denial));
   });
 }
 
@@ -101,6 +102,7 @@ export function registerKnownDenials(app: FastifyInstance, limits: Limits): void
 export function registerLimits(app: FastifyInstance, limits: Limits): void {
   const { limiter } = limits;
   app.decorateRequest('pendingLimit', null);
+  app.decorateRequest('isCounted', false);
   app.decorateRequest('isMailRefused', false);
   app.decorateRequest('takeMail', async function takeMail(this: FastifyRequest, recipient: string) {
     if (limiter === undefined || exemptionOf(this, limits.whitelist) !== undefined) return;
@@ -112,47 +114,56 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   if (limiter === undefined) return;
   const attempts: PolicyPlace = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
 
-  app.addHook('onRequest', async (request, reply) => {
+  // Hooks with callbacks, since they run for every request, and most have nothing to wait for.
+  app.addHook('onRequest', (request, reply, done) => {
+    request.isCounted = true;
     const asked = askedOf(request, limits);
-    if (asked === undefined || isExempt(request, asked)) return;
-    if (AFTER_THE_BODY.has(request.routeOptions.config.limit ?? 'default')) request.pendingLimit = asked;
-    else await hold(request, reply, asked, {});
-    // A cookie that is none counts as none; but each costs a look at the database, and somebody sends many of them.
-    if (request.hasDeadOperatorCookie && !isExempt(request, attempts)) await holdAttempt(request, reply);
+    if (asked === undefined || isExempt(request, asked)) return done();
+    const waits = AFTER_THE_BODY.has(request.routeOptions.config.limit ?? 'default');
+    if (waits) request.pendingLimit = asked;
+    if (waits && !request.hasDeadOperatorCookie) return done();
+    holdAtOnce(request, reply, waits ? undefined : asked).then(() => done(), done);
   });
 
-  app.addHook('preHandler', async (request, reply) => {
+  app.addHook('preHandler', (request, reply, done) => {
     const asked = request.pendingLimit;
-    if (asked === null) return;
+    if (asked === null) return done();
     request.pendingLimit = null;
     const { limit = 'default' } = request.routeOptions.config;
-    await hold(request, reply, asked, wantedOf(request.body, SEND_MAIL.has(limit)));
+    hold(request, reply, asked, wantedOf(request.body, SEND_MAIL.has(limit))).then(() => done(), done);
   });
 
-  // What was refused before its limit was looked at: a body that is no JSON, too large, or not what the route takes; and
-  // credentials that are none. A flood of these is refused like any other.
-  app.addHook('onSend', async (request, reply, payload) => {
-    if (reply.statusCode < 400) return payload;
-    const asked = request.pendingLimit ?? guessOf(request, reply);
-    if (asked === null) return payload;
+  // What was refused before its limit was looked at: a body that is no JSON, too large, or not what the route takes;
+  // credentials that are none; and what a page of another site sent. A flood of these is refused like any other.
+  app.addHook('onSend', (request, reply, payload, done) => {
+    if (reply.statusCode < 400) return done(null, payload);
+    const asked = request.pendingLimit ?? unlookedAt(request, reply);
+    if (asked === null) return done(null, payload);
     request.pendingLimit = null;
+    charge(request, reply, asked).then((problem) => done(null, problem ?? payload), done);
+  });
+
+  /** Charges what was answered with an error. Returns the refusal that takes the answer's place, where it is one. */
+  async function charge(request: FastifyRequest, reply: FastifyReply, asked: PolicyPlace): Promise<string | undefined> {
     const decision = await decide(checksFor(request, asked, {}));
-    if (decision === undefined) return payload;
+    if (decision === undefined) return undefined;
     if (asked === attempts && decision.source === 'closed') limits.unseenGuesses.set(request.clientAddress, decision);
     reply.headers(limitHeaders(decision, Date.now()));
-    if (decision.allowed) return payload;
+    if (decision.allowed) return undefined;
     const problem = refusalOf(decision);
     reply.code(problem.status).type('application/problem+json').removeHeader('content-length');
     return JSON.stringify(problem.toProblem(activeTraceId()));
-  });
+  }
 
   /**
-   * What a 401 for what was sent in `Authorization` is charged to. A token that is over is no guess at a key: it counts as
-   * any request of its route.
+   * What those are charged to who were refused when it was asked who they are. A token that is over is no guess at a key:
+   * it counts as any request of its route.
    */
-  function guessOf(request: FastifyRequest, reply: FastifyReply): PolicyPlace | null {
-    if (reply.statusCode !== 401 || request.headers.authorization === undefined) return null;
-    const asked: PolicyPlace | undefined = claimOf(request) === 'key' ? attempts : askedOf(request, limits);
+  function unlookedAt(request: FastifyRequest, reply: FastifyReply): PolicyPlace | null {
+    // Without an address it was refused before all of this; 503 is our fault.
+    if (request.isCounted || request.clientAddress === '' || reply.statusCode >= 500) return null;
+    const isGuess = reply.statusCode === 401 && claimOf(request) === 'key';
+    const asked: PolicyPlace | undefined = isGuess ? attempts : askedOf(request, limits);
     return asked === undefined || isExempt(request, asked) ? null : asked;
   }
 
@@ -177,10 +188,25 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     if (decision !== undefined) tell(reply, decision);
   }
 
-  async function holdAttempt(request: FastifyRequest, reply: FastifyReply): Promise<void> {
+  async function holdAtOnce(
+    request: FastifyRequest,
+    reply: FastifyReply,
+    asked: PolicyPlace | undefined,
+  ): Promise<void> {
+    // A cookie that is none counts as none; but each cost a look at the database, and somebody sends many of them. It is
+    // charged also where the route's own limit refuses: what is known of it decides whether the next one is looked up.
+    const refusal = request.hasDeadOperatorCookie && !isExempt(request, attempts) ? await attempt(request) : undefined;
+    if (asked !== undefined) await hold(request, reply, asked, {});
+    if (refusal !== undefined) tell(reply, refusal);
+  }
+
+  async function attempt(request: FastifyRequest): Promise<Decision | undefined> {
     const decision = await decide(checksFor(request, attempts, {}));
-    // While Redis is away, what is refused is a guess: a request that would be anybody's is none.
-    if (decision?.allowed === false && decision.source !== 'closed') tell(reply, decision);
+    if (decision?.allowed !== false) return undefined;
+    if (decision.source !== 'closed') return decision;
+    // While Redis is away this one goes on, as anybody's; the next cookie from there is not looked up for a moment.
+    limits.unseenGuesses.set(request.clientAddress, decision);
+    return undefined;
   }
 
   function depsNow(): CheckDeps {
@@ -196,13 +222,18 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   async function decide(checks: readonly Check[]): Promise<Decision | undefined> {
     if (limiter === undefined) throw new RateLimitError('bad_check', 'there is no limiter');
     let told: Decision | undefined;
+    let shadow: Decision | undefined;
     for (const check of checks) {
       const decision = await limiter.check(check);
-      if (check.shadow === true) continue;
+      if (check.shadow === true) {
+        // It says how it stands where nothing else does, and refuses nobody.
+        shadow ??= { ...decision, allowed: true, retryAfterMs: 0, violated: [] };
+        continue;
+      }
       told ??= decision;
       if (!decision.allowed) break;
     }
-    return told;
+    return told ?? shadow;
   }
 }
 
