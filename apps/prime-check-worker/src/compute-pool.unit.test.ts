@@ -89,7 +89,7 @@ describe('ComputePool', () => {
     const counting = (async () => {
       for (; !over; turns++) await nextTurn();
     })();
-    await Promise.all(Array.from({ length: 3_000 }, () => pool.check('99999999999999999989')));
+    await Promise.all(Array.from({ length: 800 }, () => pool.check('99999999999999999989')));
     over = true;
     await counting;
     expect(turns).toBeGreaterThan(10);
