@@ -121,6 +121,20 @@ describe('a stop link', () => {
     expect(await suppressed(address)).toEqual([]);
   });
 
+  it('stops mail to the address under every tag, and any of their links allows it again', async () => {
+    const [one, other] = [
+      await addMail('welcome', 'tag+1@reader.example'),
+      await addMail('welcome', 'Tag+2@reader.example'),
+    ];
+    const bystander = await addMail('welcome', 'tagged@reader.example');
+    await stop(one);
+    expect(await (await look(other)).json()).toMatchObject({ is_stopped: true });
+    expect(await suppressed('tag@reader.example')).toEqual(['unsubscribed']);
+    expect(await (await look(bystander)).json()).toMatchObject({ is_stopped: false });
+    expect(await (await allow(other)).json()).toMatchObject({ is_stopped: false });
+    expect(await (await look(one)).json()).toMatchObject({ is_stopped: false });
+  });
+
   it.each(['manual', 'bounce', 'complaint'])('does not lift what was stopped otherwise (%s)', async (reason) => {
     const address = `${reason}@reader.example`;
     const [index = ''] = current.addressIndexes(address);

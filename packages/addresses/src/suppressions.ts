@@ -1,26 +1,35 @@
 import type { ResultSetHeader, RowDataPacket, Tx } from '@ballast/database';
 import { type Keyring, SUPPRESSED_ADDRESS } from '@ballast/encryption';
+import { withoutTag } from './without-tag.ts';
 
-/** Whether an address gets no mail, whatever the reason, also where it is not sealed yet. Locks nothing. */
+/**
+ * Whether an address gets no mail, whatever the reason, also where it is not sealed yet: it itself, or the one without its tag.
+ * Locks nothing.
+ */
 export async function isSuppressed(tx: Tx, keyring: Keyring, address: string): Promise<boolean> {
-  const indexes = keyring.addressIndexes(address);
+  const addresses = mailboxOf(address);
+  const indexes = indexesOf(keyring, addresses);
   const [rows] = await tx.execute<RowDataPacket[]>(
     `SELECT 1 FROM mail_suppressions WHERE address_index IN (${indexes.map(() => '?').join(', ')})
-     UNION ALL SELECT 1 FROM mail_suppressions_plain WHERE address = ? LIMIT 1`,
-    [...indexes, address.toLowerCase()],
+     UNION ALL SELECT 1 FROM mail_suppressions_plain WHERE address IN (?, ?) LIMIT 1`,
+    [...indexes, ...addresses],
   );
   return rows.length > 0;
 }
 
-/** Stops mail to an address, as its owner wishes. Stopping it twice is fine, and changes no reason it is stopped for. */
+/**
+ * Stops mail to an address, as its owner wishes, whatever its tag: who bothers somebody takes another tag for each mail.
+ * Stopping it twice is fine, and changes no reason it is stopped for.
+ */
 export async function suppressAddress(tx: Tx, keyring: Keyring, address: string): Promise<void> {
   if (await isSuppressed(tx, keyring, address)) return;
-  const [index = ''] = keyring.addressIndexes(address);
+  const mailbox = withoutTag(address);
+  const [index = ''] = keyring.addressIndexes(mailbox);
   // Two who stop the same address at once both find it stopped.
   await tx.query(
     `INSERT INTO mail_suppressions (address_index, address_sealed, reason) VALUES (?, ?, 'unsubscribed')
      ON DUPLICATE KEY UPDATE address_index = address_index`,
-    [index, keyring.seal(address, SUPPRESSED_ADDRESS(index))],
+    [index, keyring.seal(mailbox, SUPPRESSED_ADDRESS(index))],
   );
 }
 
@@ -29,12 +38,14 @@ export async function suppressAddress(tx: Tx, keyring: Keyring, address: string)
  * it) stays. Returns whether the address gets mail now.
  */
 export async function allowAddress(tx: Tx, keyring: Keyring, address: string): Promise<boolean> {
-  const indexes = keyring.addressIndexes(address);
+  const addresses = mailboxOf(address);
+  const indexes = indexesOf(keyring, addresses);
   for (;;) {
     // First where sealing takes rows from, then where it puts them.
     const [plain] = await tx.query<ResultSetHeader>(
-      `DELETE FROM mail_suppressions_plain WHERE address = ? AND reason = 'unsubscribed'`,
-      [address.toLowerCase()],
+      `DELETE FROM mail_suppressions_plain WHERE address IN (?) AND reason = 'unsubscribed'
+       ORDER BY address LIMIT ?`,
+      [addresses, addresses.length],
     );
     const [{ affectedRows }] = await tx.query<ResultSetHeader>(
       `DELETE FROM mail_suppressions WHERE address_index IN (?) AND reason = 'unsubscribed'
@@ -44,4 +55,13 @@ export async function allowAddress(tx: Tx, keyring: Keyring, address: string): P
     // A rotation of keys may have moved the row to another index meanwhile: then the next look finds it there.
     if (affectedRows + plain.affectedRows === 0) return !(await isSuppressed(tx, keyring, address));
   }
+}
+
+/** Under what an address may be stopped: itself, and itself without a tag, in lower case. */
+function mailboxOf(address: string): readonly [itself: string, withoutTag: string] {
+  return [address.toLowerCase(), withoutTag(address.toLowerCase())];
+}
+
+function indexesOf(keyring: Keyring, addresses: readonly string[]): string[] {
+  return addresses.flatMap((address) => keyring.addressIndexes(address));
 }
