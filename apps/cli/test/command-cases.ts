@@ -616,6 +616,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
       '99999999\t1',
       '1 row stays as it is:',
       `users ${REQUEST_ID}: its key is not in ENCRYPTION_KEY: put it back, behind the newest`,
+      'Keep the old key in ENCRYPTION_KEY for RETENTION_IDEMPOTENCY_KEYS_DAYS more',
     ],
     json: {
       current_key: '1f2e3d4c',

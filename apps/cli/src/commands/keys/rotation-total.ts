@@ -31,6 +31,9 @@ export function addBatch(total: RotationTotal | undefined, batch: KeyRotation, d
 }
 
 const MOST_SHOWN = 20;
+/** What is compared under a key and cannot be sealed anew. */
+const WAIT =
+  'Keep the old key in ENCRYPTION_KEY for RETENTION_IDEMPOTENCY_KEYS_DAYS more (7, unless set otherwise): without it a request that is repeated under its Idempotency-Key is refused.';
 const WORDS: Readonly<Record<KeyRotation['left'][number]['code'], string>> = {
   unknown_key: 'its key is not in ENCRYPTION_KEY: put it back, behind the newest',
   malformed: 'is no sealed address',
@@ -60,5 +63,6 @@ export function renderTotal(total: RotationTotal, screen: Screen): string {
           ...rows,
         ]),
     ...(left.length > MOST_SHOWN ? [`... and ${formatCount(left.length - MOST_SHOWN)} more: --json names all`] : []),
+    ...(total.dry_run ? [] : [WAIT]),
   ].join('\n');
 }
