@@ -69,12 +69,15 @@ describe.concurrent.each(COMMAND_CASES)('ballast $command $args', (one) => {
     }
   });
 
-  test.skipIf(one.json === null)('prints with --json exactly what the server answered', async ({ expect }) => {
-    const server = await serve(one.routes);
-    const run = await runCli([...commandLine(one), '--json'], { url: server.url, input: INPUT });
-    expect(run.exitCode).toBe(one.exitCode ?? 0);
-    expect(JSON.parse(run.stdout)).toEqual(one.json);
-  });
+  // What answers in a format of its own has no other.
+  if (one.json !== null) {
+    test('prints with --json exactly what the server answered', async ({ expect }) => {
+      const server = await serve(one.routes);
+      const run = await runCli([...commandLine(one), '--json'], { url: server.url, input: INPUT });
+      expect(run.exitCode).toBe(one.exitCode ?? 0);
+      expect(JSON.parse(run.stdout)).toEqual(one.json);
+    });
+  }
 
   test('says in one line why it fails', async ({ expect }) => {
     const { failure } = one;

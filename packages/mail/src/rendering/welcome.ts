@@ -17,7 +17,7 @@ const BUTTON = 'Check a number';
 const PARAGRAPHS = [
   'Your account is ready. There is no password to remember: whenever you sign in, a link is sent to this address, and it is ' +
     'the only key to your account.',
-  'Signed in, you find your own numbers and their answers in one place, and only you see them there.',
+  'Signed in, you find your own numbers and their answers in one place.',
 ];
 
 /**
