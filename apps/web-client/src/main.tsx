@@ -1,14 +1,11 @@
+import './without-eval.ts';
 import './design/page.css';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { config } from 'zod';
 import { App } from './app.tsx';
 import { createPageSession } from './session/page-session.ts';
 import { SessionContext } from './session/session-context.ts';
-
-// Zod would compile its schemas with `new Function`, which the page's policy forbids and reports.
-config({ jitless: true });
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no #page');
