@@ -18,6 +18,7 @@ import { KnownDenials } from './known-denials.ts';
 import { LastMinute } from './last-minute.ts';
 import { createLimiterMetrics, type LimiterMetrics } from './limiter-metrics.ts';
 import { LocalStore } from './local-store.ts';
+import { ownMicroseconds } from './own-microseconds.ts';
 import { type PlannedCheck, planCheck } from './plan-check.ts';
 import type { LimitKind, Policy } from './policy.ts';
 import { type LimiterClock, RedisStore, type StoreState } from './redis-store.ts';
@@ -296,9 +297,4 @@ export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
 
 function withTold({ buckets, penalty }: PlannedCheck, told: number) {
   return { buckets, ...(penalty === undefined ? {} : { penalty: { ...penalty, told } }) };
-}
-
-/** Does not jump when the machine's clock is set. */
-function ownMicroseconds(): number {
-  return Math.floor((performance.timeOrigin + performance.now()) * 1_000);
 }

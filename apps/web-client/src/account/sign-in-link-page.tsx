@@ -2,12 +2,12 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { LinkIcon } from 'lucide-react';
 import { getSignInLink, signIn } from '../api/accounts.ts';
 import { ApiError } from '../api/api-error.ts';
-import { describeFailure } from '../api/describe-failure.ts';
 import { Button } from '../design/button.tsx';
 import { Note } from '../design/note.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { FormCard } from '../forms/form-card.tsx';
 import { useAct } from '../forms/use-act.ts';
+import { WaitingCard } from '../forms/waiting-card.tsx';
 import { Link } from '../routing/link.tsx';
 import { replaceBy } from '../routing/use-route.ts';
 import { changeSession } from './session-query.ts';
@@ -29,20 +29,7 @@ export function SignInLinkPage({ token }: { token: string }) {
   });
   if (query.data !== undefined) return <Entrance token={token} recipient={query.data.recipient} />;
   if (isSpent(query.error)) return <Spent />;
-  return (
-    <FormCard title="Sign in">
-      {query.isError ? (
-        <>
-          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
-          <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        </>
-      ) : (
-        <div className="h-10 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading" />
-      )}
-    </FormCard>
-  );
+  return <WaitingCard title="Sign in" query={query} />;
 }
 
 function Entrance({ token, recipient }: { token: string; recipient: string }) {

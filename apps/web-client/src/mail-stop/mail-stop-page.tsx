@@ -2,13 +2,13 @@ import type { MailStop } from '@ballast/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellOff, LinkIcon, MailCheck } from 'lucide-react';
 import { ApiError } from '../api/api-error.ts';
-import { describeFailure } from '../api/describe-failure.ts';
 import { allowMail, getMailStop, stopMail } from '../api/mail-stops.ts';
 import { Button } from '../design/button.tsx';
 import { Note } from '../design/note.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { FormCard } from '../forms/form-card.tsx';
 import { useAct } from '../forms/use-act.ts';
+import { WaitingCard } from '../forms/waiting-card.tsx';
 
 /** `/mail/stop/<token>`, in the footer of each mail. Opening it stops nothing: scanners of mail open links too. */
 export function MailStopPage({ token }: { token: string }) {
@@ -26,20 +26,7 @@ export function MailStopPage({ token }: { token: string }) {
       </FormCard>
     );
   }
-  return (
-    <FormCard title="Stop mail">
-      {query.isError ? (
-        <>
-          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
-          <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
-            Try again
-          </Button>
-        </>
-      ) : (
-        <div className="h-10 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading" />
-      )}
-    </FormCard>
-  );
+  return <WaitingCard title="Stop mail" query={query} />;
 }
 
 function Choice({ token, stop }: { token: string; stop: MailStop }) {

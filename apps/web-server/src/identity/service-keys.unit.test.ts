@@ -1,6 +1,7 @@
-import { ConfigError, loadConfig } from '@ballast/runtime';
+import { loadConfig } from '@ballast/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { configFaults } from '../../test/config-faults.ts';
 import { findKey } from './key-list.ts';
 import { serviceKeysVariable } from './service-keys.ts';
 
@@ -8,15 +9,8 @@ const Schema = z.object({ SERVICE_KEYS: serviceKeysVariable() });
 const read = (text: string, env: Record<string, string> = {}) =>
   loadConfig(Schema, { SERVICE_KEYS: text, ...env }).SERVICE_KEYS;
 
-function faultsOf(text: string, env: Record<string, string> = {}): readonly string[] {
-  try {
-    read(text, env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
+const faultsOf = (text: string, env: Record<string, string> = {}) =>
+  configFaults(Schema, { SERVICE_KEYS: text, ...env });
 
 describe('SERVICE_KEYS', () => {
   it('is a list of name, requests per minute and key, and the key may have colons', () => {

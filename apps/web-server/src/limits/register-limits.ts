@@ -1,9 +1,7 @@
 import { type Check, type Decision, type PolicyPlace, RateLimitError } from '@ballast/rate-limit';
-import { HEALTH_PATHS } from '@ballast/runtime';
 import { activeTraceId } from '@ballast/telemetry';
 import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { claimOf } from '../identity/claims.ts';
-import type { ProblemError } from '../plugins/problem-error.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
 import {
   ANY_ENDPOINT,
@@ -14,11 +12,12 @@ import {
   mailChecksOf,
   type Wanted,
 } from './checks-of.ts';
-import { exemptionOf, isWhitelisted } from './exceptions.ts';
+import { exemptionOf } from './exceptions.ts';
 import { limitHeaders } from './headers.ts';
 import type { Limits } from './open-limits.ts';
 import type { RoutePolicyName } from './policies.ts';
 import { refusalOf } from './refusal.ts';
+import { askedOf, endpointOf, modeOf, UNLIMITED, UNMATCHED } from './request-place.ts';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -48,52 +47,6 @@ const AFTER_THE_BODY: ReadonlySet<RoutePolicyName> = new Set(['prime-check', 'si
 
 /** Those that send a mail to whom their body names, if it names somebody. */
 const SEND_MAIL: ReadonlySet<RoutePolicyName> = new Set(['prime-check', 'sign-in']);
-
-/** Routes that share their buckets: an alias, or the steps of one thing, must not have its limit several times. */
-const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
-  'prime-check-list': 'GET /prime-check',
-  'sign-in': 'POST /users/login',
-  'sign-up': 'POST /users',
-};
-
-/** What is no route: one label and one bucket an address, whatever strangers make up. */
-const UNMATCHED = 'unmatched';
-const UNLIMITED: ReadonlySet<string> = new Set(HEALTH_PATHS);
-const USER_COOKIE = '__Host-ballast-session=';
-
-/**
- * Refuses an address that this process knows to be denied, before anything is looked up for it. Who seems to bring what an
- * operator or a service has is looked at first: a key, unless so many were wrong that none is compared any more, not even
- * a right one; and an operator's session, unless so many were none. Registered before the callers are identified.
- */
-export function registerKnownDenials(app: FastifyInstance, limits: Limits): void {
-  const { limiter, whitelist } = limits;
-  if (limiter === undefined) return;
-  const attempts = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
-
-  const find = (asked: PolicyPlace, address: string, mayBeUser = false): Decision | undefined =>
-    modeOf(limits, asked.policy.name) === 'enforce'
-      ? limiter.knownDenial(addressCheck({ ...asked, address }, mayBeUser))
-      : undefined;
-
-  // With a callback, since it runs for every request.
-  app.addHook('onRequest', (request, reply, done) => {
-    if (limiter.knowsNoDenial && limits.unseenGuesses.size === 0) return done();
-    const asked = askedOf(request, limits);
-    if (asked === undefined || isWhitelisted(request, whitelist)) return done();
-    const { clientAddress: address } = request;
-    const claim = claimOf(request);
-    const guessing = claim === undefined ? undefined : (find(attempts, address) ?? limits.unseenGuesses.get(address));
-    const mayPass = claim !== undefined && guessing === undefined;
-    const { authorization, cookie } = request.headers;
-    const mayBeUser = authorization !== undefined || cookie?.includes(USER_COOKIE) === true;
-    const isRefused = claim === 'key' || guessing?.source === 'closed';
-    const denial = isRefused ? guessing : mayPass ? undefined : find(asked, address, mayBeUser);
-    if (denial === undefined) return done();
-    request.isCounted = true;
-    return done(refuse(reply, denial));
-  });
-}
 
 /**
  * Holds every request to its limits, and says how it stands with them in the headers of every answer. Registered after the
@@ -245,30 +198,6 @@ function isRecipients(decision: Decision | undefined): boolean {
 function tell(reply: FastifyReply, decision: Decision): void {
   reply.headers(limitHeaders(decision, Date.now()));
   if (!decision.allowed) throw refusalOf(decision);
-}
-
-/** Says how it stands, and returns the refusal. */
-function refuse(reply: FastifyReply, decision: Decision): ProblemError {
-  reply.headers(limitHeaders(decision, Date.now()));
-  return refusalOf(decision);
-}
-
-function modeOf(limits: Limits, policyName: string) {
-  return limits.modeOf(policyName)?.mode ?? 'enforce';
-}
-
-/** What limits a request; `undefined` for what nothing does. */
-function askedOf(request: FastifyRequest, { policies }: Limits): PolicyPlace | undefined {
-  const { url, config } = request.routeOptions;
-  if (url === undefined) return { policy: policies.default, endpoint: UNMATCHED };
-  if (UNLIMITED.has(url)) return undefined;
-  return { policy: policies[config.limit ?? 'default'], endpoint: endpointOf(request.method, url, config) };
-}
-
-function endpointOf(method: string, url: string, { limit }: FastifyContextConfig): string {
-  const shared = limit === undefined ? undefined : SHARED_ENDPOINTS[limit];
-  // HEAD is the same work as GET, and must not have a limit of its own.
-  return shared ?? `${method === 'HEAD' ? 'GET' : method} ${url}`;
 }
 
 /** Makes each route's endpoint known to the limiter, and the 429 to the description. */

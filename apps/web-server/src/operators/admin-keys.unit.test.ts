@@ -1,21 +1,15 @@
-import { ConfigError, loadConfig } from '@ballast/runtime';
+import { loadConfig } from '@ballast/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { configFaults } from '../../test/config-faults.ts';
 import { adminKeysVariable, findOperator, mayAct, ROLES } from './admin-keys.ts';
 
 const Schema = z.object({ ADMIN_API_KEYS: adminKeysVariable() });
 const read = (text: string, env: Record<string, string> = {}) =>
   loadConfig(Schema, { ADMIN_API_KEYS: text, ...env }).ADMIN_API_KEYS;
 
-function faultsOf(text: string, env: Record<string, string> = {}): readonly string[] {
-  try {
-    read(text, env);
-    return [];
-  } catch (error) {
-    if (error instanceof ConfigError) return error.faults;
-    throw error;
-  }
-}
+const faultsOf = (text: string, env: Record<string, string> = {}) =>
+  configFaults(Schema, { ADMIN_API_KEYS: text, ...env });
 
 describe('ADMIN_API_KEYS', () => {
   it('is a list of name, role and key, and the key may have colons', () => {

@@ -1,0 +1,28 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { describeFailure } from '../api/describe-failure.ts';
+import { Button } from '../design/button.tsx';
+import { FailureNote } from './failure-note.tsx';
+import { FormCard } from './form-card.tsx';
+
+interface WaitingCardProps {
+  readonly title: string;
+  readonly query: Pick<UseQueryResult, 'isError' | 'error' | 'errorUpdatedAt' | 'isFetching' | 'refetch'>;
+}
+
+/** A card before what it is about is known: loading, or why it could not be loaded, with another try. */
+export function WaitingCard({ title, query }: WaitingCardProps) {
+  return (
+    <FormCard title={title}>
+      {query.isError && query.error !== null ? (
+        <>
+          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
+          <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
+            Try again
+          </Button>
+        </>
+      ) : (
+        <div className="h-10 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading" />
+      )}
+    </FormCard>
+  );
+}
