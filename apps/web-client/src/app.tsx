@@ -1,4 +1,5 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
 import { Account } from './account/account.tsx';
 import { SignInLinkPage } from './account/sign-in-link-page.tsx';
 import { SignInPage } from './account/sign-in-page.tsx';
@@ -80,12 +81,17 @@ function Page({ route }: { route: Exclude<Route, OperatorsRoute> }) {
     case 'mail-stop':
       return <MailStopPage key={route.token} token={route.token} />;
     case 'none':
-      return (
-        <>
-          <title>Not found</title>
-          <BackLink />
-          <h1 className="mt-4 font-semibold text-2xl text-ink tracking-tight">There is no such page.</h1>
-        </>
-      );
+      return <NotFound />;
   }
+}
+
+function NotFound() {
+  const t = useTranslations('routing');
+  return (
+    <>
+      <title>{t('notFoundTitle')}</title>
+      <BackLink />
+      <h1 className="mt-4 font-semibold text-2xl text-ink tracking-tight">{t('notFound')}</h1>
+    </>
+  );
 }

@@ -6,18 +6,24 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { createPageSession } from './session/page-session.ts';
 import { SessionContext } from './session/session-context.ts';
+import { pageCatalogue } from './words/page-catalogue.ts';
+import { openWords } from './words/words.ts';
+import { WordsProvider } from './words/words-provider.tsx';
 
 const page = document.getElementById('page');
 if (page === null) throw new Error('index.html has no #page');
 
 const session = createPageSession();
 session.start();
+const words = await openWords(pageCatalogue);
 createRoot(page).render(
   <StrictMode>
-    <SessionContext value={session}>
-      <QueryClientProvider client={session.queries}>
-        <App />
-      </QueryClientProvider>
-    </SessionContext>
+    <WordsProvider words={words}>
+      <SessionContext value={session}>
+        <QueryClientProvider client={session.queries}>
+          <App />
+        </QueryClientProvider>
+      </SessionContext>
+    </WordsProvider>
   </StrictMode>,
 );

@@ -1,6 +1,7 @@
 import type { MailStop } from '@ballast/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellOff, LinkIcon, MailCheck } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { ApiError } from '../api/api-error.ts';
 import { allowMail, getMailStop, stopMail } from '../api/mail-stops.ts';
 import { Button } from '../design/button.tsx';
@@ -12,6 +13,7 @@ import { WaitingCard } from '../forms/waiting-card.tsx';
 
 /** `/mail/stop/<token>`, in the footer of each mail. Opening it stops nothing: scanners of mail open links too. */
 export function MailStopPage({ token }: { token: string }) {
+  const t = useTranslations('mail-stop');
   const query = useQuery({
     queryKey: ['mail-stop', token],
     queryFn: ({ signal }) => getMailStop(token, signal),
@@ -19,17 +21,19 @@ export function MailStopPage({ token }: { token: string }) {
   if (query.data !== undefined) return <Choice token={token} stop={query.data} />;
   if (query.error instanceof ApiError && (query.error.status === 404 || query.error.status === 400)) {
     return (
-      <FormCard title="Stop mail">
-        <Note role="alert" look="waiting" icon={LinkIcon} title="This link is not known here.">
-          <p>It may not be complete. Open it from the newest mail, or copy it as a whole.</p>
+      <FormCard title={t('stopTitle')}>
+        <Note role="alert" look="waiting" icon={LinkIcon} title={t('unknownLink')}>
+          <p>{t('unknownLinkHelp')}</p>
         </Note>
       </FormCard>
     );
   }
-  return <WaitingCard title="Stop mail" query={query} />;
+  return <WaitingCard title={t('stopTitle')} query={query} />;
 }
 
 function Choice({ token, stop }: { token: string; stop: MailStop }) {
+  const t = useTranslations('mail-stop');
+  const { recipient } = stop;
   const queries = useQueryClient();
   const act = useAct(
     (stopped: boolean) => (stopped ? stopMail(token) : allowMail(token)),
@@ -42,25 +46,22 @@ function Choice({ token, stop }: { token: string; stop: MailStop }) {
   );
   if (stop.is_stopped) {
     return (
-      <FormCard title="Mail is stopped.">
-        <Note role="status" look="good" icon={BellOff} title={`No more mail goes to ${stop.recipient}.`}>
-          <p>Results still stand on their own pages. A link to sign in is not sent there either.</p>
+      <FormCard title={t('stoppedTitle')}>
+        <Note role="status" look="good" icon={BellOff} title={t('stopped', { recipient })}>
+          <p>{t('stoppedEffect')}</p>
         </Note>
         {failure}
         <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
-          {act.busy ? 'One moment…' : 'Allow again'}
+          {t(act.busy ? 'busy' : 'allow')}
         </Button>
       </FormCard>
     );
   }
   return (
-    <FormCard
-      title={`Stop mail to ${stop.recipient}?`}
-      lead="Somebody entered this address here. If it was not you, or you have had enough, one press ends it."
-    >
+    <FormCard title={t('question', { recipient })} lead={t('why')}>
       {act.done && (
         <div className="mb-4">
-          <Note role="status" look="good" icon={MailCheck} title={`Mail to ${stop.recipient} is allowed again.`} />
+          <Note role="status" look="good" icon={MailCheck} title={t('allowedAgain', { recipient })} />
         </div>
       )}
       {failure}
@@ -70,7 +71,7 @@ function Choice({ token, stop }: { token: string; stop: MailStop }) {
         onClick={() => act.run(true)}
         className="w-full justify-center"
       >
-        {act.busy ? 'One moment…' : 'Stop mail'}
+        {t(act.busy ? 'busy' : 'stop')}
       </Button>
     </FormCard>
   );

@@ -1,6 +1,8 @@
-import type { RefObject } from 'react';
+import { type RefObject, use } from 'react';
 import type { OperatorsRoute } from '../routing/route.ts';
+import { useWords } from '../words/words-provider.tsx';
 import { LimitsPage } from './limits/limits-page.tsx';
+import { operatorsCatalogue } from './operators-catalogue.ts';
 import { OperatorsLayout } from './operators-layout.tsx';
 import { SignInGate } from './sign-in-gate.tsx';
 
@@ -11,6 +13,7 @@ interface OperatorsPagesProps {
 
 /** What operators use, behind one sign-in. */
 export function OperatorsPages({ route, mainRef }: OperatorsPagesProps) {
+  use(useWords().include(operatorsCatalogue));
   return (
     <SignInGate mainRef={mainRef}>
       {(operator) => (

@@ -1,4 +1,5 @@
 import { Component, type ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 
 /** Stands in for a page whose code could not be loaded: no network, or a server that was renewed meanwhile. */
@@ -10,16 +11,20 @@ export class LoadFailure extends Component<{ children: ReactNode }, { failed: bo
   }
 
   override render(): ReactNode {
-    if (!this.state.failed) return this.props.children;
-    return (
-      <main className="mx-auto max-w-[46rem] px-4 pt-24 text-center">
-        <p role="alert" className="text-ink">
-          This page could not be loaded.
-        </p>
-        <Button className="mt-3" onClick={() => window.location.reload()}>
-          Load it again
-        </Button>
-      </main>
-    );
+    return this.state.failed ? <NotLoaded /> : this.props.children;
   }
+}
+
+function NotLoaded() {
+  const t = useTranslations('routing');
+  return (
+    <main className="mx-auto max-w-[46rem] px-4 pt-24 text-center">
+      <p role="alert" className="text-ink">
+        {t('loadFailed')}
+      </p>
+      <Button className="mt-3" onClick={() => window.location.reload()}>
+        {t('loadAgain')}
+      </Button>
+    </main>
+  );
 }

@@ -1,0 +1,6 @@
+import { operators } from './en/operators.ts';
+
+/** The words of the operators' pages, by area. They are loaded with the first of these pages. */
+export const enOperators = {
+  operators,
+} as const;

@@ -1,0 +1,6 @@
+/** What is around each operators' page. */
+export const operators = {
+  pages: 'Operators’ pages',
+  limits: 'Limits',
+  signOut: 'Sign out',
+} as const;

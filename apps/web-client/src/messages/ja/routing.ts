@@ -1,0 +1,10 @@
+import type { routing as en } from '../en/routing.ts';
+import type { Translated } from '../translated.ts';
+
+export const routing = {
+  allResults: 'すべての結果',
+  notFoundTitle: 'ページが見つかりません',
+  notFound: 'お探しのページはありません。',
+  loadFailed: 'ページを読み込めませんでした。',
+  loadAgain: 'もう一度読み込む',
+} satisfies Translated<typeof en>;
