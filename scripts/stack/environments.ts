@@ -41,6 +41,7 @@ export function migrationEnvironment(input: EnvironmentInput): Environment {
 // The stack's servers are its own, on this machine: a host that somebody set for another use of `.env` does not apply.
 function sharedEnvironment({ settings, ports }: EnvironmentInput): Environment {
   const port = (variable: string) => String(ports.of(variable));
+  const mailUi = settings.MAIL_UI_URL || `http://localhost:${port('MAIL_UI_PORT')}`;
   return {
     ...withoutSecrets(settings),
     NODE_ENV: settings.NODE_ENV || 'development',
@@ -55,7 +56,9 @@ function sharedEnvironment({ settings, ports }: EnvironmentInput): Environment {
     SMTP_HOST: '127.0.0.1',
     SMTP_PORT: port('SMTP_PORT'),
     PUBLIC_URL: settings.PUBLIC_URL || `http://localhost:${port('WEB_SERVER_PORT')}`,
-    MAIL_UI_URL: settings.MAIL_UI_URL || `http://localhost:${port('MAIL_UI_PORT')}`,
+    MAIL_UI_URL: mailUi,
+    // MailDev's page has no address for a search; its list as JSON has.
+    MAIL_URL_TEMPLATE: settings.MAIL_URL_TEMPLATE || `${mailUi}/email?headers.message-id=%3C{message_id}%3E`,
   };
 }
 

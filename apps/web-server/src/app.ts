@@ -33,6 +33,7 @@ import { createPrimeCheckRoute } from './routes/prime-check/create.ts';
 import { primeCheckEventsRoute } from './routes/prime-check/events.ts';
 import { getPrimeCheckRoute } from './routes/prime-check/get.ts';
 import { listPrimeChecksRoute } from './routes/prime-check/list.ts';
+import { primeCheckStepsRoute } from './routes/prime-check/steps.ts';
 import { boundConnections } from './security/connections.ts';
 import { registerCrossOrigin } from './security/cross-origin.ts';
 import { httpLimits, registerHeadChecks } from './security/http-limits.ts';
@@ -129,6 +130,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   await app.register(createPrimeCheckRoute, { intake, keyring, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });
   await app.register(getPrimeCheckRoute, { db });
+  await app.register(primeCheckStepsRoute, {
+    db,
+    templates: { mail: config.MAIL_URL_TEMPLATE, trace: config.TRACE_URL_TEMPLATE },
+  });
   await app.register(primeCheckEventsRoute, { feed, connections });
   await app.register(eventsRoute, { feed, connections, sessions, recheckMs: config.SSE_HEARTBEAT_MS });
   await app.register(accountsRoutes, {

@@ -52,10 +52,15 @@ export const ConfigSchema = z.object({
   SESSION_OPERATOR_MAX_HOURS: integerVariable({ min: 1, max: 8_784 }).default(12),
   /** How long a link to sign in works. */
   SIGN_IN_LINK_MINUTES: integerVariable({ min: 1, max: 1_440 }).default(15),
-  /** Where a trace can be looked at, with `{trace_id}` in it; dead letters link to it. */
+  /** Where a trace can be looked at, with `{trace_id}` in it; dead letters and results link to it. */
   TRACE_URL_TEMPLATE: z
     .string()
     .regex(/^https?:\/\/.*\{trace_id\}/, 'must be a http or https URL with {trace_id} in it')
+    .optional(),
+  /** Where a mail can be looked at, with `{message_id}` in it (without its angle brackets); results link to it. */
+  MAIL_URL_TEMPLATE: z
+    .string()
+    .regex(/^https?:\/\/.*\{message_id\}/, 'must be a http or https URL with {message_id} in it')
     .optional(),
   /** Whether anybody is limited at all. */
   RATE_LIMIT_ENABLED: booleanVariable().default(true),

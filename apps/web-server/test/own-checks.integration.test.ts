@@ -92,9 +92,32 @@ describe('the list', () => {
     expect(await list({ cookie }, '?status=failed&is_prime=false')).toEqual([]);
     expect(await list({ cookie }, '?limit=2')).toEqual([twelve, eleven]);
     expect(await list({ cookie }, `?limit=2&cursor=${eleven}`)).toEqual([nine, eight]);
+    // By the number itself, alone and with what else is asked.
+    const again = await submit('7', { cookie });
+    expect(await list({ cookie }, '?number=7')).toEqual([again, seven]);
+    expect(await list({ cookie }, '?number=7&limit=1')).toEqual([again]);
+    expect(await list({ cookie }, `?number=7&cursor=${again}`)).toEqual([seven]);
+    expect(await list({ cookie }, '?number=7&is_prime=true')).toEqual([seven]);
+    expect(await list({ cookie }, '?number=7&status=processing')).toEqual([again]);
+    expect(await list({ cookie }, '?number=9&status=failed')).toEqual([nine]);
+    expect(await list({ cookie }, '?number=70')).toEqual([]);
     // A cursor of somebody else's opens nothing of theirs.
     const other = await signIn(server);
     expect(await list({ cookie: other.cookie }, `?cursor=${twelve}`)).toEqual([]);
+  });
+});
+
+describe('a search by number', () => {
+  it('tells numbers apart that differ only far behind their first digits', async () => {
+    const { cookie } = await signIn(server);
+    const long = '1'.repeat(300);
+    const [one, other] = [await submit(`${long}7`, { cookie }), await submit(`${long}9`, { cookie })];
+    expect(await list({ cookie }, `?number=${long}7`)).toEqual([one]);
+    expect(await list({ cookie }, `?number=${long}9`)).toEqual([other]);
+  });
+
+  it.each(['007', '-7', '7%25', '', '1e9'])('refuses %j, which is no whole number', async (number) => {
+    expect((await send(urlOf(`/prime-check?number=${number}`), { method: 'GET' })).status).toBe(400);
   });
 });
 

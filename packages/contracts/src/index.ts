@@ -5,7 +5,9 @@ export { type MailStop, MailStopSchema, StopTokenSchema } from './http/mail-stop
 export {
   CERTAINTIES,
   createPrimeCheckBodySchema,
+  MAIL_STATES,
   PRIME_CHECK_STATUSES,
+  PRIME_CHECK_STEPS,
   type PrimeCheck,
   type PrimeCheckAccepted,
   PrimeCheckAcceptedSchema,
@@ -14,6 +16,8 @@ export {
   PrimeCheckListQuerySchema,
   PrimeCheckListSchema,
   PrimeCheckSchema,
+  type PrimeCheckSteps,
+  PrimeCheckStepsSchema,
 } from './http/prime-check.ts';
 export { SSE_EVENT } from './http/prime-check-events.ts';
 export { PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';

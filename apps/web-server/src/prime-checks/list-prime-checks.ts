@@ -7,6 +7,8 @@ export interface PrimeCheckFilter {
   readonly owner: string | null;
   readonly status?: (typeof PRIME_CHECK_STATUSES)[number] | undefined;
   readonly isPrime?: boolean | undefined;
+  /** Only requests for this very number. */
+  readonly number?: string | undefined;
   /** Only what is older than this id: the last of the page before. */
   readonly before?: string | undefined;
   readonly limit: number;
@@ -50,7 +52,7 @@ export async function listPrimeChecks(db: Database, filter: PrimeCheckFilter): P
 
 interface Condition {
   readonly sql: string;
-  readonly value: string | number | null;
+  readonly value: string | number | null | readonly string[];
 }
 
 interface Range {
@@ -58,9 +60,15 @@ interface Range {
   readonly conditions: readonly Condition[];
 }
 
-function rangesOf({ owner, status, isPrime }: PrimeCheckFilter): Range[] {
+function rangesOf({ owner, status, isPrime, number }: PrimeCheckFilter): Range[] {
   // `<=>` is `=` that also holds between NULLs.
   const own = { sql: 'user_id <=> ?', value: owner };
+  if (number !== undefined) {
+    // One number has one verdict, and seldom more than a few requests: what else is asked is looked up row by row.
+    const more = conditionsOf(status, isPrime);
+    const same = { sql: 'number = ?', value: number };
+    return [{ index: 'prime_checks_user_id_number_id', conditions: [own, same, ...more] }];
+  }
   if (isPrime !== undefined) {
     // Completed requests have a verdict, and no others.
     if (status !== undefined && status !== 'completed') return [];
@@ -72,4 +80,11 @@ function rangesOf({ owner, status, isPrime }: PrimeCheckFilter): Range[] {
     index: 'prime_checks_user_id_status_id',
     conditions: [own, { sql: 'status = ?', value: stored }],
   }));
+}
+
+function conditionsOf(status: PrimeCheckFilter['status'], isPrime: boolean | undefined): Condition[] {
+  return [
+    ...(status === undefined ? [] : [{ sql: 'status IN (?)', value: STORED_STATUSES[status] }]),
+    ...(isPrime === undefined ? [] : [{ sql: 'is_prime = ?', value: isPrime ? 1 : 0 }]),
+  ];
 }

@@ -37,6 +37,25 @@ export const PrimeCheckSchema = z
   .meta({ id: 'PrimeCheck' });
 export type PrimeCheck = z.output<typeof PrimeCheckSchema>;
 
+/**
+ * The way of a request, in its order: `accepted`, `published` to the broker, `checked`, `mailed`. A step is missing while it
+ * is not reached, and when its time is not known any more.
+ */
+export const PRIME_CHECK_STEPS = ['accepted', 'published', 'checked', 'mailed'] as const;
+/** `none`: no mail was asked for, or the verdict that asks for it is still to come. `unsent`: it does not go by itself any more. */
+export const MAIL_STATES = ['none', 'waiting', 'sent', 'unsent'] as const;
+
+export const PrimeCheckStepsSchema = z
+  .object({
+    id: z.uuid(),
+    steps: z.array(z.object({ step: z.enum(PRIME_CHECK_STEPS), at: z.iso.datetime() })),
+    mail: z.enum(MAIL_STATES),
+    mail_url: z.url().optional().describe('Where the mail can be looked at, where the server is told of such a place'),
+    trace_url: z.url().optional().describe('Where the trace can be looked at, likewise'),
+  })
+  .meta({ id: 'PrimeCheckSteps' });
+export type PrimeCheckSteps = z.output<typeof PrimeCheckStepsSchema>;
+
 /** The 202 answer of `POST /prime-check`. */
 export const PrimeCheckAcceptedSchema = z
   .object({
@@ -52,6 +71,11 @@ export type PrimeCheckAccepted = z.output<typeof PrimeCheckAcceptedSchema>;
 export const PrimeCheckListQuerySchema = z.object({
   status: z.enum(PRIME_CHECK_STATUSES).optional(),
   is_prime: z.enum(['true', 'false']).optional(),
+  number: z
+    .string()
+    .regex(/^(?:0|[1-9][0-9]{0,9999})$/)
+    .optional()
+    .describe('Only requests for this very number'),
   cursor: z.string().toLowerCase().pipe(z.uuid()).optional().describe('`next_cursor` of the page before'),
   limit: z
     .string()

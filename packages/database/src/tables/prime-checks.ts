@@ -43,6 +43,8 @@ export const primeChecks = mysqlTable(
     index('prime_checks_user_id_id').on(table.userId, table.id),
     index('prime_checks_user_id_status_id').on(table.userId, table.status, table.id),
     index('prime_checks_user_id_is_prime_id').on(table.userId, table.isPrime, table.id),
+    // the requests of one owner for one number, newest first; 40 digits tell almost all numbers apart
+    index('prime_checks_user_id_number_id').on(table.userId, sql`${table.number}(40)`, table.id),
     // what changed since a reader last looked; what has shown no sign for a while
     index('prime_checks_updated_at_id').on(table.updatedAt, table.id),
     check('prime_checks_status_known', isOneOf(table.status, PRIME_CHECK_STATES)),

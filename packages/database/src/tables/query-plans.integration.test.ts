@@ -95,6 +95,8 @@ test.each([
         ['prime_checks_user_id_id', "AND id < 'request-005000'"],
         ['prime_checks_user_id_status_id', "AND status = 'processing' AND id < 'request-005000'"],
         ['prime_checks_user_id_is_prime_id', "AND is_prime = 1 AND id < 'request-005000'"],
+        ['prime_checks_user_id_number_id', "AND number = '7' AND id < 'request-005000'"],
+        ['prime_checks_user_id_number_id', "AND number = '7' AND is_prime = 1"],
       ] as const
     ).map(([index, more]): [string, string] => [
       index,

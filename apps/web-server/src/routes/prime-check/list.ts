@@ -27,11 +27,12 @@ export const listPrimeChecksRoute: FastifyPluginAsyncZod<{ db: Database }> = asy
         },
       },
       async (request) => {
-        const { status, is_prime, cursor, limit } = request.query;
+        const { status, is_prime, number, cursor, limit } = request.query;
         return listPrimeChecks(db, {
           owner: ownerOf(request.caller),
           status,
           isPrime: is_prime === undefined ? undefined : is_prime === 'true',
+          number,
           before: cursor,
           limit: limit ?? DEFAULT_LIMIT,
         });

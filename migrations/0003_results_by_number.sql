@@ -1,0 +1,1 @@
+CREATE INDEX `prime_checks_user_id_number_id` ON `prime_checks` (`user_id`,`number`(40),`id`);
