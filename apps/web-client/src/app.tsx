@@ -12,7 +12,7 @@ import { ResultPage } from './results/result-page.tsx';
 import { BackLink } from './routing/back-link.tsx';
 import { Brand } from './routing/brand.tsx';
 import { LoadFailure } from './routing/load-failure.tsx';
-import type { OperatorsRoute, Route } from './routing/route.ts';
+import { isForOperators, type OperatorsRoute, type Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
 
 // Who checks a number loads nothing of what operators use.
@@ -32,7 +32,7 @@ export function App() {
   }, [shown]);
   return (
     <>
-      {route.page === 'limits' ? (
+      {isForOperators(route) ? (
         <LoadFailure>
           <Suspense>
             <OperatorsPages route={route} mainRef={main} />

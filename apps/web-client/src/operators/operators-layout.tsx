@@ -13,6 +13,7 @@ import type { OperatorsRoute } from '../routing/route.ts';
 import type { Operator } from './roles.ts';
 
 const PAGES: readonly { readonly page: OperatorsRoute['page']; readonly path: string; readonly name: string }[] = [
+  { page: 'dead-letters', path: '/dlq/dashboard', name: 'Dead letters' },
   { page: 'limits', path: '/limits', name: 'Limits' },
 ];
 
@@ -29,7 +30,12 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
   const queries = useQueryClient();
   const leave = useAct(endOperatorSession, () => changeSession(queries, ({ operator: _left, ...session }) => session));
   return (
-    <div className="mx-auto max-w-[68rem] px-4 pb-24 sm:px-6">
+    <div
+      className={classNames(
+        'mx-auto px-4 sm:px-6',
+        route?.page === 'dead-letters' ? 'max-w-[120rem]' : 'max-w-[68rem] pb-24',
+      )}
+    >
       <header className="flex min-h-16 flex-wrap items-center gap-x-4">
         <Brand />
         {route !== undefined && (

@@ -1,10 +1,14 @@
-import { type RefObject, use } from 'react';
+import { lazy, type RefObject, Suspense, use } from 'react';
 import type { OperatorsRoute } from '../routing/route.ts';
 import { useWords } from '../words/words-provider.tsx';
-import { LimitsPage } from './limits/limits-page.tsx';
 import { operatorsCatalogue } from './operators-catalogue.ts';
 import { OperatorsLayout } from './operators-layout.tsx';
 import { SignInGate } from './sign-in-gate.tsx';
+
+const DeadLettersPage = lazy(async () => ({
+  default: (await import('./dead-letters/dead-letters-page.tsx')).DeadLettersPage,
+}));
+const LimitsPage = lazy(async () => ({ default: (await import('./limits/limits-page.tsx')).LimitsPage }));
 
 interface OperatorsPagesProps {
   readonly route: OperatorsRoute;
@@ -18,7 +22,10 @@ export function OperatorsPages({ route, mainRef }: OperatorsPagesProps) {
     <SignInGate mainRef={mainRef}>
       {(operator) => (
         <OperatorsLayout operator={operator} route={route} mainRef={mainRef}>
-          {route.page === 'limits' && <LimitsPage operator={operator} />}
+          <Suspense>
+            {route.page === 'dead-letters' && <DeadLettersPage operator={operator} />}
+            {route.page === 'limits' && <LimitsPage operator={operator} />}
+          </Suspense>
         </OperatorsLayout>
       )}
     </SignInGate>

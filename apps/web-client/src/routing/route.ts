@@ -12,11 +12,18 @@ export type Route =
   | OperatorsRoute;
 
 /** The operators' pages, whose code is loaded when one of them is opened. */
-export type OperatorsRoute = { readonly page: 'limits' };
+export type OperatorsRoute = { readonly page: 'dead-letters' } | { readonly page: 'limits' };
+
+const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'limits']);
+
+export function isForOperators(route: Route): route is OperatorsRoute {
+  return FOR_OPERATORS.has(route.page);
+}
 
 const PLAIN: Readonly<Record<string, Route>> = {
   '': { page: 'check' },
   '/sign-in': { page: 'sign-in' },
+  '/dlq/dashboard': { page: 'dead-letters' },
   '/limits': { page: 'limits' },
 };
 const WITH_PART: readonly (readonly [pattern: RegExp, route: (part: string) => Route])[] = [

@@ -3,6 +3,7 @@ import { type AddressInfo, createServer as createPortFinder } from 'node:net';
 import { createPrimeCheckBodySchema, SSE_EVENT } from '@ballast/contracts';
 import { FakeAccounts } from './accounts.ts';
 import { FakeChecks } from './checks.ts';
+import { FakeDeadLetters } from './dead-letters.ts';
 import { EventFeed } from './event-feed.ts';
 import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
@@ -31,6 +32,7 @@ export class FakeServer {
   readonly feed = new EventFeed();
   readonly accounts = new FakeAccounts();
   readonly limits = new FakeLimits();
+  readonly deadLetters = new FakeDeadLetters();
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
@@ -99,7 +101,10 @@ export class FakeServer {
     const text = await readBody(request);
     const asked = { route, query: url.searchParams, body: text === '' ? undefined : JSON.parse(text) };
     const isOperator = this.accounts.session.operator !== undefined;
-    const answer = this.accounts.answer(asked) ?? this.limits.answer(asked, isOperator);
+    const answer =
+      this.accounts.answer(asked) ??
+      this.limits.answer(asked, isOperator) ??
+      this.deadLetters.answer(asked, isOperator);
     if (answer === undefined) return false;
     send(response, answer.status, answer.body);
     return true;
