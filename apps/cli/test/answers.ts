@@ -183,6 +183,7 @@ export const DRY_RUN: DryRun = {
     { code: 'poison', reason: 'poison is sent with force alone', count: 18, examples: ['4712', '4713', '4714'] },
   ],
   by_type: { transient: 400, permanent: 82, poison: 18 },
+  by_age: { hour: 12, day: 370, week: 100, older: 0 },
   oldest_at: ago(86_400 * 3),
   waves: [1, 5, 25, 451],
   estimated_seconds: 9.64,

@@ -133,6 +133,7 @@ describe('a redrive', () => {
       total: 2,
       would_send: 1,
       by_type: { transient: 1 },
+      by_age: { hour: 1, day: 0, week: 0, older: 0 },
       refused: [{ count: 1 }],
     });
     expect(await countRows(server.database.db, 'redrive_jobs', "reason = 'just asking'")).toBe(0);

@@ -8,6 +8,7 @@ import { waveSizes } from './waves.ts';
 
 const EXAMPLES = 5;
 const DEADLINE_MS = 60_000;
+const HOUR_MS = 3_600_000;
 
 /** What a dry run needs of a request. */
 export type PlanRequest = Omit<RedriveRequest, 'operator' | 'reason' | 'rule'>;
@@ -30,6 +31,7 @@ export async function planRedrive(db: Database, request: PlanRequest): Promise<D
     would_send: letters.length,
     refused: groupRefusals(refused),
     by_type: countByType(letters),
+    by_age: countByAge(letters, Date.now()),
     ...(oldest !== undefined && { oldest_at: oldest.toISOString() }),
     waves: waveSizes(letters.length, waves),
     estimated_seconds: Math.round((delaySeconds + letters.length / ratePerSecond) * 10) / 10,
@@ -50,6 +52,19 @@ function groupRefusals(refused: readonly RefusedReference[]): DryRun['refused'] 
 function countByType(letters: readonly LetterFacts[]): Record<string, number> {
   const counts: Record<string, number> = {};
   for (const { errorType } of letters) counts[errorType] = (counts[errorType] ?? 0) + 1;
+  return counts;
+}
+
+/** `now`: epoch milliseconds. */
+function countByAge(letters: readonly LetterFacts[], now: number): DryRun['by_age'] {
+  const counts = { hour: 0, day: 0, week: 0, older: 0 };
+  for (const { createdAt } of letters) {
+    const hours = (now - createdAt.getTime()) / HOUR_MS;
+    if (hours <= 1) counts.hour += 1;
+    else if (hours <= 24) counts.day += 1;
+    else if (hours <= 7 * 24) counts.week += 1;
+    else counts.older += 1;
+  }
   return counts;
 }
 

@@ -216,6 +216,7 @@ test('a dry run says what would be sent and refused and why, and changes nothing
     would_send: 40,
     refused: [{ code: 'poison', count: 2, examples: ids(poison) }],
     by_type: { transient: 40 },
+    by_age: { hour: 0, day: 40, week: 0, older: 0 },
     waves: [1, 5, 25, 9],
     estimated_seconds: 18,
   });

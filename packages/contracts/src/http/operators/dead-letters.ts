@@ -320,6 +320,14 @@ export const DryRunSchema = z
       z.object({ code: z.string(), reason: z.string(), count: z.number().int(), examples: z.array(z.string()) }),
     ),
     by_type: z.record(z.string(), z.number().int()),
+    by_age: z
+      .object({
+        hour: z.number().int(),
+        day: z.number().int(),
+        week: z.number().int(),
+        older: z.number().int(),
+      })
+      .describe('How old the letters are that would be sent, each counted once: up to an hour, a day, a week, or more'),
     oldest_at: time.optional(),
     waves: z.array(z.number().int()),
     estimated_seconds: z.number(),
