@@ -1,6 +1,8 @@
 import { operators } from './en/operators.ts';
+import { redrives } from './en/redrives.ts';
 
 /** The words of the operators' pages, by area. They are loaded with the first of these pages. */
 export const enOperators = {
   operators,
+  redrives,
 } as const;

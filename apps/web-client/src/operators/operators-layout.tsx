@@ -14,6 +14,7 @@ import type { Operator } from './roles.ts';
 
 const PAGES: readonly { readonly page: OperatorsRoute['page']; readonly path: string; readonly name: string }[] = [
   { page: 'dead-letters', path: '/dlq/dashboard', name: 'Dead letters' },
+  { page: 'jobs', path: '/dlq/jobs', name: 'Redrives' },
   { page: 'limits', path: '/limits', name: 'Limits' },
 ];
 

@@ -8,6 +8,8 @@ import { SignInGate } from './sign-in-gate.tsx';
 const DeadLettersPage = lazy(async () => ({
   default: (await import('./dead-letters/dead-letters-page.tsx')).DeadLettersPage,
 }));
+const JobsPage = lazy(async () => ({ default: (await import('./redrives/jobs-page.tsx')).JobsPage }));
+const JobPage = lazy(async () => ({ default: (await import('./redrives/job-page.tsx')).JobPage }));
 const LimitsPage = lazy(async () => ({ default: (await import('./limits/limits-page.tsx')).LimitsPage }));
 
 interface OperatorsPagesProps {
@@ -24,6 +26,8 @@ export function OperatorsPages({ route, mainRef }: OperatorsPagesProps) {
         <OperatorsLayout operator={operator} route={route} mainRef={mainRef}>
           <Suspense>
             {route.page === 'dead-letters' && <DeadLettersPage operator={operator} />}
+            {route.page === 'jobs' && <JobsPage />}
+            {route.page === 'job' && <JobPage key={route.id} id={route.id} operator={operator} />}
             {route.page === 'limits' && <LimitsPage operator={operator} />}
           </Suspense>
         </OperatorsLayout>

@@ -12,9 +12,13 @@ export type Route =
   | OperatorsRoute;
 
 /** The operators' pages, whose code is loaded when one of them is opened. */
-export type OperatorsRoute = { readonly page: 'dead-letters' } | { readonly page: 'limits' };
+export type OperatorsRoute =
+  | { readonly page: 'dead-letters' }
+  | { readonly page: 'jobs' }
+  | { readonly page: 'job'; readonly id: string }
+  | { readonly page: 'limits' };
 
-const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'limits']);
+const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'jobs', 'job', 'limits']);
 
 export function isForOperators(route: Route): route is OperatorsRoute {
   return FOR_OPERATORS.has(route.page);
@@ -24,10 +28,12 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '': { page: 'check' },
   '/sign-in': { page: 'sign-in' },
   '/dlq/dashboard': { page: 'dead-letters' },
+  '/dlq/jobs': { page: 'jobs' },
   '/limits': { page: 'limits' },
 };
 const WITH_PART: readonly (readonly [pattern: RegExp, route: (part: string) => Route])[] = [
   [/^\/results\/([^/]+)$/u, (id) => ({ page: 'result', id })],
+  [/^\/dlq\/jobs\/([^/]+)$/u, (id) => ({ page: 'job', id })],
   [/^\/users\/login\/([^/]+)$/u, (token) => ({ page: 'sign-in-link', token })],
   [/^\/mail\/stop\/([^/]+)$/u, (token) => ({ page: 'mail-stop', token })],
 ];
@@ -45,6 +51,10 @@ export function parseRoute(address: string): Route {
 
 export function resultPath(id: string): string {
   return `/results/${encodeURIComponent(id)}`;
+}
+
+export function jobPath(id: string): string {
+  return `/dlq/jobs/${encodeURIComponent(id)}`;
 }
 
 /** A stray `%` in a typed address is no reason to fail: it names a result that does not exist. */
