@@ -60,15 +60,47 @@ describe('the list', () => {
     expect(await page.getByText('Results could not be loaded.').count()).toBe(0);
   });
 
-  it('grows by pages of fifty, newest first', async () => {
-    const { page } = await openPage(browser, { prepare: (server) => addDecided(server, 120) });
-    const more = page.getByRole('button', { name: 'Load more' });
-    await more.click();
-    await expect.poll(() => rows(page).count()).toBe(100);
-    await more.click();
-    await expect.poll(() => rows(page).count()).toBe(120);
-    expect(await more.count()).toBe(0);
-    expect(await rows(page).first().textContent()).toContain('119');
+  it('grows as one scrolls, newest first, and holds in the document only what is near', async () => {
+    const { page } = await openPage(browser, { prepare: (server) => addDecided(server, 420) });
+    await rows(page).first().waitFor();
+    expect(await rows(page).first().textContent()).toContain('419');
+    await expect
+      .poll(async () => {
+        await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+        return rows(page).last().getAttribute('aria-posinset');
+      })
+      .toBe('420');
+    expect(await rows(page).last().textContent()).toContain('000');
+    expect(await rows(page).count()).toBeLessThan(80);
+  });
+
+  it('shows one kind of results, as its address says, and says when there are none', async () => {
+    const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 40) });
+    await page.getByRole('radio', { name: 'Prime', exact: true }).click();
+    await expect.poll(() => rows(page).count()).toBe(7);
+    expect(await page.evaluate('location.search')).toBe('?show=prime');
+    await page.reload();
+    await expect.poll(() => rows(page).count()).toBe(7);
+    // What is decided while one looks comes in by itself where it belongs here.
+    server.checks.decide(server.checks.add({ number: '97' }).id);
+    server.checks.decide(server.checks.add({ number: '98' }).id);
+    await rows(page).getByText('97').first().waitFor();
+    expect(await rows(page).count()).toBe(8);
+    await page.getByRole('radio', { name: 'Failed' }).click();
+    await page.getByText('No result matches this.').waitFor();
+    await page.getByRole('button', { name: 'Show all results' }).click();
+    await expect.poll(() => rows(page).first().textContent()).toContain('98');
+  });
+
+  it('finds results by their number, and says what is no number', async () => {
+    const { page } = await openPage(browser, { prepare: (one) => addDecided(one, 40) });
+    await page.getByLabel('Find a number').fill('1013');
+    await expect.poll(() => rows(page).count()).toBe(1);
+    expect(await page.evaluate('location.search')).toBe('?number=1013');
+    await page.getByLabel('Find a number').fill('1x');
+    await page.getByText('Use only the digits 0 to 9.').waitFor();
+    await page.getByLabel('Find a number').fill('');
+    await expect.poll(() => page.evaluate('location.search')).toBe('');
   });
 
   it("shows others' numbers as they are decided", async () => {

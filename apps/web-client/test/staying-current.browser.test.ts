@@ -69,6 +69,10 @@ describe('the page of one result', () => {
     server.checks.decide(id);
     await page.getByRole('article').getByText('Not prime').waitFor();
     expect(await page.title()).toMatch(/^Not prime: 777/u);
+    await page.getByRole('listitem').getByText('Checked').waitFor();
+    await page.getByRole('listitem').getByText('after 1.00 s').first().waitFor();
+    expect(await page.getByRole('link', { name: 'Open trace' }).getAttribute('href')).toContain('/trace/');
+    expect(await page.getByRole('link', { name: 'Open e-mail' }).count()).toBe(0);
     await page.getByRole('link', { name: 'All results' }).click();
     await page.getByRole('heading', { name: 'Prime Checker' }).waitFor();
   });

@@ -39,3 +39,9 @@ export function followUser(queries: QueryClient, onChange: (before: string | und
     if (before !== undefined) onChange(before.id);
   });
 }
+
+/** Whose page it is: null for nobody's, undefined while that is not known. */
+export function knownUser(queries: QueryClient): string | null | undefined {
+  const session = queries.getQueryData<Session>(SESSION_KEY);
+  return session === undefined ? undefined : (session.user?.id ?? null);
+}

@@ -6,11 +6,15 @@ import {
   type PrimeCheckList,
   PrimeCheckListSchema,
   PrimeCheckSchema,
+  type PrimeCheckSteps,
+  PrimeCheckStepsSchema,
 } from '@ballast/contracts';
 import { type Allowance, readAllowance } from './read-allowance.ts';
 import { requestAnswer, requestJson } from './request-json.ts';
 
-const PAGE_SIZE = 50;
+/** The first page is there soonest; the pages after it are fetched ahead of who scrolls, and are few. */
+const FIRST_PAGE_SIZE = 50;
+const PAGE_SIZE = 100;
 
 export interface TakenCheck {
   readonly check: PrimeCheckAccepted;
@@ -31,12 +35,21 @@ export async function postPrimeCheck(body: PrimeCheckBody, idempotencyKey: strin
 }
 
 /** A page of results, newest first; the page after it is named by its `next_cursor`. */
-export function listPrimeChecks(cursor: string | undefined, signal: AbortSignal): Promise<PrimeCheckList> {
-  const query = new URLSearchParams({ limit: String(PAGE_SIZE) });
-  if (cursor !== undefined) query.set('cursor', cursor);
-  return requestJson(`/prime-check?${query}`, PrimeCheckListSchema, { signal });
+export function listPrimeChecks(
+  filter: Readonly<Record<string, string>>,
+  cursor: string | undefined,
+  signal?: AbortSignal,
+): Promise<PrimeCheckList> {
+  const place = cursor === undefined ? { limit: String(FIRST_PAGE_SIZE) } : { limit: String(PAGE_SIZE), cursor };
+  const query = new URLSearchParams({ ...filter, ...place });
+  return requestJson(`/prime-check?${query}`, PrimeCheckListSchema, signal ? { signal } : {});
 }
 
 export function getPrimeCheck(id: string, signal?: AbortSignal): Promise<PrimeCheck> {
   return requestJson(`/prime-check/${encodeURIComponent(id)}`, PrimeCheckSchema, signal ? { signal } : {});
+}
+
+/** When it passed the steps of its way, and where its mail and trace can be looked at. */
+export function getPrimeCheckSteps(id: string, signal: AbortSignal): Promise<PrimeCheckSteps> {
+  return requestJson(`/prime-check/${encodeURIComponent(id)}/steps`, PrimeCheckStepsSchema, { signal });
 }

@@ -1,7 +1,8 @@
 import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
-import { CornerDownLeft } from 'lucide-react';
+import { CornerDownLeft, ListPlus } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { type RefObject, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { useSession } from '../session/session-context.ts';
 import { DigitCounter, DigitMeter } from './digit-counter.tsx';
@@ -11,17 +12,21 @@ import { FieldHint } from './field-hint.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
 import { readDraft } from './number-draft.ts';
 import { NumberField } from './number-field.tsx';
+import { isBatch } from './read-batch.ts';
 import { takeInput } from './take-input.ts';
 
 interface CheckFormProps {
   readonly text: string;
   readonly onText: (text: string) => void;
+  /** Several numbers were pasted, or are to be entered. */
+  readonly onBatch: (text: string) => void;
   readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** One large field that says what it takes while one types, and the way to have the answer mailed as well. */
-export function CheckForm({ text, onText, fieldRef }: CheckFormProps) {
+export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
   const { sender } = useSession();
+  const t = useTranslations('batch');
   const id = useId();
   // What was found by something else than reading the text as it stands: an oversized paste, the server, Enter on nothing.
   const [said, setSaid] = useState<string>();
@@ -32,6 +37,10 @@ export function CheckForm({ text, onText, fieldRef }: CheckFormProps) {
   const fault = said ?? (text === '' ? undefined : draft.fault);
 
   function change(next: string, pasted: boolean): void {
+    if (isBatch(next)) {
+      onBatch(next);
+      return;
+    }
     const taken = takeInput(text, next, pasted, DEFAULT_MAX_DIGITS);
     setSaid(taken.leftOut);
     onText(taken.text);
@@ -103,7 +112,13 @@ export function CheckForm({ text, onText, fieldRef }: CheckFormProps) {
           }}
         />
         <div className="flex items-center justify-between gap-2 border-line border-t p-2 pl-1">
-          <EmailTrigger open={mailOpen} />
+          <span className="flex flex-wrap">
+            <EmailTrigger open={mailOpen} />
+            <Button className="text-ink-soft" onClick={() => onBatch(text)}>
+              <ListPlus size={16} aria-hidden />
+              {t('several')}
+            </Button>
+          </span>
           <Button look="primary" type="submit">
             Check
             <CornerDownLeft size={16} aria-hidden className="opacity-70" />

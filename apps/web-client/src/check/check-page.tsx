@@ -4,6 +4,8 @@ import { ResultsList } from '../results/results-list.tsx';
 import { useResults } from '../session/session-context.ts';
 import { AllowanceNote } from './allowance-note.tsx';
 import { AnswerCard } from './answer-card.tsx';
+import { BatchCard } from './batch-card.tsx';
+import { BatchForm } from './batch-form.tsx';
 import { CheckForm } from './check-form.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
 
@@ -11,7 +13,10 @@ import { hasKeyboard } from './has-keyboard.ts';
 export function CheckPage() {
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
-  const latest = latestOwnRow(useResults());
+  const [batchText, setBatchText] = useState<string>();
+  const state = useResults();
+  const latest = latestOwnRow(state);
+  const batch = state.submissions[0]?.batch;
 
   // The one thing to do on this page; without scrolling, since "back" returns to where one was in the list.
   useEffect(() => {
@@ -19,6 +24,7 @@ export function CheckPage() {
   }, []);
 
   function takeExample(number: string): void {
+    setBatchText(undefined);
     setText(number);
     field.current?.focus();
   }
@@ -28,9 +34,18 @@ export function CheckPage() {
       <title>Prime Checker</title>
       <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">Prime Checker</h1>
       <p className="mb-8 text-balance text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
-      <CheckForm text={text} onText={setText} fieldRef={field} />
+      {batchText === undefined ? (
+        <CheckForm text={text} onText={setText} onBatch={setBatchText} fieldRef={field} />
+      ) : (
+        <BatchForm text={batchText} onText={setBatchText} />
+      )}
       <AllowanceNote />
-      {latest !== undefined && (
+      {batch !== undefined && (
+        <div className="mt-4">
+          <BatchCard batch={batch} state={state} />
+        </div>
+      )}
+      {latest !== undefined && batch === undefined && (
         <div key={latest.key} className="grow-in mt-4">
           <div>
             <AnswerCard row={latest} linked />

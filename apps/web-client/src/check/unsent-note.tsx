@@ -6,13 +6,12 @@ import { Countdown, useIsBefore } from '../time/countdown.tsx';
 /** Why a number is not with the server yet, when it is sent again or may be, and what can be done meanwhile. */
 export function UnsentNote({ submission }: { submission: Submission | undefined }) {
   const phase = submission?.phase;
-  if (submission === undefined || phase === undefined || phase.name === 'sending' || phase.name === 'accepted') {
-    return null;
-  }
+  if (submission === undefined || phase === undefined) return null;
+  if (phase.name === 'queued' || phase.name === 'sending' || phase.name === 'accepted') return null;
   return <Unsent submission={submission} phase={phase} />;
 }
 
-type UnsentPhase = Exclude<SubmissionPhase, { name: 'sending' | 'accepted' }>;
+type UnsentPhase = Exclude<SubmissionPhase, { name: 'queued' | 'sending' | 'accepted' }>;
 
 function Unsent({ submission: { key, email }, phase }: { submission: Submission; phase: UnsentPhase }) {
   const { sender } = useSession();

@@ -1,9 +1,13 @@
 import type { en } from './en.ts';
+import { batch } from './ja/batch.ts';
 import { mailStop } from './ja/mail-stop.ts';
+import { results } from './ja/results.ts';
 import { routing } from './ja/routing.ts';
 import type { Translated } from './translated.ts';
 
 export const ja = {
   'mail-stop': mailStop,
+  results,
+  batch,
   routing,
 } satisfies Translated<typeof en>;

@@ -1,5 +1,6 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import type { Submission } from '../submissions/submission.ts';
+import { isShown } from './results-filter.ts';
 import type { ResultsState } from './results-state.ts';
 
 /** One line of the list: a check, a submission that is none yet, or a check with the submission it came from. */
@@ -8,19 +9,25 @@ export type Row =
   | { readonly key: string; readonly check?: undefined; readonly submission: Submission };
 
 /**
- * The list, newest first: what is not accepted yet on top, then every check down to the floor. A row keeps its key when its
+ * The list, newest first: what is not accepted yet on top, then every check down to the floor, both as the filter has it.
+ * What waits for its turn in a batch is no row; the batch counts it. A row keeps its key when its
  * submission is accepted, so it is the same row that changes.
  */
 export function listRows(state: ResultsState): Row[] {
-  const open = state.submissions.filter((one) => one.phase.name !== 'accepted');
+  const { filter, floor } = state;
+  const open = state.submissions.filter(({ phase }) => phase.name !== 'accepted' && phase.name !== 'queued');
+  const openShown = open.filter(({ number }) => filter.number === undefined || filter.number === number);
   const ownById = submissionsById(state);
   const checks = [...state.entries.values()]
-    .filter(({ check }) => state.floor === undefined || check.id >= state.floor)
+    .filter(({ check }) => (floor === undefined || check.id >= floor) && isShown(filter, check))
     .filter((entry) => ownById.has(entry.check.id) || !open.some((one) => mayBeAnswerTo(one, entry)))
     // UUIDv7: the order of ids is the order of time, and the order the server pages by.
     .sort((a, b) => (a.check.id < b.check.id ? 1 : -1));
   return [
-    ...open.map((submission) => ({ key: submission.key, submission })),
+    ...(filter.shown === 'all' || filter.shown === 'checking' ? openShown : []).map((submission) => ({
+      key: submission.key,
+      submission,
+    })),
     ...checks.map(({ check }) => {
       const submission = ownById.get(check.id);
       return submission === undefined ? { key: check.id, check } : { key: submission.key, check, submission };
@@ -40,6 +47,13 @@ export function latestOwnRow(state: ResultsState): Row | undefined {
 export function openIds(state: ResultsState, atMost: number): string[] {
   const ids = [...state.entries.values()].flatMap(({ check }) => (check.status === 'processing' ? [check.id] : []));
   return ids.sort().reverse().slice(0, atMost);
+}
+
+/** The newest check that is known. */
+export function newestId(state: ResultsState): string | undefined {
+  let newest: string | undefined;
+  for (const id of state.entries.keys()) if (newest === undefined || id > newest) newest = id;
+  return newest;
 }
 
 function submissionsById(state: ResultsState): Map<string, Submission> {

@@ -10,6 +10,7 @@ import type { Row } from './list-rows.ts';
 import { outcomeOf } from './outcome.ts';
 import { OUTCOME_LOOK } from './outcome-look.ts';
 import { ResultDetails } from './result-details.tsx';
+import { ResultWay } from './result-way.tsx';
 import { ResultsError } from './results-states.tsx';
 
 /** `/results/<id>`: one number in full, its verdict as it arrives, and what is known about its way. */
@@ -20,7 +21,7 @@ export function ResultPage({ id }: { id: string }) {
     queryKey: ['prime-check', id],
     queryFn: async ({ signal }) => {
       const asOf = results.getState().clock;
-      return { check: await getPrimeCheck(id, signal), asOf };
+      return { checks: [await getPrimeCheck(id, signal)], asOf };
     },
   });
   useEffect(() => {
@@ -38,6 +39,7 @@ export function ResultPage({ id }: { id: string }) {
       <BackLink />
       <h1 className="mt-4 mb-4 font-semibold text-2xl text-ink tracking-tight">Result</h1>
       {row !== undefined && <AnswerCard row={row} />}
+      {check !== undefined && <ResultWay check={check} />}
       {check !== undefined && <ResultDetails check={check} />}
       {row === undefined && query.isPending && (
         <div className="h-44 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading the result" />

@@ -1,61 +1,66 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
+import { useTranslations } from 'use-intl';
 import { useKnownSession } from '../account/session-query.ts';
-import { Button } from '../design/button.tsx';
+import { changeSearch, useSearch } from '../routing/use-route.ts';
 import { useConnection, useResults, useSession } from '../session/session-context.ts';
 import { listRows } from './list-rows.ts';
-import { ResultRow } from './result-row.tsx';
+import { EVERYTHING, isSameFilter, type ResultsFilter, readFilter, writeFilter } from './results-filter.ts';
+import { ResultsFilters } from './results-filters.tsx';
 import { resultsQuery } from './results-query.ts';
-import { ResultsEmpty, ResultsError, ResultsSkeleton } from './results-states.tsx';
+import { ResultsEmpty, ResultsError, ResultsSkeleton, ResultsUnmatched } from './results-states.tsx';
+import { useNextPages } from './use-next-pages.ts';
+import { VirtualRows } from './virtual-rows.tsx';
 
-/** Everything that was checked by nobody in particular, or by who is signed in; newest first, kept up to date by events. */
+const show = (filter: ResultsFilter) => changeSearch(writeFilter(filter), 'replace');
+
+/**
+ * Everything that was checked by nobody in particular, or by who is signed in; newest first, kept up to date by events. What
+ * it is narrowed to stands in the address; as one comes near its end, it grows.
+ */
 export function ResultsList({ onExample }: { onExample: (number: string) => void }) {
-  const { results } = useSession();
+  const { results, filterResults } = useSession();
+  const t = useTranslations('results');
   const own = useKnownSession()?.user !== undefined;
+  const search = useSearch();
+  const wanted = useMemo(() => readFilter(search), [search]);
   const state = useResults();
+  const { filter } = state;
   const connection = useConnection();
+  useEffect(() => filterResults(wanted), [wanted, filterResults]);
   // Fetched once the live connection is up (or failed): what changes after the fetch is told, nothing falls between.
-  const list = useInfiniteQuery({ ...resultsQuery(results), enabled: connection.state !== 'connecting' });
+  const enabled = connection.state !== 'connecting' && isSameFilter(filter, wanted);
+  const list = useInfiniteQuery({ ...resultsQuery(results, filter), enabled });
   const rows = useMemo(() => listRows(state), [state]);
+  const onEnd = useNextPages(list);
+  const empty = list.isSuccess && rows.length === 0 && !list.hasNextPage;
 
   return (
     <section aria-labelledby="results-heading" aria-busy={list.isPending}>
       <h2 id="results-heading" className="mb-2 px-4 font-semibold text-base text-ink">
-        {own ? 'Your results' : 'Results'}
+        {t(own ? 'yourResults' : 'results')}
       </h2>
-      {rows.length > 0 && (
-        <ul aria-labelledby="results-heading" className="divide-y divide-line/70">
-          {rows.map((row) => (
-            <li key={row.key} className={row.submission ? 'grow-in' : undefined}>
-              <ResultRow row={row} />
-            </li>
-          ))}
-        </ul>
-      )}
+      <ResultsFilters filter={wanted} onFilter={show} />
+      {rows.length > 0 && <VirtualRows rows={rows} labelledBy="results-heading" onEnd={onEnd} />}
       {list.isPending && <ResultsSkeleton />}
-      {list.isSuccess && rows.length === 0 && <ResultsEmpty own={own} onExample={onExample} />}
-      {list.isLoadingError && (
+      {empty &&
+        (isSameFilter(filter, EVERYTHING) ? (
+          <ResultsEmpty own={own} onExample={onExample} />
+        ) : (
+          <ResultsUnmatched onClear={() => show(EVERYTHING)} />
+        ))}
+      {list.isFetchingNextPage && (
+        <p role="status" className="py-4 text-center text-ink-faint text-sm">
+          {t('loadingMore')}
+        </p>
+      )}
+      {(list.isLoadingError || list.isFetchNextPageError) && (
         <ResultsError
           error={list.error}
           at={list.errorUpdatedAt}
           busy={list.isFetching}
-          onRetry={() => void list.refetch()}
+          onRetry={() => void (list.isLoadingError ? list.refetch() : list.fetchNextPage())}
         />
-      )}
-      {list.isFetchNextPageError && (
-        <ResultsError
-          error={list.error}
-          at={list.errorUpdatedAt}
-          busy={list.isFetching}
-          onRetry={() => void list.fetchNextPage()}
-        />
-      )}
-      {list.hasNextPage && !list.isFetchNextPageError && (
-        <div className="mt-4 flex justify-center">
-          <Button disabled={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
-            {list.isFetchingNextPage ? 'Loading…' : 'Load more'}
-          </Button>
-        </div>
       )}
     </section>
   );

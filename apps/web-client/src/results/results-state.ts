@@ -1,6 +1,7 @@
 import type { PrimeCheck, PrimeCheckList } from '@ballast/contracts';
 import type { Submission, SubmissionPhase } from '../submissions/submission.ts';
 import { type Entry, mergeCheck } from './merge-check.ts';
+import { EVERYTHING, isShown, type ResultsFilter } from './results-filter.ts';
 
 /** How many results that were told of but are on no page of the list are kept, before its pages are fetched anew. */
 export const MAX_UNLISTED = 500;
@@ -16,6 +17,8 @@ export interface ResultsState {
   readonly entries: ReadonlyMap<string, Entry>;
   /** This page's own, newest first. */
   readonly submissions: readonly Submission[];
+  /** What the list is of. */
+  readonly filter: ResultsFilter;
   /** The oldest id down to which the list is without gaps; undefined when it is known to its end. */
   readonly floor: string | undefined;
   readonly listed: boolean;
@@ -27,9 +30,11 @@ export interface ResultsState {
 
 export type ResultsAction =
   | { readonly type: 'told'; readonly checks: readonly PrimeCheck[] }
-  | { readonly type: 'fetched'; readonly check: PrimeCheck; readonly asOf: number }
+  | { readonly type: 'fetched'; readonly checks: readonly PrimeCheck[]; readonly asOf: number }
   | { readonly type: 'listed'; readonly pages: readonly ListedPage[] }
-  | { readonly type: 'submitted'; readonly submission: Omit<Submission, 'since' | 'phase'> }
+  /** The list is to be of something else now, and is not known yet. */
+  | { readonly type: 'filtered'; readonly filter: ResultsFilter }
+  | { readonly type: 'submitted'; readonly submissions: readonly Omit<Submission, 'since'>[] }
   | { readonly type: 'moved'; readonly key: string; readonly phase: SubmissionPhase }
   | { readonly type: 'accepted'; readonly key: string; readonly check: PrimeCheck; readonly asOf: number }
   | { readonly type: 'withdrawn'; readonly key: string }
@@ -40,6 +45,7 @@ export const EMPTY_RESULTS: ResultsState = {
   clock: 0,
   entries: new Map(),
   submissions: [],
+  filter: EVERYTHING,
   floor: undefined,
   listed: false,
   listedCount: 0,
@@ -50,14 +56,19 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
   const clock = state.clock + 1;
   switch (action.type) {
     case 'told':
-      return trim({ ...state, clock, entries: mergeAll(state, clock, action.checks, clock) });
+      return trim({ ...state, clock, entries: mergeAll(state, clock, ofInterest(state, action.checks), clock) });
     case 'fetched':
-      return { ...state, clock, entries: mergeAll(state, clock, [action.check], action.asOf) };
+      return { ...state, clock, entries: mergeAll(state, clock, action.checks, action.asOf) };
     case 'listed':
       return takeList(state, clock, action.pages);
+    case 'filtered': {
+      const own = ownIds(state);
+      const entries = new Map([...state.entries].filter(([id]) => own.has(id)));
+      return { ...EMPTY_RESULTS, clock, entries, submissions: state.submissions, filter: action.filter };
+    }
     case 'submitted': {
-      const submission: Submission = { ...action.submission, since: clock, phase: { name: 'sending' } };
-      return { ...state, clock, submissions: [submission, ...state.submissions] };
+      const added = action.submissions.map((one) => ({ ...one, since: clock }));
+      return { ...state, clock, submissions: [...added, ...state.submissions] };
     }
     case 'moved':
       return { ...state, clock, submissions: move(state.submissions, action.key, action.phase) };
@@ -69,14 +80,25 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
     case 'withdrawn':
       return { ...state, clock, submissions: state.submissions.filter((one) => one.key !== action.key) };
     case 'forgotten':
-      return { ...EMPTY_RESULTS, clock, submissions: state.submissions };
+      return { ...EMPTY_RESULTS, clock, submissions: state.submissions, filter: state.filter };
   }
 }
 
 function mergeAll(state: ResultsState, clock: number, checks: readonly PrimeCheck[], asOf: number): Map<string, Entry> {
-  const entries = new Map(state.entries);
+  return mergeInto(new Map(state.entries), clock, checks, asOf);
+}
+
+function mergeInto(entries: Map<string, Entry>, clock: number, checks: readonly PrimeCheck[], asOf: number) {
   for (const check of checks) entries.set(check.id, mergeCheck(entries.get(check.id), check, asOf, clock));
   return entries;
+}
+
+/** Of what is told: what is known already, what the list shows, and what may be the answer to a submission under way. */
+function ofInterest(state: ResultsState, checks: readonly PrimeCheck[]): readonly PrimeCheck[] {
+  const { entries, filter, submissions } = state;
+  const mayBeOwn = (check: PrimeCheck) =>
+    submissions.some(({ phase, number }) => phase.name !== 'accepted' && number === check.number);
+  return checks.filter((check) => isShown(filter, check) || entries.has(check.id) || mayBeOwn(check));
 }
 
 function move(submissions: readonly Submission[], key: string, phase: SubmissionPhase): Submission[] {
@@ -87,11 +109,13 @@ function move(submissions: readonly Submission[], key: string, phase: Submission
 function takeList(state: ResultsState, clock: number, pages: readonly ListedPage[]): ResultsState {
   const last = pages.at(-1);
   const floor = last === undefined || last.next_cursor === null ? undefined : last.items.at(-1)?.id;
-  let entries: ReadonlyMap<string, Entry> = state.entries;
-  for (const page of pages) entries = mergeAll({ ...state, entries }, clock, page.items, page.asOf);
+  const entries = new Map(state.entries);
+  for (const page of pages) mergeInto(entries, clock, page.items, page.asOf);
   const own = ownIds(state);
   const listedCount = pages.reduce((count, page) => count + page.items.length, 0);
-  const kept = [...entries].filter(([id]) => floor === undefined || id >= floor || own.has(id));
+  const isListed = (id: string, { check }: Entry) =>
+    (floor === undefined || id >= floor) && isShown(state.filter, check);
+  const kept = [...entries].filter(([id, entry]) => isListed(id, entry) || own.has(id));
   return { ...state, clock, entries: new Map(kept), floor, listed: true, listedCount, overflowed: false };
 }
 

@@ -27,7 +27,7 @@ const listed = (asOf: number, items: PrimeCheck[], next: string | null = null): 
 });
 const submitted = (key: string, number: string): ResultsAction => ({
   type: 'submitted',
-  submission: { key, number, email: undefined, submittedAt: 0 },
+  submissions: [{ key, number, email: undefined, submittedAt: 0, phase: { name: 'sending' } }],
 });
 
 describe('what arrives late', () => {
@@ -36,7 +36,7 @@ describe('what arrives late', () => {
     for (const late of [
       told(check(1)),
       listed(decided.clock, [check(1)]),
-      { type: 'fetched', check: check(1), asOf: decided.clock } as const,
+      { type: 'fetched', checks: [check(1)], asOf: decided.clock } as const,
       { type: 'accepted', key: 'k', check: check(1), asOf: decided.clock } as const,
     ]) {
       expect(play([late], decided).entries.get(id(1))?.check).toMatchObject(DECIDED);
@@ -45,13 +45,13 @@ describe('what arrives late', () => {
 
   it('an answer that was asked for before an event came does not undo the event', () => {
     const redriven = play([told(check(1, { status: 'failed' })), told(check(1))]);
-    const late: ResultsAction = { type: 'fetched', check: check(1, { status: 'failed' }), asOf: redriven.clock - 1 };
+    const late: ResultsAction = { type: 'fetched', checks: [check(1, { status: 'failed' })], asOf: redriven.clock - 1 };
     expect(play([late], redriven).entries.get(id(1))?.check.status).toBe('processing');
   });
 
   it('an answer that was asked for after it is the newer one', () => {
     const open = play([told(check(1))]);
-    const answer: ResultsAction = { type: 'fetched', check: check(1, { status: 'failed' }), asOf: open.clock };
+    const answer: ResultsAction = { type: 'fetched', checks: [check(1, { status: 'failed' })], asOf: open.clock };
     expect(play([answer], open).entries.get(id(1))?.check.status).toBe('failed');
   });
 
@@ -75,13 +75,13 @@ describe('what arrives late', () => {
 describe('what is told again', () => {
   it('is the same object, so that nothing is drawn again', () => {
     const state = play([told(check(1, DECIDED))]);
-    const again = play([told(check(1, DECIDED)), { type: 'fetched', check: check(1, DECIDED), asOf: 9 }], state);
+    const again = play([told(check(1, DECIDED)), { type: 'fetched', checks: [check(1, DECIDED)], asOf: 9 }], state);
     expect(again.entries.get(id(1))?.check).toBe(state.entries.get(id(1))?.check);
   });
 
   it('is fresher knowledge all the same', () => {
     const state = play([told(check(1)), told(check(1))]);
-    const late: ResultsAction = { type: 'fetched', check: check(1, { status: 'failed' }), asOf: state.clock - 1 };
+    const late: ResultsAction = { type: 'fetched', checks: [check(1, { status: 'failed' })], asOf: state.clock - 1 };
     expect(play([late], state).entries.get(id(1))?.check.status).toBe('processing');
   });
 });

@@ -1,4 +1,5 @@
 import { CloudOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../design/button.tsx';
 import { NumberText } from '../numbers/number-text.tsx';
@@ -46,6 +47,17 @@ export function ResultsEmpty({ own, onExample }: { own: boolean; onExample: (num
           </Button>
         ))}
       </div>
+    </div>
+  );
+}
+
+/** There are results, and none that the filter matches. */
+export function ResultsUnmatched({ onClear }: { onClear: () => void }) {
+  const t = useTranslations('results');
+  return (
+    <div className="px-4 py-8 text-center">
+      <p className="mb-3 text-ink-soft">{t('unmatched')}</p>
+      <Button onClick={onClear}>{t('clearFilter')}</Button>
     </div>
   );
 }

@@ -1,32 +1,40 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query';
-import { followUser, refreshSession } from '../account/session-query.ts';
+import { followUser, knownUser, refreshSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { getPrimeCheck, postPrimeCheck } from '../api/prime-checks.ts';
 import type { Allowance } from '../api/read-allowance.ts';
 import { createBatch } from '../live/batch.ts';
 import type { Connection } from '../live/connection.ts';
 import { type EventStream, openEventStream } from '../live/event-stream.ts';
-import { openIds } from '../results/list-rows.ts';
-import { forgetList, refetchList, restartList, storeListedPages } from '../results/results-query.ts';
+import { newestId, openIds } from '../results/list-rows.ts';
+import type { ResultsFilter } from '../results/results-filter.ts';
+import {
+  filterList,
+  forgetList,
+  RESULTS_KEY,
+  refreshTop,
+  restartList,
+  storeListedPages,
+} from '../results/results-query.ts';
 import { createResultsStore, type ResultsStore } from '../results/results-store.ts';
+import { keepUnsent } from '../submissions/kept-submissions.ts';
+import { pace } from '../submissions/pace.ts';
 import { createSubmissionSender, type SubmissionSender } from '../submissions/submission-sender.ts';
+import { askAgainMs } from './ask-again.ts';
 import { createCell, type ReadableCell } from './cell.ts';
 
 /** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
 const OPEN_POLL_MS = 10_000;
 /** Six rounds a minute: well below what a route takes from one address, with room for a second tab. */
 const MAX_OPEN_FETCHED = 6;
-/** How long after a failure a list or a result is asked for again, without anybody's doing. */
-const ASK_AGAIN_MS = 5_000;
-const FINAL_STATUSES: ReadonlySet<number> = new Set([401, 403, 404]);
 /**
  * What is known stays true until the live connection says otherwise, so nothing goes stale by age. `always`: the server may be
  * this very machine, which a browser that calls itself offline still reaches.
  */
 const QUERY_DEFAULTS = {
   retry: false,
-  refetchInterval: (query: Query) => (isWorthAsking(query.state.error) ? waitMs(query.state.error) : false),
+  refetchInterval: (query: Query) => askAgainMs(query.state.error),
   staleTime: Infinity,
   gcTime: Infinity,
   networkMode: 'always',
@@ -40,6 +48,8 @@ export interface PageSession {
   readonly connection: ReadableCell<Connection>;
   /** How much more may be submitted, as of the last submission that was taken. */
   readonly allowance: ReadableCell<Allowance | undefined>;
+  /** Makes the list one of something else. */
+  filterResults(filter: ResultsFilter): void;
   /** Tries the server again now, instead of at the end of a wait. */
   reconnect(): void;
   /** Connects; the function returned disconnects. Both may be repeated. */
@@ -49,12 +59,18 @@ export interface PageSession {
 export function createPageSession(): PageSession {
   const queries: QueryClient = createQueries(() => void refreshSession(queries));
   const results = createResultsStore();
+  let mayGoAt = 0;
   const allowance = createCell<Allowance | undefined>(undefined);
-  const sender = createSubmissionSender(results, async (body, key) => {
-    const taken = await postPrimeCheck(body, key);
-    allowance.set(taken.allowance);
-    return taken.check;
-  });
+  const sender = createSubmissionSender(
+    results,
+    async (body, key) => {
+      const taken = await postPrimeCheck(body, key);
+      allowance.set(taken.allowance);
+      mayGoAt = pace(taken.allowance, Date.now());
+      return taken.check;
+    },
+    () => mayGoAt,
+  );
   const connection = createCell<Connection>({ state: 'connecting', since: Date.now() });
   let stream: EventStream | undefined;
 
@@ -62,10 +78,12 @@ export function createPageSession(): PageSession {
     const told = createBatch<PrimeCheck>((checks) => results.dispatch({ type: 'told', checks }));
     stream = openEventStream('/events', {
       onCheck: told.add,
-      onReset: () => void refetchList(queries),
+      onReset: () => void restartList(queries),
       onOpen() {
         connection.set({ state: 'live', since: Date.now() });
-        void queries.invalidateQueries();
+        // What was known before the first event of this connection; the list is not fetched page by page for a gap at its top.
+        void refreshTop(queries, results, newestId(results.getState())).catch(() => {});
+        void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== RESULTS_KEY[0] });
         void refreshOpen(results);
         sender.retryWaiting();
       },
@@ -87,10 +105,15 @@ export function createPageSession(): PageSession {
       void forgetList(queries);
       stream?.restart();
     });
+    const stopKeeping = keepUnsent(
+      { store: results, userOf: () => knownUser(queries), onLeft: sender.resume },
+      queries,
+    );
     const stopWaking = onWake(() => stream?.reconnect());
     return () => {
       stopWaking();
       stopFollowing();
+      stopKeeping();
       stopStoring();
       clearInterval(poll);
       told.clear();
@@ -99,7 +122,16 @@ export function createPageSession(): PageSession {
     };
   }
 
-  return { queries, results, sender, connection, allowance, reconnect: () => stream?.reconnect(), start };
+  return {
+    queries,
+    results,
+    sender,
+    connection,
+    allowance,
+    filterResults: (filter) => filterList(queries, results, filter),
+    reconnect: () => stream?.reconnect(),
+    start,
+  };
 }
 
 /** A session may end at any time: whatever is answered 401 makes the page ask who it is. */
@@ -114,21 +146,11 @@ function createQueries(onUnauthorized: () => void): QueryClient {
   });
 }
 
-/** Asking before the time that the server names would only make it longer. */
-function waitMs(error: Error | null): number {
-  return Math.max(ASK_AGAIN_MS, error instanceof ApiError ? (error.retryAfterMs ?? 0) : 0);
-}
-
-/** Any failure may pass, save that there is no such thing, or that it is not for this caller. */
-function isWorthAsking(error: Error | null): boolean {
-  return error !== null && !(error instanceof ApiError && FINAL_STATUSES.has(error.status ?? 0));
-}
-
 /** Asks for what has no end yet. A failure is left to the next round: the connection's state already says so. */
 async function refreshOpen(results: ResultsStore): Promise<void> {
   const asOf = results.getState().clock;
   const fetched = openIds(results.getState(), MAX_OPEN_FETCHED).map(async (id) => {
-    results.dispatch({ type: 'fetched', check: await getPrimeCheck(id), asOf });
+    results.dispatch({ type: 'fetched', checks: [await getPrimeCheck(id)], asOf });
   });
   await Promise.allSettled(fetched);
 }

@@ -2,8 +2,10 @@ import type { PrimeCheckAccepted, PrimeCheckBody } from '@ballast/contracts';
 import { ApiError } from '../api/api-error.ts';
 import { describeApiError, type ErrorWords, isAboutMail } from '../api/describe-api-error.ts';
 import type { ResultsStore } from '../results/results-store.ts';
+import type { ReadableCell } from '../session/cell.ts';
 import { createIdempotencyKey } from './idempotency-key.ts';
 import type { Submission, SubmissionPhase } from './submission.ts';
+import { createTurns } from './turns.ts';
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 15_000;
@@ -15,6 +17,14 @@ export interface SubmissionSender {
    * refusal that only a change of the text can cure (the submission is gone from the page then), otherwise with undefined.
    */
   submit(body: PrimeCheckBody): Promise<ErrorWords | undefined>;
+  /** Puts many numbers on the page; they are sent one after the other, in their order, as fast as the limits take them. */
+  submitBatch(numbers: readonly string[]): void;
+  /** Takes up what an earlier visit to this page left unsent, with the keys that it had. */
+  resume(submissions: readonly Omit<Submission, 'since' | 'phase'>[]): void;
+  /** Takes those of a batch that still wait for their turn off the page. */
+  stopBatch(batch: string): void;
+  /** When the next of a batch is sent, in epoch milliseconds; undefined while nothing waits for a time. */
+  readonly nextTurn: ReadableCell<number | undefined>;
   /** Sends one again, now. A submission that is on its way, accepted, or to be held until later is left alone. */
   retry(key: string): void;
   /** Sends one that was held for its mail without the address, as a new request. */
@@ -36,14 +46,22 @@ export interface SubmissionSender {
 export function createSubmissionSender(
   store: ResultsStore,
   post: (body: PrimeCheckBody, key: string) => Promise<PrimeCheckAccepted>,
+  mayGoAt: () => number = () => 0,
 ): SubmissionSender {
+  const turns = createTurns({
+    next: () => store.getState().submissions.findLast(({ phase }) => phase.name === 'queued'),
+    take: async (submission) => void (await send(submission)),
+    mayGoAt,
+  });
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const attempts = new Map<string, number>();
   const find = (key: string) => store.getState().submissions.find((one) => one.key === key);
   const move = (key: string, phase: SubmissionPhase) => store.dispatch({ type: 'moved', key, phase });
 
-  async function send(submission: Pick<Submission, 'key' | 'number' | 'email'>): Promise<ErrorWords | undefined> {
-    const { key, number, email } = submission;
+  async function send(
+    submission: Pick<Submission, 'key' | 'number' | 'email' | 'batch'>,
+  ): Promise<ErrorWords | undefined> {
+    const { key, number, email, batch } = submission;
     clearTimeout(timers.get(key));
     move(key, { name: 'sending' });
     const asOf = store.getState().clock;
@@ -55,8 +73,25 @@ export function createSubmissionSender(
       store.dispatch({ type: 'accepted', key, check, asOf });
       return undefined;
     } catch (error) {
-      return find(key) === undefined ? undefined : fail(key, asApiError(error));
+      if (find(key) === undefined) return undefined;
+      return batch === undefined ? fail(key, asApiError(error)) : failInTurn(key, asApiError(error));
     }
+  }
+
+  /** A batch is one wish: what a limit or a missing server holds up goes by itself, after the wait that is asked for. */
+  function failInTurn(key: string, error: ApiError): undefined {
+    const words = describeApiError(error);
+    if (words.remedy !== 'wait' && words.remedy !== 'later') return void move(key, { name: 'refused', words });
+    turns.pause(waitAfter(key, error));
+    move(key, { name: 'queued' });
+  }
+
+  /** How long to wait after a failure that only time can cure: each time longer where nobody says how long. */
+  function waitAfter(key: string, error: ApiError): number {
+    const attempt = (attempts.get(key) ?? 0) + 1;
+    attempts.set(key, attempt);
+    if (error.code !== 'unreachable') return error.retryAfterMs ?? DEFAULT_BUSY_WAIT_MS;
+    return Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   }
 
   function fail(key: string, error: ApiError): ErrorWords | undefined {
@@ -74,12 +109,7 @@ export function createSubmissionSender(
       move(key, { name: 'refused', words });
       return undefined;
     }
-    const attempt = (attempts.get(key) ?? 0) + 1;
-    attempts.set(key, attempt);
-    const waitMs =
-      error.code === 'unreachable'
-        ? Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS)
-        : (error.retryAfterMs ?? DEFAULT_BUSY_WAIT_MS);
+    const waitMs = waitAfter(key, error);
     move(key, { name: 'waiting', words, retryAt: Date.now() + waitMs });
     timers.set(
       key,
@@ -114,14 +144,51 @@ export function createSubmissionSender(
 
   function submit(number: string, email: string | undefined): Promise<ErrorWords | undefined> {
     const submission = { key: createIdempotencyKey(), number, email, submittedAt: Date.now() };
-    store.dispatch({ type: 'submitted', submission });
+    store.dispatch({ type: 'submitted', submissions: [{ ...submission, phase: { name: 'sending' } }] });
     return send(submission);
+  }
+
+  function submitBatch(numbers: readonly string[]): void {
+    const batch = createIdempotencyKey();
+    const submittedAt = Date.now();
+    const submissions = numbers.map((number) => {
+      return {
+        key: createIdempotencyKey(),
+        number,
+        email: undefined,
+        submittedAt,
+        batch,
+        phase: { name: 'queued' },
+      } as const;
+    });
+    store.dispatch({ type: 'submitted', submissions: submissions.reverse() });
+    void turns.run();
+  }
+
+  function resume(left: readonly Omit<Submission, 'since' | 'phase'>[]): void {
+    const known = new Set(store.getState().submissions.map(({ key }) => key));
+    const submissions = left
+      .filter(({ key }) => !known.has(key))
+      .map((one) => ({ ...one, phase: { name: one.batch === undefined ? 'sending' : 'queued' } }) as const);
+    if (submissions.length === 0) return;
+    store.dispatch({ type: 'submitted', submissions });
+    for (const one of submissions) if (one.batch === undefined) void send(one);
+    void turns.run();
   }
 
   return {
     submit: ({ number, email }) => submit(number, email),
+    submitBatch,
+    resume,
+    stopBatch(batch) {
+      for (const one of store.getState().submissions) {
+        if (one.batch === batch && one.phase.name === 'queued') withdraw(one.key);
+      }
+    },
+    nextTurn: turns.nextAt,
     retry,
     retryWaiting() {
+      turns.wake();
       for (const one of store.getState().submissions) if (one.phase.name === 'waiting') retry(one.key);
     },
     retryWithoutMail,
@@ -134,6 +201,7 @@ export function createSubmissionSender(
       }
     },
     close() {
+      turns.close();
       for (const timer of timers.values()) clearTimeout(timer);
     },
   };

@@ -1,10 +1,11 @@
 import type { ErrorWords } from '../api/describe-api-error.ts';
 
 /**
- * Where a submission stands: sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused or
+ * Where a submission stands: queued -> sending, for those of a batch, which take turns; sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused or
  * limited, from where only the person moves it, a limited one not before `retryAt`.
  */
 export type SubmissionPhase =
+  | { readonly name: 'queued' }
   | { readonly name: 'sending' }
   | { readonly name: 'waiting'; readonly words: ErrorWords; readonly retryAt: number }
   | {
@@ -23,6 +24,8 @@ export interface Submission {
   readonly key: string;
   readonly number: string;
   readonly email: string | undefined;
+  /** The batch that it came with. */
+  readonly batch?: string | undefined;
   /** Epoch milliseconds of this machine. */
   readonly submittedAt: number;
   /** The page's clock when it was submitted. */

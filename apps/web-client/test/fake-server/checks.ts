@@ -1,5 +1,5 @@
 import { checkPrimeSync, randomBytes } from 'node:crypto';
-import type { PrimeCheck, PrimeCheckList } from '@ballast/contracts';
+import type { PrimeCheck, PrimeCheckList, PrimeCheckSteps } from '@ballast/contracts';
 import { uuidV7 } from './uuid-v7.ts';
 
 const PROVEN_BELOW = 3_317_044_064_679_887_385_961_981n;
@@ -65,10 +65,32 @@ export class FakeChecks {
     return this.#checks.size;
   }
 
-  page(limit: number, cursor: string | undefined): PrimeCheckList {
-    const ids = [...this.#checks.keys()].sort().reverse();
+  /** The steps that a check has reached, a second each. */
+  stepsOf(check: PrimeCheck): PrimeCheckSteps {
+    const created = Date.parse(check.created_at);
+    const reached =
+      check.status === 'completed' ? (['accepted', 'published', 'checked'] as const) : ['accepted' as const];
+    return {
+      id: check.id,
+      steps: reached.map((step, place) => ({ step, at: new Date(created + place * 1_000).toISOString() })),
+      mail: check.message_id === undefined ? 'none' : 'waiting',
+      ...(check.trace_id !== undefined && { trace_url: `http://127.0.0.1:9/trace/${check.trace_id}` }),
+    };
+  }
+
+  page(limit: number, cursor: string | undefined, filter = new URLSearchParams()): PrimeCheckList {
+    const asked = (id: string) => isAsked(filter, this.#checks.get(id));
+    const ids = [...this.#checks.keys()].filter(asked).sort().reverse();
     const rest = cursor === undefined ? ids : ids.filter((id) => id < cursor);
     const items = rest.slice(0, limit).flatMap((id) => this.#checks.get(id) ?? []);
     return { items, next_cursor: rest.length > limit ? (items.at(-1)?.id ?? null) : null };
   }
+}
+
+function isAsked(filter: URLSearchParams, check: PrimeCheck | undefined): boolean {
+  const { number, status, is_prime } = Object.fromEntries(filter);
+  if (check === undefined || (number !== undefined && number !== check.number)) return false;
+  return (
+    (status === undefined || status === check.status) && (is_prime === undefined || is_prime === String(check.is_prime))
+  );
 }

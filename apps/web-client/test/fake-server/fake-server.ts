@@ -83,9 +83,10 @@ export class FakeServer {
     if (url.pathname === '/prime-check' && request.method === 'POST') return this.#post(request, response);
     if (url.pathname === '/prime-check') return this.#list(url, response);
     if (url.pathname.startsWith('/prime-check/')) {
-      const check = this.checks.get(url.pathname.slice('/prime-check/'.length));
+      const [, , id = '', part] = url.pathname.split('/');
+      const check = this.checks.get(id);
       if (check === undefined) return send(response, 404, problem(404, 'not_found', 'There is no such prime check'));
-      return send(response, 200, check);
+      return send(response, 200, part === 'steps' ? this.checks.stepsOf(check) : check);
     }
     if (await this.#answerOther(request, url, response)) return;
     return servePage(this.#directory, url.pathname, response);
@@ -115,7 +116,7 @@ export class FakeServer {
     const canned = this.next.list.shift();
     if (canned !== undefined) return give(canned, response);
     const limit = Number(url.searchParams.get('limit') ?? 50);
-    send(response, 200, this.checks.page(limit, url.searchParams.get('cursor') ?? undefined));
+    send(response, 200, this.checks.page(limit, url.searchParams.get('cursor') ?? undefined, url.searchParams));
   }
 
   async #post(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -1,0 +1,92 @@
+import { Search } from 'lucide-react';
+import { useEffect, useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { readDraft } from '../check/number-draft.ts';
+import { SegmentedControl } from '../operators/segmented-control.tsx';
+import { type ResultsFilter, SHOWN } from './results-filter.ts';
+
+const MOST_DIGITS = 10_000;
+/** Whoever types goes on within this; what is typed by then is asked for. */
+const TYPING_MS = 250;
+const WORDS = {
+  all: 'showAll',
+  prime: 'showPrime',
+  'not-prime': 'showNotPrime',
+  checking: 'showChecking',
+  failed: 'showFailed',
+} as const;
+
+interface ResultsFiltersProps {
+  readonly filter: ResultsFilter;
+  readonly onFilter: (filter: ResultsFilter) => void;
+}
+
+/** One kind of results, or those of one number. */
+export function ResultsFilters({ filter, onFilter }: ResultsFiltersProps) {
+  const t = useTranslations('results');
+  return (
+    <div className="mb-2 flex flex-wrap items-start gap-x-4 gap-y-2 px-4">
+      <div className="-mx-4 max-w-[100vw] overflow-x-auto px-4">
+        <SegmentedControl
+          label={t('filter')}
+          value={filter.shown}
+          options={SHOWN.map((value) => ({ value, label: t(WORDS[value]) }))}
+          onChange={(shown) => onFilter({ ...filter, shown })}
+        />
+      </div>
+      <NumberSearch number={filter.number} onNumber={(number) => onFilter({ ...filter, number })} />
+    </div>
+  );
+}
+
+interface NumberSearchProps {
+  readonly number: string | undefined;
+  readonly onNumber: (number: string | undefined) => void;
+}
+
+function NumberSearch({ number, onNumber }: NumberSearchProps) {
+  const t = useTranslations('results');
+  const id = useId();
+  const [text, setText] = useState(number ?? '');
+  const [known, setKnown] = useState(number);
+  // Changed by somebody else than this field: a link, "back", the button that clears.
+  if (number !== known) {
+    setKnown(number);
+    if (readDraft(text.trim(), MOST_DIGITS).suggestion !== number) setText(number ?? '');
+  }
+  const trimmed = text.trim();
+  const { fault, suggestion } = readDraft(trimmed, MOST_DIGITS);
+  const asked = trimmed === '' ? undefined : fault === undefined ? trimmed : suggestion;
+  const wrong = trimmed !== '' && asked === undefined;
+  useEffect(() => {
+    if (wrong || asked === number) return;
+    const timer = setTimeout(() => onNumber(asked), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [wrong, asked, number, onNumber]);
+
+  return (
+    <div className="min-w-40 grow">
+      <label htmlFor={id} className="sr-only">
+        {t('findNumber')}
+      </label>
+      <div className="flex h-9 items-center gap-2 rounded-md bg-surface px-3 ring-1 ring-edge focus-within:ring-2 focus-within:ring-accent">
+        <Search size={16} aria-hidden className="shrink-0 text-ink-faint" />
+        <input
+          id={id}
+          type="search"
+          inputMode="numeric"
+          autoComplete="off"
+          placeholder={t('findNumber')}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+          aria-invalid={wrong}
+          aria-describedby={`${id}-fault`}
+          className="w-full min-w-0 bg-transparent text-ink text-sm outline-none placeholder:text-ink-faint"
+        />
+      </div>
+      <p id={`${id}-fault`} aria-live="polite" className="mt-1 text-failed text-sm empty:hidden">
+        {wrong && fault}
+      </p>
+    </div>
+  );
+}
