@@ -65,10 +65,13 @@ describe('the list', () => {
     await rows(page).first().waitFor();
     expect(await rows(page).first().textContent()).toContain('419');
     await expect
-      .poll(async () => {
-        await page.evaluate('scrollTo(0, document.body.scrollHeight)');
-        return rows(page).last().getAttribute('aria-posinset');
-      })
+      .poll(
+        async () => {
+          await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+          return rows(page).last().getAttribute('aria-posinset');
+        },
+        { timeout: 15_000 },
+      )
       .toBe('420');
     expect(await rows(page).last().textContent()).toContain('000');
     expect(await rows(page).count()).toBeLessThan(80);
@@ -84,7 +87,7 @@ describe('the list', () => {
     // What is decided while one looks comes in by itself where it belongs here.
     server.checks.decide(server.checks.add({ number: '97' }).id);
     server.checks.decide(server.checks.add({ number: '98' }).id);
-    await rows(page).getByText('97').first().waitFor();
+    await rows(page).getByText('97').last().waitFor();
     expect(await rows(page).count()).toBe(8);
     await page.getByRole('radio', { name: 'Failed' }).click();
     await page.getByText('No result matches this.').waitFor();

@@ -1,4 +1,3 @@
-import { Progress } from 'radix-ui';
 import { useSyncExternalStore } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
@@ -18,13 +17,16 @@ export function BatchCard({ batch, state }: { batch: string; state: ResultsState
   return (
     <section aria-label={t('batch', { count: total })} className="rounded-md bg-raised px-5 py-4">
       <p className="font-semibold text-ink text-xl">{t('batch', { count: total })}</p>
-      <Progress.Root
-        value={sent}
-        max={total}
+      <div
+        role="progressbar"
         aria-label={t('progress')}
+        aria-valuemin={0}
+        aria-valuemax={total}
+        aria-valuenow={sent}
         className="relative mt-3 h-2 overflow-hidden rounded-full bg-line"
       >
-        <Progress.Indicator
+        <div
+          aria-hidden
           className="absolute inset-0 origin-left bg-accent/40 transition-transform"
           style={{ transform: `scaleX(${sent / total})` }}
         />
@@ -33,7 +35,7 @@ export function BatchCard({ batch, state }: { batch: string; state: ResultsState
           className="absolute inset-0 origin-left bg-accent transition-transform"
           style={{ transform: `scaleX(${decided / total})` }}
         />
-      </Progress.Root>
+      </div>
       <p className="mt-2 text-ink-soft text-sm tabular-nums">{t('batchSent', { sent, total, decided })}</p>
       {refused > 0 && <p className="text-failed text-sm">{t('batchRefused', { count: refused })}</p>}
       <p role="status" className="min-h-5 text-ink-soft text-sm">

@@ -1,13 +1,16 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { latestOwnRow } from '../results/list-rows.ts';
 import { ResultsList } from '../results/results-list.tsx';
+import { LoadFailure } from '../routing/load-failure.tsx';
 import { useResults } from '../session/session-context.ts';
 import { AllowanceNote } from './allowance-note.tsx';
 import { AnswerCard } from './answer-card.tsx';
-import { BatchCard } from './batch-card.tsx';
-import { BatchForm } from './batch-form.tsx';
 import { CheckForm } from './check-form.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
+
+// Who checks one number loads nothing of many.
+const BatchForm = lazy(async () => ({ default: (await import('./batch-form.tsx')).BatchForm }));
+const BatchCard = lazy(async () => ({ default: (await import('./batch-card.tsx')).BatchCard }));
 
 /** `/`: the field, the answer to what was last submitted, and the list of results. */
 export function CheckPage() {
@@ -37,12 +40,20 @@ export function CheckPage() {
       {batchText === undefined ? (
         <CheckForm text={text} onText={setText} onBatch={setBatchText} fieldRef={field} />
       ) : (
-        <BatchForm text={batchText} onText={setBatchText} />
+        <LoadFailure>
+          <Suspense>
+            <BatchForm text={batchText} onText={setBatchText} />
+          </Suspense>
+        </LoadFailure>
       )}
       <AllowanceNote />
       {batch !== undefined && (
         <div className="mt-4">
-          <BatchCard batch={batch} state={state} />
+          <LoadFailure>
+            <Suspense>
+              <BatchCard batch={batch} state={state} />
+            </Suspense>
+          </LoadFailure>
         </div>
       )}
       {latest !== undefined && batch === undefined && (

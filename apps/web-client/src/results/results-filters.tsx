@@ -2,7 +2,6 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { readDraft } from '../check/number-draft.ts';
-import { SegmentedControl } from '../operators/segmented-control.tsx';
 import { type ResultsFilter, SHOWN } from './results-filter.ts';
 
 const MOST_DIGITS = 10_000;
@@ -24,15 +23,29 @@ interface ResultsFiltersProps {
 /** One kind of results, or those of one number. */
 export function ResultsFilters({ filter, onFilter }: ResultsFiltersProps) {
   const t = useTranslations('results');
+  const id = useId();
   return (
     <div className="mb-2 flex flex-wrap items-start gap-x-4 gap-y-2 px-4">
       <div className="-mx-4 max-w-[100vw] overflow-x-auto px-4">
-        <SegmentedControl
-          label={t('filter')}
-          value={filter.shown}
-          options={SHOWN.map((value) => ({ value, label: t(WORDS[value]) }))}
-          onChange={(shown) => onFilter({ ...filter, shown })}
-        />
+        <fieldset className="inline-flex h-9 rounded-md bg-raised p-1">
+          <legend className="sr-only">{t('filter')}</legend>
+          {SHOWN.map((shown) => (
+            <label
+              key={shown}
+              className="relative flex h-7 items-center whitespace-nowrap rounded-sm px-3 text-ink-soft text-sm transition-colors hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:ring-1 has-checked:ring-line has-focus-visible:ring-2 has-focus-visible:ring-accent"
+            >
+              {/* Over the whole label, so that it is what is pressed; its looks are the label's. */}
+              <input
+                type="radio"
+                name={id}
+                checked={filter.shown === shown}
+                onChange={() => onFilter({ ...filter, shown })}
+                className="absolute inset-0 cursor-pointer appearance-none rounded-sm outline-none"
+              />
+              {t(WORDS[shown])}
+            </label>
+          ))}
+        </fieldset>
       </div>
       <NumberSearch number={filter.number} onNumber={(number) => onFilter({ ...filter, number })} />
     </div>
