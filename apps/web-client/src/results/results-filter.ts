@@ -1,5 +1,4 @@
 import { findWholeNumberFault, type PrimeCheck } from '@ballast/contracts';
-import { outcomeOf } from './outcome.ts';
 
 export const SHOWN = ['all', 'prime', 'not-prime', 'checking', 'failed'] as const;
 export type Shown = (typeof SHOWN)[number];
@@ -37,14 +36,21 @@ export function isSameFilter(one: ResultsFilter, other: ResultsFilter): boolean 
   return one.shown === other.shown && one.number === other.number;
 }
 
-const OUTCOMES = { prime: 'prime', not_prime: 'not-prime', checking: 'checking', failed: 'failed' } as const;
-
 /** Whether the list shows a check, as the server would decide it. */
 export function isShown({ shown, number }: ResultsFilter, check: PrimeCheck): boolean {
   if (number !== undefined && check.number !== number) return false;
-  if (shown === 'all') return true;
-  const outcome = outcomeOf({ key: check.id, check });
-  return outcome in OUTCOMES && OUTCOMES[outcome as keyof typeof OUTCOMES] === shown;
+  switch (shown) {
+    case 'all':
+      return true;
+    case 'prime':
+      return check.is_prime === true;
+    case 'not-prime':
+      return check.is_prime === false;
+    case 'checking':
+      return check.status === 'processing';
+    case 'failed':
+      return check.status === 'failed';
+  }
 }
 
 /** The same as parameters of `GET /prime-check`. */
