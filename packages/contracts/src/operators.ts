@@ -35,6 +35,9 @@ export {
   EditBodySchema,
   GroupChangeBodySchema,
   JobControlBodySchema,
+  type LetterCount,
+  LetterCountQuerySchema,
+  LetterCountSchema,
   LetterReferenceSchema,
   REDRIVE_ITEM_STATES,
   REDRIVE_JOB_STATES,
@@ -99,6 +102,11 @@ export {
   ViewListSchema,
   ViewSchema,
 } from './http/operators/rules.ts';
+export {
+  SEARCH_NUMBER_FIELDS,
+  SEARCH_PROSE_FIELDS,
+  SEARCH_TEXT_FIELDS,
+} from './http/operators/search-fields.ts';
 export {
   type Breaker,
   BreakerListSchema,

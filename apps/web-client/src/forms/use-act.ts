@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { describeFailure, type FailureWords } from '../api/describe-failure.ts';
 import { useIsBefore } from '../time/countdown.tsx';
 
-interface Act<T> {
+interface Act<T, R> {
   /** Does it, unless it is being done or has to wait. */
   run(input: T): void;
   reset(): void;
@@ -15,10 +15,12 @@ interface Act<T> {
   readonly error: Error | null;
   /** What it was last done with. */
   readonly input: T | undefined;
+  /** What it last came to. */
+  readonly result: R | undefined;
 }
 
 /** Something a person does to the server: whether it is under way, done, or came to nothing and why. */
-export function useAct<T, R>(act: (input: T) => Promise<R>, onDone?: (result: R, input: T) => unknown): Act<T> {
+export function useAct<T, R>(act: (input: T) => Promise<R>, onDone?: (result: R, input: T) => unknown): Act<T, R> {
   const mutation = useMutation({ mutationFn: act, ...(onDone && { onSuccess: onDone }) });
   const { error, isPending } = mutation;
   const failure = useMemo(() => (error === null ? undefined : describeFailure(error, Date.now())), [error]);
@@ -34,5 +36,6 @@ export function useAct<T, R>(act: (input: T) => Promise<R>, onDone?: (result: R,
     failure,
     error,
     input: mutation.variables,
+    result: mutation.data,
   };
 }

@@ -1,9 +1,11 @@
 import type { enOperators } from './en-operators.ts';
+import { deadLetters } from './ja/dead-letters.ts';
 import { operators } from './ja/operators.ts';
 import { redrives } from './ja/redrives.ts';
 import type { Translated } from './translated.ts';
 
 export const jaOperators = {
+  deadLetters,
   operators,
   redrives,
 } satisfies Translated<typeof enOperators>;

@@ -5,6 +5,7 @@ import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { RefusedSignIns } from '../identity/refused-sign-ins.ts';
 import type { Limits } from '../limits/open-limits.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
+import { countLettersRoute } from '../routes/dead-letters/count.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
 import { editLetterRoute } from '../routes/dead-letters/edit.ts';
 import { getLetterRoute } from '../routes/dead-letters/get.ts';
@@ -43,6 +44,7 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   const { db, news, limits, health, keyring, refused, traceUrlTemplate } = deps;
   requireKeys(app, refused);
   await app.register(listLettersRoute, { db });
+  await app.register(countLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
   await app.register(primeCheckTimelineRoute, { db });
   await app.register(groupsRoutes, { db });

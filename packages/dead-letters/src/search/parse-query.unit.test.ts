@@ -1,8 +1,9 @@
+import { SEARCH_NUMBER_FIELDS, SEARCH_PROSE_FIELDS, SEARCH_TEXT_FIELDS } from '@ballast/contracts/operators';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
 import { parseQuery } from './parse-query.ts';
 import { printQuery } from './print-query.ts';
-import { NUMBER_FIELDS, type Pattern, PROSE_FIELDS, type Query, TEXT_FIELDS } from './query.ts';
+import type { Pattern, Query } from './query.ts';
 import { QueryError } from './query-error.ts';
 
 const text = (...pieces: [string, ...string[]]): Query => ({ kind: 'text', pattern: pieces });
@@ -180,18 +181,18 @@ const inequality = fc.constantFrom('>' as const, '<' as const, '>=' as const, '<
 const condition: fc.Arbitrary<Query> = fc.oneof(
   pattern.map((one): Query => ({ kind: 'text', pattern: one })),
   fc
-    .record({ field: fc.constantFrom(...TEXT_FIELDS), pattern, isWhole: fc.boolean() })
+    .record({ field: fc.constantFrom(...SEARCH_TEXT_FIELDS), pattern, isWhole: fc.boolean() })
     .filter(({ field, pattern: { length } }) => (field !== 'type' && field !== 'status') || length > 1)
     .map(
       (one): Query => ({
         kind: 'field',
         ...one,
-        isWhole: one.isWhole || !PROSE_FIELDS.some((prose) => prose === one.field),
+        isWhole: one.isWhole || !SEARCH_PROSE_FIELDS.some((prose) => prose === one.field),
       }),
     ),
   fc.record({
     kind: fc.constant('number' as const),
-    field: fc.constantFrom(...NUMBER_FIELDS),
+    field: fc.constantFrom(...SEARCH_NUMBER_FIELDS),
     comparison: fc.oneof(inequality, fc.constant('=' as const)),
     value: fc.nat(999_999_999),
   }),

@@ -1,3 +1,5 @@
+import type { SEARCH_NUMBER_FIELDS, SEARCH_TEXT_FIELDS } from '@ballast/contracts/operators';
+
 /** A search that was read: a tree of conditions. It holds no SQL, and `printQuery` writes it as a text that reads the same. */
 export type Query =
   | { readonly kind: 'all' }
@@ -27,21 +29,5 @@ export type Pattern = readonly [string, ...string[]];
 export type Inequality = '>' | '<' | '>=' | '<=';
 export type Comparison = '=' | Inequality;
 
-/** Fields of prose: `:` looks for a part of them, `=` for the whole. */
-export const PROSE_FIELDS = ['error', 'message'] as const;
-export const TEXT_FIELDS = [
-  ...PROSE_FIELDS,
-  'code',
-  'type',
-  'subject',
-  'status',
-  'id',
-  'group',
-  'family',
-  'worker',
-  'consumer',
-] as const;
-export type TextField = (typeof TEXT_FIELDS)[number];
-
-export const NUMBER_FIELDS = ['generation', 'attempts', 'retries'] as const;
-export type NumberField = (typeof NUMBER_FIELDS)[number];
+export type TextField = (typeof SEARCH_TEXT_FIELDS)[number];
+export type NumberField = (typeof SEARCH_NUMBER_FIELDS)[number];

@@ -1,21 +1,20 @@
-import { DEAD_LETTER_STATUSES, DEAD_LETTER_TYPES } from '@ballast/contracts/operators';
 import {
-  type Condition,
-  type Inequality,
-  NUMBER_FIELDS,
-  type NumberField,
-  type Pattern,
-  PROSE_FIELDS,
-  TEXT_FIELDS,
-  type TextField,
-} from './query.ts';
+  DEAD_LETTER_STATUSES,
+  DEAD_LETTER_TYPES,
+  SEARCH_NUMBER_FIELDS,
+  SEARCH_PROSE_FIELDS,
+  SEARCH_TEXT_FIELDS,
+} from '@ballast/contracts/operators';
+import type { Condition, Inequality, NumberField, Pattern, TextField } from './query.ts';
 import { QueryError } from './query-error.ts';
 import { readDuration, readMoment } from './read-time.ts';
 import { describeAt, type Token } from './tokens.ts';
 
 type FieldToken = Extract<Token, { kind: 'field' }>;
 
-const ALL_FIELDS = [...TEXT_FIELDS, ...NUMBER_FIELDS, 'age', 'after', 'before', 'payload.<path>'].join(', ');
+const ALL_FIELDS = [...SEARCH_TEXT_FIELDS, ...SEARCH_NUMBER_FIELDS, 'age', 'after', 'before', 'payload.<path>'].join(
+  ', ',
+);
 const CLOSED_LISTS: Partial<Record<TextField, readonly string[]>> = {
   type: DEAD_LETTER_TYPES,
   status: DEAD_LETTER_STATUSES,
@@ -28,9 +27,9 @@ export function readCondition(token: FieldToken, text: string): Condition {
   const name = token.name.toLowerCase();
   if (name === 'age') return readAge(token, text);
   if (name === 'after' || name === 'before') return readTime(token, text, name);
-  const textField = TEXT_FIELDS.find((one) => one === name);
+  const textField = SEARCH_TEXT_FIELDS.find((one) => one === name);
   if (textField !== undefined) return readText(token, text, textField);
-  const numberField = NUMBER_FIELDS.find((one) => one === name);
+  const numberField = SEARCH_NUMBER_FIELDS.find((one) => one === name);
   if (numberField !== undefined) return readNumber(token, text, numberField);
   if (name.startsWith('payload.')) return readPayload(token, text);
   throw new QueryError(token.position, `"${token.name}"`, `a field (${ALL_FIELDS}), or quotes around the text`);
@@ -39,7 +38,7 @@ export function readCondition(token: FieldToken, text: string): Condition {
 function readText(token: FieldToken, text: string, field: TextField): Condition {
   const { operator, value } = token;
   if (isInequality(operator)) throw badOperator(token, text, ': or =');
-  const isProse = PROSE_FIELDS.some((one) => one === field);
+  const isProse = SEARCH_PROSE_FIELDS.some((one) => one === field);
   const choices = CLOSED_LISTS[field];
   if (choices !== undefined && value.pattern.length === 1 && !choices.includes(value.pattern[0])) {
     throw badValue(token, text, `one of ${choices.join(', ')}`);

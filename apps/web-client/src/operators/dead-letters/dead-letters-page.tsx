@@ -1,11 +1,100 @@
+import { ArrowLeft, ChartColumn } from 'lucide-react';
+import { lazy, type ReactNode, Suspense } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../design/button.tsx';
+import { classNames } from '../../design/class-names.ts';
+import { LoadFailure } from '../../routing/load-failure.tsx';
 import type { Operator } from '../roles.ts';
+import { DetailPane } from './detail-pane.tsx';
+import { GroupsPane } from './groups-pane.tsx';
+import { ListPane } from './list-pane.tsx';
+import { NumbersStrip } from './numbers-strip.tsx';
+import { isInvalidQuery } from './query-fault.tsx';
+import { QueryField } from './query-field.tsx';
+import { SavedViews } from './saved-views.tsx';
+import { useAddress } from './use-address.ts';
+import { useKnownValues } from './use-known-values.ts';
+import { useLetterList } from './use-letter-list.ts';
 
-/** `/dlq/dashboard`: what failed for good, grouped, searched and looked into. */
-export function DeadLettersPage(_props: { operator: Operator }) {
+// The charts weigh more than the rest of the page together.
+const Statistics = lazy(async () => ({ default: (await import('./statistics.tsx')).Statistics }));
+
+/** `/dlq/dashboard`: what failed for good, grouped, searched and looked into. On a phone one pane at a time, with steps back. */
+export function DeadLettersPage({ operator }: { operator: Operator }) {
+  const t = useTranslations('deadLetters');
+  const [address, move] = useAddress();
+  const found = useLetterList(address);
+  const known = useKnownValues(address.groups);
+  const fault = isInvalidQuery(found.list.error) ? found.list.error : undefined;
+  const step =
+    address.letter !== undefined ? 'letter' : address.group !== undefined || address.q !== '' ? 'list' : 'groups';
+  const search = (q: string) => move({ q, letter: undefined });
   return (
-    <>
-      <title>Dead letters</title>
-      <h1 className="font-semibold text-2xl text-ink tracking-tight">Dead letters</h1>
-    </>
+    <div className="flex flex-col gap-4 lg:h-[calc(100dvh-6.5rem)] lg:min-h-[32rem]">
+      <title>{t('title')}</title>
+      <h1 className="sr-only">{t('title')}</h1>
+      <div className={classNames('flex flex-col gap-4', step === 'letter' && 'max-lg:hidden')}>
+        <NumbersStrip />
+        <div className="flex flex-wrap items-start gap-2">
+          <QueryField query={address.q} onSearch={search} known={known} fault={fault} />
+          <SavedViews query={address.q} onChoose={search} operator={operator} />
+          <Button
+            className="h-11"
+            aria-expanded={address.charts}
+            onClick={() => move({ charts: !address.charts }, 'replace')}
+          >
+            <ChartColumn size={16} aria-hidden /> <span className="max-sm:sr-only">{t('charts.show')}</span>
+          </Button>
+        </div>
+        {address.charts && (
+          <LoadFailure>
+            <Suspense fallback={<div className="h-56 animate-breathe rounded-md bg-raised" />}>
+              <Statistics />
+            </Suspense>
+          </LoadFailure>
+        )}
+      </div>
+      <div className="grid min-h-0 grow gap-6 lg:grid-cols-[19rem_minmax(0,1fr)_minmax(0,1.15fr)]">
+        <Pane shown={step === 'groups'}>
+          <GroupsPane address={address} move={move} operator={operator} />
+        </Pane>
+        <Pane
+          shown={step === 'list'}
+          back={t('back.groups')}
+          onBack={() => move({ group: undefined, q: '', letter: undefined })}
+        >
+          <ListPane address={address} move={move} operator={operator} found={found} />
+        </Pane>
+        <Pane shown={step === 'letter'} back={t('back.letters')} onBack={() => move({ letter: undefined })}>
+          <DetailPane id={address.letter} move={move} operator={operator} />
+        </Pane>
+      </div>
+    </div>
+  );
+}
+
+interface PaneProps {
+  /** Where there is room for one. */
+  readonly shown: boolean;
+  readonly back?: string;
+  readonly onBack?: () => void;
+  readonly children: ReactNode;
+}
+
+function Pane({ shown, back, onBack, children }: PaneProps) {
+  return (
+    <div
+      className={classNames(
+        'flex min-h-0 min-w-0 flex-col max-lg:h-[calc(100dvh-9rem)] [&>section]:grow',
+        !shown && 'max-lg:hidden',
+      )}
+    >
+      {back !== undefined && (
+        <Button className="-ml-3 mb-1 self-start lg:hidden" onClick={onBack}>
+          <ArrowLeft size={16} aria-hidden /> {back}
+        </Button>
+      )}
+      {children}
+    </div>
   );
 }

@@ -1,4 +1,10 @@
-import type { QueryClient } from '@tanstack/react-query';
+import type { DeadLetterGroup, DeadLetterList } from '@ballast/contracts/operators';
+import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import { refreshEvery } from '../refresh.ts';
+import { getGroups, getLetter, getLetterAudit, getLetters, getStats, getViews } from './letters-api.ts';
+import { mergeNewest } from './merge-newest.ts';
+
+const REFRESH_MS = 5_000;
 
 /** Of everything that is asked about letters, save the long list: after a hint of `dead-letters` these are asked for again. */
 export const DEAD_LETTERS_KEY = ['operators', 'dead-letters'] as const;
@@ -12,3 +18,66 @@ export async function refreshLetters(queries: QueryClient): Promise<void> {
     queries.invalidateQueries({ queryKey: LETTER_LISTS_KEY }),
   ]);
 }
+
+export function lettersQuery(parameters: string) {
+  return infiniteQueryOptions({
+    queryKey: [...LETTER_LISTS_KEY, parameters],
+    queryFn: ({ pageParam, signal }) => getLetters(parameters, pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
+    retry: false,
+  });
+}
+
+/** The first page over and over, taken into the list: one request, however far somebody has scrolled. */
+export function newestQuery(queries: QueryClient, parameters: string) {
+  return queryOptions({
+    queryKey: [...DEAD_LETTERS_KEY, 'newest', parameters],
+    queryFn: async ({ signal }) => {
+      const newest = await getLetters(parameters, undefined, signal);
+      queries.setQueryData<InfiniteData<DeadLetterList, string | undefined>>(
+        [...LETTER_LISTS_KEY, parameters],
+        (list) => list && { ...list, pages: mergeNewest(list.pages, newest) },
+      );
+      return newest.items[0]?.id ?? null;
+    },
+    ...refreshEvery(REFRESH_MS),
+    retry: false,
+  });
+}
+
+export function letterQuery(id: string) {
+  return queryOptions({
+    queryKey: [...DEAD_LETTERS_KEY, 'letter', id],
+    queryFn: ({ signal }) => getLetter(id, signal),
+    ...refreshEvery(2 * REFRESH_MS),
+  });
+}
+
+export function letterAuditQuery(id: string) {
+  return queryOptions({
+    queryKey: [...DEAD_LETTERS_KEY, 'audit', id],
+    queryFn: ({ signal }) => getLetterAudit(id, signal),
+  });
+}
+
+export function groupsQuery(status: DeadLetterGroup['status']) {
+  return queryOptions({
+    queryKey: [...DEAD_LETTERS_KEY, 'groups', status],
+    queryFn: ({ signal }) => getGroups(status, signal),
+    ...refreshEvery(REFRESH_MS),
+  });
+}
+
+export function statsQuery(hours: number) {
+  return queryOptions({
+    queryKey: [...DEAD_LETTERS_KEY, 'stats', hours],
+    queryFn: ({ signal }) => getStats(hours, signal),
+    ...refreshEvery(REFRESH_MS),
+  });
+}
+
+export const viewsQuery = queryOptions({
+  queryKey: [...DEAD_LETTERS_KEY, 'views'],
+  queryFn: ({ signal }) => getViews(signal),
+});

@@ -67,6 +67,15 @@ export const DeadLetterListSchema = z
   .meta({ id: 'DeadLetterList' });
 export type DeadLetterList = z.output<typeof DeadLetterListSchema>;
 
+export const LetterCountQuerySchema = DeadLetterListQuerySchema.omit({ cursor: true, limit: true });
+export const LetterCountSchema = z
+  .object({
+    count: z.number().int(),
+    is_partial: z.boolean().describe('Counting ran out of time: there are at least so many'),
+  })
+  .meta({ id: 'LetterCount' });
+export type LetterCount = z.output<typeof LetterCountSchema>;
+
 /** What has happened to a message, oldest first. */
 export const TimelineEventSchema = z
   .object({

@@ -1,0 +1,95 @@
+import type { DeadLetterGroup } from '@ballast/contracts/operators';
+import { useQueryClient } from '@tanstack/react-query';
+import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../design/button.tsx';
+import { TextField } from '../../design/text-field.tsx';
+import { FailureNote } from '../../forms/failure-note.tsx';
+import { useAct } from '../../forms/use-act.ts';
+import { ReasonForm } from '../reason-form.tsx';
+import { type Operator, whyClosed } from '../roles.ts';
+import { DEAD_LETTERS_KEY, groupsQuery } from './dead-letters-queries.ts';
+import { changeGroup, type GroupChange } from './letters-api.ts';
+
+type State = DeadLetterGroup['status'];
+
+const ACTS = {
+  resolved: { ask: 'resolve', effect: 'resolveEffect', act: 'resolveAct' },
+  ignored: { ask: 'ignore', effect: 'ignoreEffect', act: 'ignoreAct' },
+  active: { ask: 'reopen', effect: 'reopenEffect', act: 'reopenAct' },
+} as const;
+
+/** Sets the chosen group resolved, ignored or active again. It leaves its list at once, and returns when the server refuses. */
+export function GroupState({ group, operator }: { group: DeadLetterGroup; operator: Operator }) {
+  const t = useTranslations('deadLetters.groups');
+  const queries = useQueryClient();
+  const closedId = useId();
+  const [asked, setAsked] = useState<State>();
+  const [perHour, setPerHour] = useState('');
+  const key = groupsQuery(group.status).queryKey;
+  const change = useAct(
+    async (wanted: GroupChange) => {
+      const before = queries.getQueryData(key);
+      queries.setQueryData(key, (list) => list?.filter(({ fingerprint }) => fingerprint !== group.fingerprint));
+      try {
+        return await changeGroup(group.fingerprint, wanted);
+      } catch (error) {
+        queries.setQueryData(key, before);
+        throw error;
+      }
+    },
+    () => queries.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
+  );
+  const closed = whyClosed(operator, 'operator', t('act'));
+  const others: readonly State[] = group.status === 'active' ? ['resolved', 'ignored'] : ['active'];
+  const rate = perHour.trim() === '' ? undefined : Number(perHour);
+  const rateFault = rate !== undefined && !(Number.isInteger(rate) && rate > 0) ? t('perHourFault') : undefined;
+
+  if (asked !== undefined) {
+    return (
+      <div className="p-2">
+        {asked === 'ignored' && (
+          <TextField
+            label={t('perHour')}
+            inputMode="numeric"
+            value={perHour}
+            fault={rateFault}
+            onText={setPerHour}
+            className="px-4 pb-2"
+          />
+        )}
+        <ReasonForm
+          label={t(ACTS[asked].act)}
+          effect={t(ACTS[asked].effect)}
+          act={t(ACTS[asked].act)}
+          onAct={(reason) => {
+            if (asked === 'ignored' && rateFault !== undefined) return;
+            setAsked(undefined);
+            change.run({ status: asked, reason, ...(asked === 'ignored' && rate && { ignore_until_per_hour: rate }) });
+          }}
+          onCancel={() => setAsked(undefined)}
+        />
+      </div>
+    );
+  }
+  return (
+    <div className="px-1 pb-1">
+      {others.map((state) => (
+        <Button
+          key={state}
+          disabled={closed !== undefined || change.busy || change.early}
+          aria-describedby={closed === undefined ? undefined : closedId}
+          onClick={() => setAsked(state)}
+        >
+          {t(ACTS[state].ask)}
+        </Button>
+      ))}
+      {closed !== undefined && (
+        <p id={closedId} className="px-2 text-ink-faint text-xs">
+          {closed}
+        </p>
+      )}
+      {change.failure !== undefined && <FailureNote failure={change.failure} />}
+    </div>
+  );
+}
