@@ -51,6 +51,18 @@ describe('GET /api/dlq/messages', () => {
   });
 });
 
+describe('GET /api/dlq/messages/count', () => {
+  it('counts what the search would list, over all pages', async () => {
+    for (const message of ['rambutan one', 'rambutan two', 'rambutan three']) await dead({ message });
+    expect(await get('/api/dlq/messages/count?q=rambutan')).toEqual({ count: 3, is_partial: false });
+    expect(await get('/api/dlq/messages/count?q=rambutan&status=resolved')).toEqual({ count: 0, is_partial: false });
+  });
+
+  it('says where a query is wrong', async () => {
+    await expectProblem(await ask(url('/api/dlq/messages/count?q=code:')), 400, 'invalid_query');
+  });
+});
+
 describe('GET /api/dlq/messages/:id', () => {
   it('tells all about a letter, by its id and by its message’s', async () => {
     const { requestId, letterId } = await dead({ number: '9007199254740993', message: 'mango' });

@@ -58,7 +58,6 @@ export const deadLetters = {
     selectLoaded: 'Select the letters listed so far',
     selected: '{count, plural, one {# letter selected} other {# letters selected}}',
     allSelected: '{count, plural, one {The one that matches is selected} other {All # that match are selected}}',
-    selectAll: 'Select all {count} that match',
     selectAllUnknown: 'Select all that match',
     counting: 'Counting…',
     atLeast: 'There are more than {count}: narrow the search first.',
@@ -73,7 +72,6 @@ export const deadLetters = {
     partial: 'The search takes long. So far it went back to letter {id}.',
     partialStart: 'The search takes long and has found nothing yet.',
     searchOn: 'Search on',
-    newer: '{count, plural, one {# new letter} other {# new letters}}',
     keys: 'j and k or the arrow keys move, x selects, Enter opens, / searches, Escape goes back.',
   },
   detail: {

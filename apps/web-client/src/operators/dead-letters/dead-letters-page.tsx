@@ -34,7 +34,9 @@ export function DeadLettersPage({ operator }: { operator: Operator }) {
       <title>{t('title')}</title>
       <h1 className="sr-only">{t('title')}</h1>
       <div className={classNames('flex flex-col gap-4', step === 'letter' && 'max-lg:hidden')}>
-        <NumbersStrip />
+        <div className={classNames(step === 'list' && 'max-lg:hidden')}>
+          <NumbersStrip />
+        </div>
         <div className="flex flex-wrap items-start gap-2">
           <QueryField query={address.q} onSearch={search} known={known} fault={fault} />
           <SavedViews query={address.q} onChoose={search} operator={operator} />
@@ -59,6 +61,7 @@ export function DeadLettersPage({ operator }: { operator: Operator }) {
           <GroupsPane address={address} move={move} operator={operator} />
         </Pane>
         <Pane
+          filled
           shown={step === 'list'}
           back={t('back.groups')}
           onBack={() => move({ group: undefined, q: '', letter: undefined })}
@@ -76,16 +79,19 @@ export function DeadLettersPage({ operator }: { operator: Operator }) {
 interface PaneProps {
   /** Where there is room for one. */
   readonly shown: boolean;
+  /** As high as the window even there: it scrolls within itself. */
+  readonly filled?: boolean;
   readonly back?: string;
   readonly onBack?: () => void;
   readonly children: ReactNode;
 }
 
-function Pane({ shown, back, onBack, children }: PaneProps) {
+function Pane({ shown, filled = false, back, onBack, children }: PaneProps) {
   return (
     <div
       className={classNames(
-        'flex min-h-0 min-w-0 flex-col max-lg:h-[calc(100dvh-9rem)] [&>section]:grow',
+        'flex min-h-0 min-w-0 flex-col [&>section]:grow',
+        filled && 'max-lg:h-[calc(100dvh-10rem)] max-lg:min-h-80',
         !shown && 'max-lg:hidden',
       )}
     >

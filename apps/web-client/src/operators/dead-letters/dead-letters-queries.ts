@@ -33,7 +33,7 @@ export function lettersQuery(parameters: string) {
 export function newestQuery(queries: QueryClient, parameters: string) {
   return queryOptions({
     queryKey: [...DEAD_LETTERS_KEY, 'newest', parameters],
-    queryFn: async ({ signal }) => {
+    queryFn: async ({ signal }): Promise<string | null> => {
       const newest = await getLetters(parameters, undefined, signal);
       queries.setQueryData<InfiniteData<DeadLetterList, string | undefined>>(
         [...LETTER_LISTS_KEY, parameters],
@@ -41,6 +41,9 @@ export function newestQuery(queries: QueryClient, parameters: string) {
       );
       return newest.items[0]?.id ?? null;
     },
+    // The list has just been loaded: it is asked for again when that is a while ago.
+    initialData: null,
+    staleTime: REFRESH_MS,
     ...refreshEvery(REFRESH_MS),
     retry: false,
   });

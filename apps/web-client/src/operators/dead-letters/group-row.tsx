@@ -6,6 +6,7 @@ import { Age } from '../../time/age.tsx';
 import type { Operator } from '../roles.ts';
 import { GroupState } from './group-state.tsx';
 import { TYPE_LOOKS } from './letter-look.ts';
+import type { GroupChange } from './letters-api.ts';
 import { Sparkline } from './sparkline.tsx';
 
 interface GroupRowProps {
@@ -15,9 +16,11 @@ interface GroupRowProps {
   readonly chosen: boolean;
   readonly onChoose: () => void;
   readonly operator: Operator;
+  readonly busy: boolean;
+  readonly onChange: (change: GroupChange) => void;
 }
 
-export function GroupRow({ group, share, chosen, onChoose, operator }: GroupRowProps) {
+export function GroupRow({ group, share, chosen, onChoose, operator, busy, onChange }: GroupRowProps) {
   const t = useTranslations('deadLetters.groups');
   const types = useTranslations('deadLetters.types');
   const format = useFormatter();
@@ -59,7 +62,7 @@ export function GroupRow({ group, share, chosen, onChoose, operator }: GroupRowP
           {t('firstSeen')} <Age at={group.first_seen_at} /> · {t('lastSeen')} <Age at={group.last_seen_at} />
         </span>
       </button>
-      {chosen && <GroupState group={group} operator={operator} />}
+      {chosen && <GroupState group={group} operator={operator} busy={busy} onChange={onChange} />}
     </div>
   );
 }

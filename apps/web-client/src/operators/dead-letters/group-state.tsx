@@ -1,15 +1,11 @@
 import type { DeadLetterGroup } from '@ballast/contracts/operators';
-import { useQueryClient } from '@tanstack/react-query';
 import { useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/text-field.tsx';
-import { FailureNote } from '../../forms/failure-note.tsx';
-import { useAct } from '../../forms/use-act.ts';
 import { ReasonForm } from '../reason-form.tsx';
 import { type Operator, whyClosed } from '../roles.ts';
-import { DEAD_LETTERS_KEY, groupsQuery } from './dead-letters-queries.ts';
-import { changeGroup, type GroupChange } from './letters-api.ts';
+import type { GroupChange } from './letters-api.ts';
 
 type State = DeadLetterGroup['status'];
 
@@ -19,27 +15,19 @@ const ACTS = {
   active: { ask: 'reopen', effect: 'reopenEffect', act: 'reopenAct' },
 } as const;
 
-/** Sets the chosen group resolved, ignored or active again. It leaves its list at once, and returns when the server refuses. */
-export function GroupState({ group, operator }: { group: DeadLetterGroup; operator: Operator }) {
+interface GroupStateProps {
+  readonly group: DeadLetterGroup;
+  readonly operator: Operator;
+  readonly busy: boolean;
+  readonly onChange: (change: GroupChange) => void;
+}
+
+/** Asks why, and sets the chosen group resolved, ignored or active again. */
+export function GroupState({ group, operator, busy, onChange }: GroupStateProps) {
   const t = useTranslations('deadLetters.groups');
-  const queries = useQueryClient();
   const closedId = useId();
   const [asked, setAsked] = useState<State>();
   const [perHour, setPerHour] = useState('');
-  const key = groupsQuery(group.status).queryKey;
-  const change = useAct(
-    async (wanted: GroupChange) => {
-      const before = queries.getQueryData(key);
-      queries.setQueryData(key, (list) => list?.filter(({ fingerprint }) => fingerprint !== group.fingerprint));
-      try {
-        return await changeGroup(group.fingerprint, wanted);
-      } catch (error) {
-        queries.setQueryData(key, before);
-        throw error;
-      }
-    },
-    () => queries.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
-  );
   const closed = whyClosed(operator, 'operator', t('act'));
   const others: readonly State[] = group.status === 'active' ? ['resolved', 'ignored'] : ['active'];
   const rate = perHour.trim() === '' ? undefined : Number(perHour);
@@ -65,7 +53,7 @@ export function GroupState({ group, operator }: { group: DeadLetterGroup; operat
           onAct={(reason) => {
             if (asked === 'ignored' && rateFault !== undefined) return;
             setAsked(undefined);
-            change.run({ status: asked, reason, ...(asked === 'ignored' && rate && { ignore_until_per_hour: rate }) });
+            onChange({ status: asked, reason, ...(asked === 'ignored' && rate && { ignore_until_per_hour: rate }) });
           }}
           onCancel={() => setAsked(undefined)}
         />
@@ -77,7 +65,7 @@ export function GroupState({ group, operator }: { group: DeadLetterGroup; operat
       {others.map((state) => (
         <Button
           key={state}
-          disabled={closed !== undefined || change.busy || change.early}
+          disabled={closed !== undefined || busy}
           aria-describedby={closed === undefined ? undefined : closedId}
           onClick={() => setAsked(state)}
         >
@@ -89,7 +77,6 @@ export function GroupState({ group, operator }: { group: DeadLetterGroup; operat
           {closed}
         </p>
       )}
-      {change.failure !== undefined && <FailureNote failure={change.failure} />}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { Layers } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
+import { FailureNote } from '../../forms/failure-note.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
 import type { Operator } from '../roles.ts';
 import { SegmentedControl } from '../segmented-control.tsx';
@@ -11,6 +12,7 @@ import type { Address } from './address.ts';
 import { groupsQuery } from './dead-letters-queries.ts';
 import { GroupRow } from './group-row.tsx';
 import type { Move } from './use-address.ts';
+import { useGroupChange } from './use-group-change.ts';
 
 const GROUP_STATES = ['active', 'ignored', 'resolved'] as const;
 const EMPTY = { active: 'empty', ignored: 'emptyIgnored', resolved: 'emptyResolved' } as const;
@@ -25,6 +27,7 @@ interface GroupsPaneProps {
 export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
   const t = useTranslations('deadLetters.groups');
   const query = useQuery(groupsQuery(address.groups));
+  const change = useGroupChange();
   const [held, setHeld] = useState(false);
   const groups = useSteadyOrder(query.data ?? [], ({ fingerprint }) => fingerprint, held);
   const pending = groups.reduce((sum, group) => sum + group.pending, 0);
@@ -63,6 +66,7 @@ export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
             <span className="block text-ink-faint text-xs">{t('everything')}</span>
           </span>
         </button>
+        {change.failure !== undefined && <FailureNote failure={change.failure} />}
         {query.isPending && <PanelSkeleton rows={4} className="h-20" what={t('what')} />}
         {query.isLoadingError && (
           <PanelError
@@ -83,6 +87,8 @@ export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
                 chosen={address.group === group.fingerprint}
                 onChoose={() => move({ group: group.fingerprint, letter: undefined })}
                 operator={operator}
+                busy={change.busy || change.early}
+                onChange={(wanted) => change.run({ group, change: wanted })}
               />
             </li>
           ))}

@@ -11,6 +11,7 @@ interface LetterGridProps {
   readonly picked: Picked;
   readonly openId: string | undefined;
   readonly withState: boolean;
+  readonly withCode: boolean;
   /** `step`: by a key, from the letter that is open already. */
   readonly onOpen: (id: string, step: boolean) => void;
   readonly onClose: () => void;
@@ -23,7 +24,17 @@ interface LetterGridProps {
 const AHEAD = 20;
 
 /** The list: only the rows in view are drawn. It has the focus as a whole and names the row that is active. */
-export function LetterGrid({ letters, picked, openId, withState, onOpen, onClose, onEnd, foot }: LetterGridProps) {
+export function LetterGrid({
+  letters,
+  picked,
+  openId,
+  withState,
+  withCode,
+  onOpen,
+  onClose,
+  onEnd,
+  foot,
+}: LetterGridProps) {
   const t = useTranslations('deadLetters.list');
   const scroller = useRef<HTMLDivElement>(null);
   const anchor = useRef<string>(undefined);
@@ -96,6 +107,7 @@ export function LetterGrid({ letters, picked, openId, withState, onOpen, onClose
                   open={letter.id === openId}
                   picked={picked.has(letter.id)}
                   withState={withState}
+                  withCode={withCode}
                   onOpen={onOpenRow}
                   onToggle={onToggle}
                 />

@@ -17,6 +17,8 @@ interface LetterRowProps {
   readonly picked: boolean;
   /** Where states differ, each row says its own. */
   readonly withState: boolean;
+  /** Where errors differ, each row says its code. */
+  readonly withCode: boolean;
   readonly onOpen: (id: string) => void;
   readonly onToggle: (id: string, range: boolean) => void;
 }
@@ -27,7 +29,7 @@ export function rowId(id: string): string {
 
 /** A letter in one line. */
 export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
-  const { letter, place, top, open, picked, withState, onOpen, onToggle } = props;
+  const { letter, place, top, open, picked, withState, withCode, onOpen, onToggle } = props;
   const t = useTranslations('deadLetters');
   const { icon: Icon, ink } = TYPE_LOOKS[letter.error_type];
   const { icon: StateIcon, ink: stateInk } = STATE_LOOKS[letter.status];
@@ -65,7 +67,7 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
         >
           <Icon size={16} aria-label={t(`types.${letter.error_type}`)} className={classNames('shrink-0', ink)} />
           <span className="min-w-0 grow truncate text-ink text-sm">
-            {letter.error_code !== undefined && (
+            {withCode && letter.error_code !== undefined && (
               <span className="font-mono text-ink-soft text-xs">{letter.error_code} </span>
             )}
             {letter.error_message}

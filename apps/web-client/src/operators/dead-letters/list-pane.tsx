@@ -88,6 +88,7 @@ export function ListPane({ address, move, operator, found }: ListPaneProps) {
           picked={picked}
           openId={address.letter}
           withState={address.state === 'all'}
+          withCode={(address.group ?? 'all') === 'all'}
           onOpen={(id, step) => move({ letter: id }, step && address.letter !== undefined ? 'replace' : 'push')}
           onClose={() => move({ letter: undefined })}
           onEnd={onEnd}

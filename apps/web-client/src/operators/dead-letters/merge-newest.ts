@@ -7,15 +7,14 @@ import type { DeadLetterList } from '@ballast/contracts/operators';
 export function mergeNewest(pages: readonly DeadLetterList[], newest: DeadLetterList): DeadLetterList[] {
   const [first, ...rest] = pages;
   const last = newest.items.at(-1);
-  if (first === undefined || newest.next_cursor === null || newest.is_partial) return [newest];
-  if (last === undefined || !isAtOrBelow(pages, last.id)) return [newest];
+  const top = pages.find(({ items }) => items.length > 0)?.items[0];
+  // A search that ran out of time this time says nothing of what it did not get to.
+  if (newest.is_partial) return [...pages];
+  if (first === undefined || newest.next_cursor === null) return [newest];
+  if (last === undefined || top === undefined || BigInt(last.id) > BigInt(top.id)) return [newest];
   const older = (page: DeadLetterList) => page.items.filter(({ id }) => BigInt(id) < BigInt(last.id));
   return [
     { ...first, items: [...newest.items, ...older(first)] },
     ...rest.map((page) => ({ ...page, items: older(page) })),
   ];
-}
-
-function isAtOrBelow(pages: readonly DeadLetterList[], id: string): boolean {
-  return pages.some(({ items }) => items.some((one) => BigInt(one.id) <= BigInt(id)));
 }

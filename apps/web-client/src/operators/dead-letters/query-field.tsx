@@ -74,7 +74,7 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
   return (
     <form
       aria-label={t('label')}
-      className="relative min-w-0 grow basis-64"
+      className="relative min-w-0 grow basis-40"
       onSubmit={(event) => {
         event.preventDefault();
         search(text);
@@ -117,7 +117,9 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
             <X size={16} aria-hidden />
           </Button>
         )}
-        <Button type="submit">{t('run')}</Button>
+        <Button type="submit" className="max-sm:hidden">
+          {t('run')}
+        </Button>
       </div>
       {shown && (
         <div
