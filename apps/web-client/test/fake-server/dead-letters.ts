@@ -46,12 +46,8 @@ export class FakeDeadLetters {
   /** Puts another letter in front, as if it had just come in. */
   add(change: Partial<DeadLetterDetail> = {}): DeadLetterDetail {
     const id = String(Number(this.letters[0]?.id ?? 0) + 1);
-    const letter = {
-      ...(this.letters[0] as DeadLetterDetail),
-      id,
-      dlq_created_at: new Date().toISOString(),
-      ...change,
-    };
+    const like = this.letters.find(({ status }) => status === 'pending') as DeadLetterDetail;
+    const letter = { ...like, id, dlq_created_at: new Date().toISOString(), ...change };
     this.letters.unshift(letter);
     return letter;
   }
