@@ -6,7 +6,7 @@ import {
 } from '@ballast/contracts/operators';
 
 /** Fields of the search language, as they are offered; `payload` is followed by a path. */
-export const QUERY_FIELDS = [
+const QUERY_FIELDS = [
   ...SEARCH_TEXT_FIELDS,
   ...SEARCH_NUMBER_FIELDS,
   'age',
@@ -14,7 +14,7 @@ export const QUERY_FIELDS = [
   'before',
   'payload',
 ] as const;
-export type QueryField = (typeof QUERY_FIELDS)[number];
+type QueryField = (typeof QUERY_FIELDS)[number];
 
 /** Values that were seen, by field: subjects, codes, groups, consumers. */
 export type KnownValues = Partial<Readonly<Record<QueryField, readonly string[]>>>;

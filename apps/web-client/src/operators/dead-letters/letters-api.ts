@@ -18,7 +18,7 @@ import { requestDone, requestJson, withJson } from '../../api/request-json.ts';
 
 export type GroupChange = Pick<DeadLetterGroup, 'status' | 'ignore_until_per_hour'> & { readonly reason: string };
 
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 export function getLetters(
   parameters: string,
