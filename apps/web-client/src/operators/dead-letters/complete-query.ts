@@ -6,14 +6,7 @@ import {
 } from '@ballast/contracts/operators';
 
 /** Fields of the search language, as they are offered; `payload` is followed by a path. */
-const QUERY_FIELDS = [
-  ...SEARCH_TEXT_FIELDS,
-  ...SEARCH_NUMBER_FIELDS,
-  'age',
-  'after',
-  'before',
-  'payload',
-] as const;
+const QUERY_FIELDS = [...SEARCH_TEXT_FIELDS, ...SEARCH_NUMBER_FIELDS, 'age', 'after', 'before', 'payload'] as const;
 type QueryField = (typeof QUERY_FIELDS)[number];
 
 /** Values that were seen, by field: subjects, codes, groups, consumers. */
