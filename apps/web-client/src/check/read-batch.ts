@@ -3,7 +3,7 @@ import { readDraft } from './number-draft.ts';
 /** As many lines as are kept in a browser until they are sent. */
 export const MAX_LINES = 1_000;
 
-export interface BatchFault {
+interface BatchFault {
   /** From 1. */
   readonly line: number;
   readonly text: string;

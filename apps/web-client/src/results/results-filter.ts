@@ -1,7 +1,7 @@
 import { findWholeNumberFault, type PrimeCheck } from '@ballast/contracts';
 
 export const SHOWN = ['all', 'prime', 'not-prime', 'checking', 'failed'] as const;
-export type Shown = (typeof SHOWN)[number];
+type Shown = (typeof SHOWN)[number];
 
 /** Which results the list shows. It stands in the page's address: `?show=prime&number=97`. */
 export interface ResultsFilter {

@@ -5,7 +5,7 @@ import type { Submission } from './submission.ts';
 
 const PREFIX = 'ballast:unsent:';
 /** As many as one batch has, and no more: a browser keeps some megabytes for us. */
-export const MAX_KEPT = 1_000;
+const MAX_KEPT = 1_000;
 /** After this the server may have forgotten the key, and what was taken once could be taken again. */
 const MAX_AGE_MS = 24 * 60 * 60 * 1_000;
 const MOST_DIGITS = 10_000;
