@@ -7,6 +7,7 @@ import { FakeDeadLetters } from './dead-letters.ts';
 import { EventFeed } from './event-feed.ts';
 import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
+import { FakeRedrives } from './redrives.ts';
 import { servePage } from './serve-page.ts';
 
 /** An answer given in place of the usual one. */
@@ -33,6 +34,7 @@ export class FakeServer {
   readonly accounts = new FakeAccounts();
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
+  readonly redrives = new FakeRedrives(this.deadLetters);
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
@@ -105,6 +107,7 @@ export class FakeServer {
     const answer =
       this.accounts.answer(asked) ??
       this.limits.answer(asked, isOperator) ??
+      this.redrives.answer(asked, isOperator) ??
       this.deadLetters.answer(asked, isOperator);
     if (answer === undefined) return false;
     send(response, answer.status, answer.body);

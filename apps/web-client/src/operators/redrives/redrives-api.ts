@@ -1,41 +1,15 @@
 import {
-  DiscardAnswerSchema,
-  type DryRun,
-  DryRunSchema,
   type RedriveJob,
-  type RedriveJobBody,
   type RedriveJobDetail,
   RedriveJobDetailSchema,
   RedriveJobListSchema,
   RedriveJobSchema,
-  UndoAnswerSchema,
 } from '@ballast/contracts/operators';
 import type { output } from 'zod';
 import { requestJson, withJson } from '../../api/request-json.ts';
-import type { Selection } from '../dead-letters/selection.ts';
 
 export type JobControl = 'pause' | 'resume' | 'cancel';
-export type RedriveSettings = Omit<RedriveJobBody, 'message_ids' | 'query' | 'dry_run' | 'reason'>;
-export type JobList = output<typeof RedriveJobListSchema>;
-export type DiscardAnswer = output<typeof DiscardAnswerSchema>;
-export type UndoAnswer = output<typeof UndoAnswerSchema>;
-
-/** Letters, as acts on them are sent. */
-function lettersOf(selection: Selection): { message_ids: readonly string[] } | { query: string } {
-  return selection.kind === 'ids' ? { message_ids: selection.ids } : { query: selection.query };
-}
-
-/** What a redrive would do; nothing is changed and nothing is kept. */
-export function planRedrive(selection: Selection, settings: RedriveSettings, signal: AbortSignal): Promise<DryRun> {
-  // A reason is asked for by the contract; of a dry run it is not kept.
-  const body = { ...lettersOf(selection), ...settings, dry_run: true, reason: 'dry run' };
-  return requestJson('/api/dlq/jobs', DryRunSchema, { ...withJson('POST', body), signal });
-}
-
-export function startRedrive(selection: Selection, settings: RedriveSettings, reason: string): Promise<RedriveJob> {
-  const body = { ...lettersOf(selection), ...settings, reason };
-  return requestJson('/api/dlq/jobs', RedriveJobSchema, withJson('POST', body));
-}
+type JobList = output<typeof RedriveJobListSchema>;
 
 export function getJobs(cursor: string | undefined, signal: AbortSignal): Promise<JobList> {
   const query = new URLSearchParams({ limit: '50', ...(cursor !== undefined && { cursor }) });
@@ -58,13 +32,4 @@ export function getJob(
 export function controlJob(id: string, control: JobControl, reason: string | undefined): Promise<RedriveJob> {
   const body = reason === undefined ? {} : { reason };
   return requestJson(`/api/dlq/jobs/${encodeURIComponent(id)}/${control}`, RedriveJobSchema, withJson('POST', body));
-}
-
-export function discardLetters(selection: Selection, reason: string): Promise<DiscardAnswer> {
-  const body = { ...lettersOf(selection), reason };
-  return requestJson('/api/dlq/discard', DiscardAnswerSchema, withJson('DELETE', body));
-}
-
-export function undoDiscard(discardId: string, reason: string): Promise<UndoAnswer> {
-  return requestJson('/api/dlq/undo', UndoAnswerSchema, withJson('POST', { discard_id: discardId, reason }));
 }
