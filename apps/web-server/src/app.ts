@@ -18,6 +18,7 @@ import { registerLimits } from './limits/register-limits.ts';
 import type { ChangeFeed } from './live/change-feed.ts';
 import { ConnectionLimit } from './live/connection-limit.ts';
 import type { NewsChannel } from './live/news-channel.ts';
+import type { OperatorFeed } from './live/operator-feed.ts';
 import { operatorsRoutes } from './operators/operators.ts';
 import { describeCommonAnswers } from './plugins/common-answers.ts';
 import { registerDraining } from './plugins/draining.ts';
@@ -53,6 +54,7 @@ export interface AppDeps {
   readonly intake: Intake;
   readonly keyring: Keyring;
   readonly feed: ChangeFeed;
+  readonly operatorFeed: OperatorFeed;
   readonly news: NewsChannel;
   readonly limits: Limits;
   /** The folder of the built web client. */
@@ -61,7 +63,7 @@ export interface AppDeps {
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits } = deps;
+  const { service, db, operatorsDb, sessionsDb, intake, keyring, feed, operatorFeed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -157,6 +159,10 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     health: service.health,
     keyring,
     refused,
+    feed: operatorFeed,
+    connections,
+    sessions,
+    recheckMs: config.SSE_HEARTBEAT_MS,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,
   });
 

@@ -9,6 +9,7 @@ import { Intake } from './intake/intake.ts';
 import { assertStore, openLimits } from './limits/open-limits.ts';
 import { openChangeFeed } from './live/change-feed.ts';
 import { openNewsChannel } from './live/news-channel.ts';
+import { openOperatorFeed } from './live/operator-feed.ts';
 
 const WEB_CLIENT_FOLDER = join(import.meta.dirname, '../../web-client/dist');
 /** Who finds all of them taken waits 5 s at most, then gets a 503. */
@@ -55,12 +56,25 @@ export async function run(service: Service<Config>): Promise<void> {
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
+  const operatorFeed = life.use(openOperatorFeed({ db: operatorsDb, logger }));
   const sessionsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE }));
   const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: config.SERVICE_KEYS }));
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
   const app = life.use(
-    await buildApp({ service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits, webClientFolder }),
+    await buildApp({
+      service,
+      db,
+      operatorsDb,
+      sessionsDb,
+      intake,
+      keyring,
+      feed,
+      operatorFeed,
+      news,
+      limits,
+      webClientFolder,
+    }),
   );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -1,5 +1,6 @@
 import { lazy, type RefObject, Suspense, use } from 'react';
 import type { OperatorsRoute } from '../routing/route.ts';
+import { useOperatorEvents } from './use-operator-events.ts';
 import { useWords } from '../words/words-provider.tsx';
 import { operatorsCatalogue } from './operators-catalogue.ts';
 import { OperatorsLayout } from './operators-layout.tsx';

@@ -31,6 +31,8 @@ export interface ReceivedPost {
 export class FakeServer {
   readonly checks = new FakeChecks();
   readonly feed = new EventFeed();
+  /** Hints for operators. */
+  readonly hints = new EventFeed();
   readonly accounts = new FakeAccounts();
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
@@ -82,6 +84,8 @@ export class FakeServer {
     const url = new URL(request.url ?? '/', this.url);
     if (url.pathname === '/events')
       return this.feed.join(response, request.headers['last-event-id'] as string | undefined);
+    if (url.pathname === '/api/events' && this.accounts.session.operator !== undefined)
+      return this.hints.join(response, undefined);
     if (url.pathname === '/prime-check' && request.method === 'POST') return this.#post(request, response);
     if (url.pathname === '/prime-check') return this.#list(url, response);
     if (url.pathname.startsWith('/prime-check/')) {

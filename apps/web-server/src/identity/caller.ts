@@ -35,6 +35,11 @@ declare module 'fastify' {
 /** Of what services own; never to be changed, or they lose sight of all they asked for. */
 const SERVICES = '6c1a5d0e-52b7-4a2e-9d1f-3f0b8e7a4c92';
 
+/** The session that somebody is signed in by, if any. */
+export function sessionOf(caller: Caller): string | undefined {
+  return caller.kind === 'user' ? caller.sessionId : undefined;
+}
+
 /**
  * Whose checks a caller's are; null for what belongs to nobody, which everybody sees. A service is an owner by its name,
  * so that it keeps what it asked for when its key is replaced; no user's id (version 7) is like one of these (version 5).

@@ -3,8 +3,11 @@ import type { Keyring } from '@ballast/encryption';
 import type { Health } from '@ballast/runtime';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { RefusedSignIns } from '../identity/refused-sign-ins.ts';
+import type { SessionStore } from '../identity/session-store.ts';
 import type { Limits } from '../limits/open-limits.ts';
+import type { ConnectionLimit } from '../live/connection-limit.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
+import type { OperatorFeed } from '../live/operator-feed.ts';
 import { countLettersRoute } from '../routes/dead-letters/count.ts';
 import { discardRoutes } from '../routes/dead-letters/discard.ts';
 import { editLetterRoute } from '../routes/dead-letters/edit.ts';
@@ -21,6 +24,7 @@ import { readJobsRoutes } from '../routes/redrives/read-jobs.ts';
 import { reprocessRoute } from '../routes/redrives/reprocess.ts';
 import { rulesRoutes } from '../routes/redrives/rules.ts';
 import { auditRoutes } from '../routes/system/audit.ts';
+import { operatorEventsRoute } from '../routes/system/events.ts';
 import { ledgerRoutes } from '../routes/system/ledger.ts';
 import { limitsRoutes } from '../routes/system/limits.ts';
 import { streamsRoutes } from '../routes/system/streams.ts';
@@ -35,6 +39,11 @@ export interface OperatorsDeps {
   readonly health: Health;
   readonly keyring: Keyring;
   readonly refused: RefusedSignIns;
+  readonly feed: OperatorFeed;
+  readonly connections: ConnectionLimit;
+  readonly sessions: SessionStore;
+  /** How often it is looked whether a stream's session has ended, in ms. */
+  readonly recheckMs: number;
   /** Where a trace is shown, with `{trace_id}` in it. */
   readonly traceUrlTemplate: string | undefined;
 }
@@ -42,6 +51,7 @@ export interface OperatorsDeps {
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
   const { db, news, limits, health, keyring, refused, traceUrlTemplate } = deps;
+  const { feed, connections, sessions, recheckMs } = deps;
   requireKeys(app, refused);
   await app.register(listLettersRoute, { db });
   await app.register(countLettersRoute, { db });
@@ -62,5 +72,6 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(limitsRoutes, { db, limits });
   await app.register(streamsRoutes, { db, news });
   await app.register(systemRoutes, { db, news, health });
+  await app.register(operatorEventsRoute, { feed, connections, sessions, recheckMs });
   await app.register(rotateKeysRoute, { db, keyring });
 };

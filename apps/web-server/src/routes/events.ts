@@ -1,6 +1,6 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
-import { ownerOf } from '../identity/caller.ts';
+import { ownerOf, sessionOf } from '../identity/caller.ts';
 import type { SessionStore } from '../identity/session-store.ts';
 import type { ChangeFeed } from '../live/change-feed.ts';
 import { closeWithSession } from '../live/close-with-session.ts';
@@ -51,7 +51,7 @@ export const eventsRoute: FastifyPluginAsyncZod<EventsDeps> = async (
       const stream = new EventStream(reply);
       const release = connections.take(stream, request);
       const unfollow = feed.followAll(owner, (item) => stream.push(item));
-      const unwatch = closeWithSession(stream, request.caller, sessions, recheckMs);
+      const unwatch = closeWithSession(stream, sessionOf(request.caller), sessions, recheckMs);
       const leave = () => {
         unwatch();
         unfollow();

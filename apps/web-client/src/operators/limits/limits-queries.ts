@@ -5,7 +5,7 @@ import { type ConsumerIdentity, getBuckets, getLimits, getTopConsumers } from '.
 import type { ConsumerKind, LimitMode } from './limits-words.ts';
 
 const REFRESH_MS = 3_000;
-const LIMITS_KEY = ['limits'] as const;
+const LIMITS_KEY = ['operators', 'limits'] as const;
 
 export const limitsQuery = queryOptions({
   queryKey: LIMITS_KEY,
@@ -15,7 +15,7 @@ export const limitsQuery = queryOptions({
 
 export function topConsumersQuery(kind: ConsumerKind) {
   return queryOptions({
-    queryKey: ['limits-top', kind],
+    queryKey: ['operators', 'limits', 'top', kind],
     queryFn: ({ signal }) => getTopConsumers(kind, signal),
     ...refreshEvery(REFRESH_MS),
   });
@@ -23,7 +23,7 @@ export function topConsumersQuery(kind: ConsumerKind) {
 
 export function bucketsQuery(identity: ConsumerIdentity) {
   return queryOptions({
-    queryKey: ['limits-buckets', identity.kind, identity.id],
+    queryKey: ['operators', 'limits', 'buckets', identity.kind, identity.id],
     queryFn: ({ signal }) => getBuckets(identity, signal),
     placeholderData: keepPreviousData,
     ...refreshEvery(REFRESH_MS),
@@ -37,5 +37,5 @@ export function takeMode(queries: QueryClient, policy: string, mode: LimitMode):
       ? limits
       : { ...limits, policies: limits.policies.map((one) => (one.policy === policy ? { ...one, mode } : one)) },
   );
-  return queries.invalidateQueries({ queryKey: LIMITS_KEY });
+  return queries.invalidateQueries({ queryKey: LIMITS_KEY, exact: true });
 }
