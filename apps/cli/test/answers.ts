@@ -328,6 +328,7 @@ export const WORKER: Worker = {
   service: 'email-send-worker',
   status: 'unhealthy',
   last_heartbeat: ago(95),
+  is_live: false,
   error: 'no progress for 60 s',
   metadata: {},
 };
@@ -357,7 +358,10 @@ export const SYSTEM: System = {
     },
   ],
   checks: { mysql: { status: 'ok', ms: 1.2 }, nats: { status: 'down', ms: 1000, error: 'no answer' } },
-  workers: [WORKER, { ...WORKER, name: 'prime-check-worker-b2', service: 'prime-check-worker', status: 'healthy' }],
+  workers: [
+    WORKER,
+    { ...WORKER, name: 'prime-check-worker-b2', service: 'prime-check-worker', status: 'healthy', is_live: true },
+  ],
   breakers: [BREAKER],
   outbox: [{ subject: 'emailsend', count: 120, oldest_age_seconds: 42 }],
   streams: [STREAM],

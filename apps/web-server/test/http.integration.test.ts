@@ -361,7 +361,14 @@ describe('the rest of the surface', () => {
     expect(description.openapi).toMatch(/^3\.1/);
     expect(Object.keys(description.paths)).toEqual(
       expect.arrayContaining([
-        ...['/prime-check', '/prime-check-list', '/prime-check/{id}', '/prime-check/{id}/events', '/events'],
+        ...[
+          '/prime-check',
+          '/prime-check-list',
+          '/prime-check/{id}',
+          '/prime-check/{id}/events',
+          '/events',
+          '/api/events',
+        ],
         ...['/livez', '/readyz', '/health', '/metrics', '/openapi.json'],
       ]),
     );

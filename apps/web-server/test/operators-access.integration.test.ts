@@ -20,6 +20,7 @@ const ROUTES: readonly (readonly [Role, string, string])[] = [
   ['viewer', 'GET', '/api/dlq/audit/export'],
   ['viewer', 'GET', '/api/dlq/audit/verify'],
   ['viewer', 'GET', '/prime-check/{id}/timeline'],
+  ['viewer', 'GET', '/api/events'],
   ['viewer', 'GET', '/api/system'],
   ['viewer', 'GET', '/api/breakers'],
   ['viewer', 'GET', '/api/workers'],

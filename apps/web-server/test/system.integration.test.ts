@@ -77,8 +77,9 @@ describe('GET /api/system', () => {
     expect(items).toMatchObject([
       { worker: 'mail-alive', service: 'email-send-worker', dependency: 'smtp', state: 'open' },
     ]);
-    const workers = await get<{ items: { name: string }[] }>('/api/workers');
-    expect(workers.items.map(({ name }) => name)).toEqual(expect.arrayContaining(['mail-alive', 'mail-gone']));
+    const workers = await get<{ items: { name: string; is_live: boolean }[] }>('/api/workers');
+    const isLive = new Map(workers.items.map(({ name, is_live }) => [name, is_live]));
+    expect([isLive.get('mail-alive'), isLive.get('mail-gone')]).toEqual([true, false]);
   });
 });
 

@@ -15,28 +15,46 @@ export function useOperatorEvents(): void {
   useEffect(() => followHints(queries), [queries]);
 }
 
+/** A page that nobody sees follows nothing: a browser keeps six connections to a server, and streams hold on to them. */
 function followHints(queries: QueryClient): () => void {
-  let source: EventSource;
+  let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let wasOpen = false;
 
   function connect(): void {
-    source = new EventSource('/api/events');
-    // Whatever happened while nobody listened is found by asking for all of it.
-    source.addEventListener('open', () => void queries.invalidateQueries({ queryKey: ['operators'] }));
-    source.addEventListener(SSE_EVENT.changed, (event) => {
+    const opened = new EventSource('/api/events');
+    source = opened;
+    opened.addEventListener('open', () => {
+      // Whatever happened while nobody listened is found by asking for all of it.
+      if (wasOpen) void queries.invalidateQueries({ queryKey: ['operators'] });
+      wasOpen = true;
+    });
+    opened.addEventListener(SSE_EVENT.changed, (event) => {
       const hint = OperatorHintSchema.safeParse(parse(event.data));
       if (hint.success) void queries.invalidateQueries({ queryKey: ['operators', hint.data.what] });
     });
-    source.addEventListener('error', () => {
+    opened.addEventListener('error', () => {
       // Otherwise the browser connects again by itself.
-      if (source.readyState === EventSource.CLOSED) timer = setTimeout(connect, AGAIN_MS);
+      if (opened.readyState === EventSource.CLOSED) timer = setTimeout(connect, AGAIN_MS);
     });
   }
 
-  connect();
-  return () => {
+  function disconnect(): void {
     clearTimeout(timer);
-    source.close();
+    source?.close();
+    source = undefined;
+  }
+
+  function followWhileVisible(): void {
+    disconnect();
+    if (!document.hidden) connect();
+  }
+
+  followWhileVisible();
+  document.addEventListener('visibilitychange', followWhileVisible);
+  return () => {
+    document.removeEventListener('visibilitychange', followWhileVisible);
+    disconnect();
   };
 }
 

@@ -16,9 +16,16 @@ export type OperatorsRoute =
   | { readonly page: 'dead-letters' }
   | { readonly page: 'jobs' }
   | { readonly page: 'job'; readonly id: string }
+  | { readonly page: 'status' }
   | { readonly page: 'limits' };
 
-const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'jobs', 'job', 'limits']);
+const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>([
+  'dead-letters',
+  'jobs',
+  'job',
+  'status',
+  'limits',
+]);
 
 export function isForOperators(route: Route): route is OperatorsRoute {
   return FOR_OPERATORS.has(route.page);
@@ -29,6 +36,7 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/sign-in': { page: 'sign-in' },
   '/dlq/dashboard': { page: 'dead-letters' },
   '/dlq/jobs': { page: 'jobs' },
+  '/status': { page: 'status' },
   '/limits': { page: 'limits' },
 };
 const WITH_PART: readonly (readonly [pattern: RegExp, route: (part: string) => Route])[] = [

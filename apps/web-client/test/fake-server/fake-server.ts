@@ -9,6 +9,7 @@ import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
 import { FakeRedrives } from './redrives.ts';
 import { servePage } from './serve-page.ts';
+import { FakeSystem } from './system.ts';
 
 /** An answer given in place of the usual one. */
 export interface CannedAnswer {
@@ -37,6 +38,7 @@ export class FakeServer {
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
   readonly redrives = new FakeRedrives(this.deadLetters);
+  readonly system = new FakeSystem();
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
@@ -111,11 +113,19 @@ export class FakeServer {
     const answer =
       this.accounts.answer(asked) ??
       this.limits.answer(asked, isOperator) ??
+      this.system.answer(asked, isOperator) ??
       this.redrives.answer(asked, isOperator) ??
       this.deadLetters.answer(asked, isOperator);
     if (answer === undefined) return false;
     send(response, answer.status, answer.body);
+    if (request.method !== 'GET' && answer.status < 400) this.#hint(url.pathname);
     return true;
+  }
+
+  /** What one operator has done is told to all. */
+  #hint(path: string): void {
+    const what = /^\/api\/(?:dlq\/)?(jobs|rules|limits|dlq)\b/u.exec(path)?.[1];
+    if (what !== undefined) this.hints.send(SSE_EVENT.changed, { what: what === 'dlq' ? 'dead-letters' : what });
   }
 
   async #list(url: URL, response: ServerResponse): Promise<void> {

@@ -36,13 +36,13 @@ export function problemResponses<Status extends ProblemStatus>(
 export const SIGNED_OUT = z.null().describe('Signed out');
 
 /** What a route of server-sent events answers with, for its description. */
-/** Of operators' events. */
-export const hintStreamResponse = {
-  description: 'A stream of `changed` events (data: what has changed), with no more than one of a kind in a second',
+export const eventStreamResponse = {
+  description: 'A stream of `prime_check` events (data: a request, whole) and `reset` events (fetch the list again)',
   content: { 'text/event-stream': { schema: z.string() } },
 };
 
-export const eventStreamResponse = {
-  description: 'A stream of `prime_check` events (data: a request, whole) and `reset` events (fetch the list again)',
+/** The same of operators' hints. */
+export const hintStreamResponse = {
+  description: 'A stream of `changed` events (data: what has changed), with no more than one of a kind in a second',
   content: { 'text/event-stream': { schema: z.string() } },
 };

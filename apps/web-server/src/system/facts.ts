@@ -1,4 +1,4 @@
-import type { Ledger, Stream, System } from '@ballast/contracts/operators';
+import type { Ledger, Stream, System, Worker } from '@ballast/contracts/operators';
 import type { Database, RowDataPacket } from '@ballast/database';
 import { readRecentLetters } from '@ballast/dead-letters';
 import { readLedger } from '@ballast/ledger';
@@ -6,7 +6,7 @@ import { inspectStreams } from '@ballast/messaging';
 import { stats as readOutbox, type SubjectBacklog } from '@ballast/outbox';
 import type { Health, HealthReport } from '@ballast/runtime';
 import type { NewsChannel } from '../live/news-channel.ts';
-import { readWorkers, type WorkerState } from './read-workers.ts';
+import { readWorkers } from './read-workers.ts';
 import { settleWithin } from './settle-within.ts';
 
 /** Parts are asked at the same time: the whole is answered within this and a little. */
@@ -22,7 +22,7 @@ interface Jobs {
 /** What is known of the system at this moment; what could not be read in time is `undefined`, and named in `unread`. */
 export interface Facts {
   readonly health: HealthReport | undefined;
-  readonly workers: readonly WorkerState[] | undefined;
+  readonly workers: readonly Worker[] | undefined;
   readonly outbox: readonly SubjectBacklog[] | undefined;
   readonly streams: readonly Stream[] | undefined;
   readonly deadLetters: System['dead_letters'] | undefined;

@@ -1,7 +1,7 @@
-import type { Stream, System } from '@ballast/contracts/operators';
+import type { Stream, System, Worker } from '@ballast/contracts/operators';
 import type { Facts } from './facts.ts';
 import { inWords } from './in-words.ts';
-import { breakersOf, SILENT_SECONDS, type WorkerState } from './read-workers.ts';
+import { breakersOf } from './read-workers.ts';
 
 type Problem = System['problems'][number];
 
@@ -69,13 +69,12 @@ function serverProblems({ health }: Facts): Problem[] {
   return problems;
 }
 
-function workerProblems(workers: readonly WorkerState[], areKnown: boolean, now: Date): Problem[] {
+function workerProblems(workers: readonly Worker[], areKnown: boolean, now: Date): Problem[] {
   if (!areKnown) return [];
-  const live = workers.filter(({ silentSeconds }) => silentSeconds <= SILENT_SECONDS);
   const missing = Object.entries(NEEDED).flatMap(([service, effect]) => {
-    const own = workers.filter(({ worker }) => worker.service === service);
-    if (own.some((state) => live.includes(state))) return [];
-    const last = Math.max(...own.map(({ worker }) => Date.parse(worker.last_heartbeat)));
+    const own = workers.filter((worker) => worker.service === service);
+    if (own.some(({ is_live }) => is_live)) return [];
+    const last = Math.max(...own.map(({ last_heartbeat }) => Date.parse(last_heartbeat)));
     const since = own.length === 0 ? 'for a day or more' : `for ${inWords(now.getTime() - last)}`;
     return [
       critical(
@@ -84,18 +83,18 @@ function workerProblems(workers: readonly WorkerState[], areKnown: boolean, now:
       ),
     ];
   });
-  const unwell = live
-    .filter(({ worker }) => worker.status === 'unhealthy')
-    .map(({ worker }) =>
+  const unwell = workers
+    .filter(({ is_live, status }) => is_live && status === 'unhealthy')
+    .map(({ name, service, error }) =>
       warning(
-        `${worker.name} says that it is unhealthy: ${worker.error ?? 'no reason was given'}.`,
-        `See the /health of ${worker.service}.`,
+        `${name} says that it is unhealthy: ${error ?? 'no reason was given'}.`,
+        `See the /health of ${service}.`,
       ),
     );
   return [...missing, ...unwell];
 }
 
-function breakerProblems(workers: readonly WorkerState[]): Problem[] {
+function breakerProblems(workers: readonly Worker[]): Problem[] {
   return breakersOf(workers)
     .filter(({ state }) => state !== 'closed')
     .map(({ service, dependency, state, reason, next_probe_at }) => {

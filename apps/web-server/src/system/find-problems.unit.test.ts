@@ -1,8 +1,7 @@
-import type { Ledger, Stream } from '@ballast/contracts/operators';
+import type { Ledger, Stream, Worker } from '@ballast/contracts/operators';
 import { describe, expect, it } from 'vitest';
 import type { Facts } from './facts.ts';
 import { findProblems } from './find-problems.ts';
-import type { WorkerState } from './read-workers.ts';
 
 const NOW = new Date('2026-01-02T12:00:00.000Z');
 const SERVICES = ['outbox-publisher', 'prime-check-worker', 'email-send-worker', 'dlq-manager', 'web-server'];
@@ -15,12 +14,10 @@ const LEDGER: Ledger = {
   emails: { ...account, oldest_in_flight_seconds: 0, balanced: true },
 };
 
-function worker(service: string, silentSeconds = 1, more: Partial<WorkerState['worker']> = {}): WorkerState {
+function worker(service: string, silentSeconds = 1, more: Partial<Worker> = {}): Worker {
   const last_heartbeat = new Date(NOW.getTime() - silentSeconds * 1_000).toISOString();
-  return {
-    silentSeconds,
-    worker: { name: `${service}-1`, service, status: 'healthy', last_heartbeat, metadata: {}, ...more },
-  };
+  const is_live = silentSeconds <= 20;
+  return { name: `${service}-1`, service, status: 'healthy', last_heartbeat, is_live, metadata: {}, ...more };
 }
 
 const FINE: Facts = {

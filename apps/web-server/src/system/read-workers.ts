@@ -1,13 +1,6 @@
 import { type Breaker, BreakerSchema, type Worker } from '@ballast/contracts/operators';
 import type { Database, RowDataPacket } from '@ballast/database';
 
-/** A worker with what the list of workers does not tell. */
-export interface WorkerState {
-  readonly worker: Worker;
-  /** Since its last sign of life, by the database's clock. */
-  readonly silentSeconds: number;
-}
-
 interface WorkerRow extends RowDataPacket {
   worker_name: string;
   status: Worker['status'];
@@ -18,11 +11,11 @@ interface WorkerRow extends RowDataPacket {
 }
 
 /** Longer than this without a sign of life, and an instance is not there: three heartbeats and some patience. */
-export const SILENT_SECONDS = 20;
+const SILENT_MS = 20_000;
 const MAX_WORKERS = 500;
 
 /** Instances that showed a sign of life within a day, by service and name. Throws `DatabaseError`. */
-export async function readWorkers(db: Database): Promise<WorkerState[]> {
+export async function readWorkers(db: Database): Promise<Worker[]> {
   const rows = await db.withConnection(async (connection) => {
     const [found] = await connection.query<WorkerRow[]>(
       `SELECT worker_name, status, last_heartbeat, error_message, metadata,
@@ -33,38 +26,34 @@ export async function readWorkers(db: Database): Promise<WorkerState[]> {
     );
     return found;
   });
-  return rows
-    .map(toWorkerState)
-    .toSorted((a, b) => compare(a.worker.service, b.worker.service) || compare(a.worker.name, b.worker.name));
+  return rows.map(toWorker).toSorted((a, b) => compare(a.service, b.service) || compare(a.name, b.name));
 }
 
 /** What live workers say of the dependencies of their work. */
-export function breakersOf(workers: readonly WorkerState[]): Breaker[] {
+export function breakersOf(workers: readonly Worker[]): Breaker[] {
   return workers
-    .filter(({ silentSeconds }) => silentSeconds <= SILENT_SECONDS)
-    .flatMap(({ worker }) => {
-      const { breakers } = worker.metadata;
+    .filter(({ is_live }) => is_live)
+    .flatMap(({ name, service, metadata: { breakers } }) => {
       if (!Array.isArray(breakers)) return [];
       return breakers.flatMap((one: unknown) => {
-        const read = BreakerSchema.safeParse({ ...(one as object), worker: worker.name, service: worker.service });
+        const read = BreakerSchema.safeParse({ ...(one as object), worker: name, service });
         return read.success ? [read.data] : [];
       });
     });
 }
 
-function toWorkerState(row: WorkerRow): WorkerState {
+function toWorker(row: WorkerRow): Worker {
   const stored: unknown = typeof row.metadata === 'string' ? JSON.parse(row.metadata) : row.metadata;
   const metadata = typeof stored === 'object' && stored !== null ? (stored as Record<string, unknown>) : {};
   return {
-    worker: {
-      name: row.worker_name,
-      service: typeof metadata.service === 'string' ? metadata.service : 'unknown',
-      status: row.status,
-      last_heartbeat: row.last_heartbeat.toISOString(),
-      ...(row.error_message !== null && { error: row.error_message }),
-      metadata,
-    },
-    silentSeconds: Math.max(0, Number(row.silent_ms) / 1_000),
+    name: row.worker_name,
+    service: typeof metadata.service === 'string' ? metadata.service : 'unknown',
+    status: row.status,
+    last_heartbeat: row.last_heartbeat.toISOString(),
+    // By the database's clock, which is that of the heartbeats too.
+    is_live: Number(row.silent_ms) <= SILENT_MS,
+    ...(row.error_message !== null && { error: row.error_message }),
+    metadata,
   };
 }
 

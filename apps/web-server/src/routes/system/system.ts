@@ -23,7 +23,7 @@ export const systemRoutes: FastifyPluginAsyncZod<FactsDeps> = async (app, deps) 
       config: { role: 'viewer' },
       schema: { summary: 'Every instance of every process', tags, response: { 200: WorkerListSchema } },
     },
-    async () => ({ items: (await readWorkers(deps.db)).map(({ worker }) => worker) }),
+    async () => ({ items: await readWorkers(deps.db) }),
   );
 
   app.get(
@@ -45,7 +45,7 @@ async function readSystem(deps: FactsDeps): Promise<System> {
     status: isDown ? 'down' : problems.length > 0 ? 'degraded' : 'ok',
     problems,
     checks: Object.fromEntries(Object.entries(checks).map(([name, check]) => [name, { ...check }])),
-    workers: (facts.workers ?? []).map(({ worker }) => worker),
+    workers: [...(facts.workers ?? [])],
     breakers: breakersOf(facts.workers ?? []).filter(({ state }) => state !== 'closed'),
     outbox: (facts.outbox ?? []).map(({ subject, count, oldestAgeSeconds }) => ({
       subject,

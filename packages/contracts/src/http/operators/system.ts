@@ -22,6 +22,7 @@ export const WorkerSchema = z
     service: z.string(),
     status: z.enum(['healthy', 'unhealthy']),
     last_heartbeat: time,
+    is_live: z.boolean().describe('Whether it has shown a sign of life in the last 20 s'),
     error: z.string().optional(),
     metadata: z.record(z.string(), z.unknown()),
   })

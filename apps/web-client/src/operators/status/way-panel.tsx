@@ -1,0 +1,111 @@
+import { ArrowDown, ArrowRight } from 'lucide-react';
+import { useFormatter, useTranslations } from 'use-intl';
+import { Link } from '../../routing/link.tsx';
+import { formatDuration } from '../../time/format-duration.ts';
+import { Panel } from '../panel.tsx';
+import { Light, type LightLook, Lights } from './light.tsx';
+import { isDeadLetterQueue, type Leg, legsOf, lightsOf, STATIONS, type Station } from './message-way.ts';
+import type { Snapshot } from './status-api.ts';
+import { useRates } from './use-rates.ts';
+
+interface WayPanelProps {
+  readonly snapshot: Snapshot;
+  /** When it was taken, in epoch milliseconds. */
+  readonly at: number;
+}
+
+/** The way of a message, from left to right: how fast it flows, what waits between two stations and for how long. */
+export function WayPanel({ snapshot, at }: WayPanelProps) {
+  const t = useTranslations('status.way');
+  const legs = legsOf(snapshot, at);
+  const letters = snapshot.system.streams.find(isDeadLetterQueue)?.last_seq;
+  const rate = useRates(
+    { ...Object.fromEntries(Object.entries(legs).map(([station, { passed }]) => [station, passed])), letters },
+    at,
+  );
+  return (
+    <Panel title={t('title')}>
+      <ol className="flex flex-col lg:flex-row lg:items-stretch">
+        {STATIONS.map((station) => (
+          <li key={station} className="contents">
+            {station !== 'web' && <LegBetween leg={legs[station]} rate={rate(station)} />}
+            <StationCard station={station} lights={lightsOf(station, snapshot)} />
+          </li>
+        ))}
+      </ol>
+      <DeadLetters letters={snapshot.system.dead_letters} rate={rate('letters')} />
+    </Panel>
+  );
+}
+
+function StationCard({ station, lights }: { station: Station; lights: readonly LightLook[] }) {
+  const t = useTranslations('status.way');
+  const well = lights.filter((look) => look === 'good').length;
+  const look = well === 0 ? 'failed' : well < lights.length ? 'waiting' : 'good';
+  return (
+    <div className="rounded-md bg-raised px-4 py-3 lg:flex-1">
+      <p className="font-semibold text-ink">{t(`stations.${station}`)}</p>
+      <p className="text-ink-faint text-xs">{t(`does.${station}`)}</p>
+      <p className="mt-1.5">
+        {station === 'broker' ? (
+          <Light look={look}>{t(well > 0 ? 'reached' : 'notReached')}</Light>
+        ) : lights.length === 0 ? (
+          <Light look="failed">{t('nobody')}</Light>
+        ) : (
+          <span className="inline-flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
+            <Lights looks={lights} />
+            {t('running', { well, all: lights.length })}
+          </span>
+        )}
+      </p>
+    </div>
+  );
+}
+
+function LegBetween({ leg: { waiting, oldest }, rate }: { leg: Leg; rate: number | undefined }) {
+  const t = useTranslations('status.way');
+  const rateText = useRateText();
+  return (
+    <div className="flex items-center gap-3 py-2 pl-4 text-sm lg:w-32 lg:shrink-0 lg:flex-col lg:justify-center lg:gap-0.5 lg:px-2 lg:py-0 lg:text-center">
+      <ArrowDown size={16} aria-hidden className="text-ink-faint lg:hidden" />
+      <span className="font-medium text-ink tabular-nums">{rateText(rate)}</span>
+      <ArrowRight size={16} aria-hidden className="hidden text-ink-faint lg:block" />
+      <span className="text-ink-soft text-xs tabular-nums empty:hidden">
+        {waiting !== undefined && t('waiting', { count: waiting })}
+        {oldest !== undefined && (
+          <span className="lg:block"> {t('oldest', { age: formatDuration(oldest * 1_000) })}</span>
+        )}
+      </span>
+    </div>
+  );
+}
+
+interface DeadLettersProps {
+  readonly letters: Snapshot['system']['dead_letters'];
+  readonly rate: number | undefined;
+}
+
+/** Where the way leads for what cannot be done. */
+function DeadLetters({ letters, rate }: DeadLettersProps) {
+  const t = useTranslations('status.way');
+  const rateText = useRateText();
+  return (
+    <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md px-4 text-ink-soft text-sm">
+      <Link to="/dlq/dashboard" className="font-medium text-accent hover:text-accent-strong">
+        {t('deadLetters')}
+      </Link>
+      <span className="tabular-nums">{t('pending', { count: letters.pending })}</span>
+      <span className="tabular-nums">{t('lastHour', { count: letters.last_hour })}</span>
+      <span className="tabular-nums">{rateText(rate)}</span>
+    </p>
+  );
+}
+
+function useRateText(): (rate: number | undefined) => string {
+  const t = useTranslations('status.way');
+  const format = useFormatter();
+  return (rate) =>
+    rate === undefined
+      ? t('measuring')
+      : t('rate', { rate: format.number(rate, { maximumFractionDigits: rate < 10 ? 1 : 0 }) });
+}
