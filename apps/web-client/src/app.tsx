@@ -14,6 +14,7 @@ import { Brand } from './routing/brand.tsx';
 import { LoadFailure } from './routing/load-failure.tsx';
 import { isForOperators, type OperatorsRoute, type Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
+import { ShortcutHelp } from './shortcuts/help.tsx';
 
 // Who checks a number loads nothing of what operators use.
 const OperatorsPages = lazy(async () => ({
@@ -47,6 +48,7 @@ export function App() {
       )}
       <ConnectionNotice />
       <VerdictAnnouncer />
+      <ShortcutHelp />
     </>
   );
 }

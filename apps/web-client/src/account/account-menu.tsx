@@ -5,11 +5,12 @@ import { DropdownMenu } from 'radix-ui';
 import { signOut, signOutEverywhere } from '../api/accounts.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
+import { PreferenceItems } from '../preferences/preference-items.tsx';
 import { goTo } from '../routing/use-route.ts';
 import { AccountName } from './account-name.tsx';
 import { changeSession } from './session-query.ts';
 
-/** The signed-in user's name, and behind it the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
+/** The signed-in user's name, and behind it how the page looks and the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
 export function AccountMenu({ user }: { user: User }) {
   const queries = useQueryClient();
   const left = () => {
@@ -40,6 +41,9 @@ export function AccountMenu({ user }: { user: User }) {
             <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
             <span className="block truncate text-ink-faint text-sm">{user.email}</span>
           </DropdownMenu.Label>
+          <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+          <PreferenceItems />
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <WayOut
             icon={LogOut}
             label={leave.busy ? 'Signing out…' : 'Sign out'}

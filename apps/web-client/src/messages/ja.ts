@@ -1,8 +1,10 @@
 import type { en } from './en.ts';
 import { batch } from './ja/batch.ts';
 import { mailStop } from './ja/mail-stop.ts';
+import { preferences } from './ja/preferences.ts';
 import { results } from './ja/results.ts';
 import { routing } from './ja/routing.ts';
+import { shortcuts } from './ja/shortcuts.ts';
 import type { Translated } from './translated.ts';
 
 export const ja = {
@@ -10,4 +12,6 @@ export const ja = {
   results,
   batch,
   routing,
+  preferences,
+  shortcuts,
 } satisfies Translated<typeof en>;

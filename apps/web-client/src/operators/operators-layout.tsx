@@ -1,23 +1,28 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound, LogOut } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
+import { useTranslations } from 'use-intl';
 import { changeSession } from '../account/session-query.ts';
 import { endOperatorSession } from '../api/operators.ts';
 import { Button } from '../design/button.tsx';
 import { classNames } from '../design/class-names.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
+import { PreferencesMenu } from '../preferences/preferences-menu.tsx';
 import { Brand } from '../routing/brand.tsx';
 import { Link } from '../routing/link.tsx';
 import type { OperatorsRoute } from '../routing/route.ts';
+import { goTo } from '../routing/use-route.ts';
+import { useShortcuts } from '../shortcuts/use-shortcuts.ts';
 import type { Operator } from './roles.ts';
 
-const PAGES: readonly { readonly page: OperatorsRoute['page']; readonly path: string; readonly name: string }[] = [
-  { page: 'dead-letters', path: '/dlq/dashboard', name: 'Dead letters' },
-  { page: 'jobs', path: '/dlq/jobs', name: 'Redrives' },
-  { page: 'status', path: '/status', name: 'System' },
-  { page: 'limits', path: '/limits', name: 'Limits' },
-];
+/** With the keys that lead there. */
+const PAGES = [
+  { page: 'dead-letters', path: '/dlq/dashboard', name: 'deadLetters', keys: 'g d' },
+  { page: 'jobs', path: '/dlq/jobs', name: 'jobs', keys: 'g r' },
+  { page: 'status', path: '/status', name: 'status', keys: 'g s' },
+  { page: 'limits', path: '/limits', name: 'limits', keys: 'g l' },
+] as const satisfies readonly { readonly page: OperatorsRoute['page'] }[];
 
 interface OperatorsLayoutProps {
   /** Undefined before somebody has signed in. */
@@ -29,7 +34,19 @@ interface OperatorsLayoutProps {
 
 /** What all operators' pages have around them: where one can go, who one is and with what role, and room for tables. */
 export function OperatorsLayout({ operator, route, mainRef, children }: OperatorsLayoutProps) {
+  const t = useTranslations('operators');
   const queries = useQueryClient();
+  useShortcuts(
+    t('keys.pages'),
+    PAGES.map(({ path, name, keys }) => ({
+      keys: [keys],
+      does: t(name),
+      run: () => {
+        goTo(path);
+        return true;
+      },
+    })),
+  );
   const leave = useAct(endOperatorSession, () => changeSession(queries, ({ operator: _left, ...session }) => session));
   return (
     <div
@@ -41,38 +58,42 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
       <header className="flex min-h-16 flex-wrap items-center gap-x-4">
         <Brand />
         {route !== undefined && (
-          <nav aria-label="Operators’ pages" className="grow">
+          <nav aria-label={t('pages')} className="grow">
             {PAGES.map(({ page, path, name }) => (
               <Link
                 key={page}
                 to={path}
                 aria-current={page === route.page ? 'page' : undefined}
                 className={classNames(
-                  'inline-flex h-9 items-center rounded-md px-3 font-medium text-sm transition-colors hover:bg-raised',
+                  'inline-flex h-9 items-center rounded-md px-2 font-medium text-sm transition-colors hover:bg-raised sm:px-3',
                   page === route.page ? 'text-ink' : 'text-ink-soft',
                 )}
               >
-                {name}
+                {t(name)}
               </Link>
             ))}
           </nav>
         )}
-        {operator !== undefined && (
-          <div className="flex min-w-0 items-center gap-1 text-sm">
-            <KeyRound size={16} aria-hidden className="hidden shrink-0 text-ink-faint sm:block" />
-            <span className="ml-1 max-w-28 truncate text-ink sm:max-w-44">{operator.name}</span>
-            <span className="text-ink-faint">{operator.role}</span>
-            <Button
-              look="icon"
-              aria-label="Sign out"
-              title="Sign out"
-              disabled={leave.busy}
-              onClick={() => leave.run(undefined)}
-            >
-              <LogOut size={16} aria-hidden />
-            </Button>
-          </div>
-        )}
+        {route === undefined && <span className="grow" />}
+        <div className="flex min-w-0 items-center gap-1 text-sm">
+          <PreferencesMenu />
+          {operator !== undefined && (
+            <>
+              <KeyRound size={16} aria-hidden className="hidden shrink-0 text-ink-faint sm:block" />
+              <span className="ml-1 max-w-28 truncate text-ink sm:max-w-44">{operator.name}</span>
+              <span className="text-ink-faint">{t(`roles.${operator.role}`)}</span>
+              <Button
+                look="icon"
+                aria-label={t('signOut')}
+                title={t('signOut')}
+                disabled={leave.busy}
+                onClick={() => leave.run(undefined)}
+              >
+                <LogOut size={16} aria-hidden />
+              </Button>
+            </>
+          )}
+        </div>
       </header>
       {leave.failure !== undefined && <FailureNote failure={leave.failure} />}
       <main ref={mainRef} tabIndex={-1} className="pt-4 outline-none sm:pt-8">

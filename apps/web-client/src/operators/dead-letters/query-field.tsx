@@ -1,9 +1,10 @@
 import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ApiError } from '../../api/api-error.ts';
 import { Button } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
+import { useShortcuts } from '../../shortcuts/use-shortcuts.ts';
 import { applyCompletion, type Completion, completeQuery, type KnownValues } from './complete-query.ts';
 import { QueryFault } from './query-fault.tsx';
 
@@ -22,6 +23,7 @@ interface QueryFieldProps {
  */
 export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
   const t = useTranslations('deadLetters.search');
+  const keys = useTranslations('operators.keys');
   const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState({ of: query, text: query });
@@ -32,7 +34,16 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
   const completions = useMemo(() => completeQuery(text, caret, known), [text, caret, known]);
   const { options } = completions;
   const shown = open && options.length > 0;
-  useSlashKey(field);
+  useShortcuts(t('label'), [
+    {
+      keys: ['/'],
+      does: keys('search'),
+      run: () => {
+        field.current?.focus();
+        return true;
+      },
+    },
+  ]);
 
   function write(next: string, at: number): void {
     setDraft({ of: query, text: next });
@@ -161,18 +172,4 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
 function step(active: number, by: number, count: number): number {
   const next = active + by;
   return next < 0 ? count - 1 : next % count;
-}
-
-/** `/` goes to the field from anywhere but another field. */
-function useSlashKey(field: { readonly current: HTMLInputElement | null }): void {
-  useEffect(() => {
-    const press = (event: globalThis.KeyboardEvent) => {
-      if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof Element && event.target.closest('input, textarea, select, [role="dialog"]')) return;
-      event.preventDefault();
-      field.current?.focus();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, [field]);
 }

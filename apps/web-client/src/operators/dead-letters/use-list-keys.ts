@@ -1,5 +1,6 @@
 import type { DeadLetter } from '@ballast/contracts/operators';
-import { useEffect, useRef } from 'react';
+import { useTranslations } from 'use-intl';
+import { useShortcuts } from '../../shortcuts/use-shortcuts.ts';
 
 interface ListKeys {
   readonly letters: readonly DeadLetter[];
@@ -15,49 +16,42 @@ const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, Arr
  * j, k and the arrow keys move through the list from wherever the focus is, save where something is typed in or stands
  * above the page; there the keys are theirs. Arrow keys that would scroll another pane are left to it.
  */
-export function useListKeys(keys: ListKeys): void {
-  const now = useRef(keys);
-  useEffect(() => {
-    now.current = keys;
-  });
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.metaKey || event.ctrlKey || event.altKey) return;
-      if (isTakenElsewhere(event)) return;
-      if (act(event.key, now.current)) event.preventDefault();
-    };
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
-}
-
-function act(key: string, { letters, openId, onMove, onToggle, onClose }: ListKeys): boolean {
+export function useListKeys({ letters, openId, onMove, onToggle, onClose }: ListKeys): void {
+  const t = useTranslations('operators.keys');
   const at = letters.findIndex(({ id }) => id === openId);
-  const step = STEPS[key];
-  if (step !== undefined) {
+  const move = (event: KeyboardEvent) => {
+    if (event.key.length > 1 && scrollsElsewhere(event)) return false;
+    const step = STEPS[event.key] ?? 0;
     // The first press opens the first letter, or the last when going up.
     const next = at < 0 ? (step > 0 ? 0 : letters.length - 1) : Math.max(0, Math.min(letters.length - 1, at + step));
     if (next !== at) onMove(next);
     return letters.length > 0;
-  }
-  if (key === 'x' && openId !== undefined && at >= 0) {
-    onToggle(openId);
-    return true;
-  }
-  if (key === 'Escape' && openId !== undefined) {
-    onClose();
-    return true;
-  }
-  return false;
+  };
+  useShortcuts(t('letters'), [
+    { keys: ['j', 'ArrowDown', 'PageDown'], does: t('next'), run: move },
+    { keys: ['k', 'ArrowUp', 'PageUp'], does: t('previous'), run: move },
+    {
+      keys: ['x'],
+      does: t('select'),
+      run: () => {
+        if (openId === undefined || at < 0) return false;
+        onToggle(openId);
+        return true;
+      },
+    },
+    {
+      keys: ['Escape'],
+      does: t('leave'),
+      run: () => {
+        if (openId === undefined) return false;
+        onClose();
+        return true;
+      },
+    },
+  ]);
 }
 
-function isTakenElsewhere({ target, key }: KeyboardEvent): boolean {
+function scrollsElsewhere({ target }: KeyboardEvent): boolean {
   if (!(target instanceof Element)) return false;
-  if (
-    target.closest('input, textarea, select, [contenteditable], form, [role="dialog"], [role="menu"], [role="listbox"]')
-  )
-    return true;
-  const isOwnKey = key === 'j' || key === 'k' || key === 'x' || key === 'Escape';
-  if (isOwnKey) return false;
   return target !== document.body && target.closest('main') !== target && target.closest('[role="grid"]') === null;
 }
