@@ -15,6 +15,7 @@ afterAll(() => browser.close());
 it.each([
   ['/', 'Prime Checker'],
   ['/sign-in', undefined],
+  ['/status', undefined],
   ['/limits', undefined],
   ['/users/login/none', undefined],
   ['/mail/stop/none', undefined],

@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { changeSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { startOperatorSession } from '../api/operators.ts';
@@ -11,6 +12,7 @@ import { useAct } from '../forms/use-act.ts';
 
 /** The operators' sign-in: a key in, a session out. */
 export function KeyForm() {
+  const t = useTranslations('operators.signIn');
   const queries = useQueryClient();
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string>();
@@ -18,13 +20,13 @@ export function KeyForm() {
   const unknown = start.error instanceof ApiError && start.error.status === 401;
 
   function submit(): void {
-    const found = key.trim() === '' ? 'Enter your key.' : undefined;
+    const found = key.trim() === '' ? t('missing') : undefined;
     setFault(found);
     if (found === undefined) start.run(key.trim());
   }
 
   return (
-    <FormCard title="Operators" lead="Sign in with your key. What you do here is recorded under its name.">
+    <FormCard title={t('title')} lead={t('lead')}>
       <form
         noValidate
         onSubmit={(event) => {
@@ -34,14 +36,14 @@ export function KeyForm() {
         className="flex flex-col gap-4"
       >
         <TextField
-          label="Key"
+          label={t('key')}
           type="password"
           // A password manager may keep it; under no name, since the key has its own.
           autoComplete="current-password"
           spellCheck={false}
           maxLength={256}
           value={key}
-          fault={fault ?? (unknown ? 'This key is not known here.' : undefined)}
+          fault={fault ?? (unknown ? t('unknown') : undefined)}
           // The one thing to do on this page.
           autoFocus
           onText={(text) => {
@@ -52,7 +54,7 @@ export function KeyForm() {
         />
         {start.failure !== undefined && !unknown && <FailureNote failure={start.failure} />}
         <Button look="primary" type="submit" disabled={start.busy || start.early} className="justify-center">
-          {start.busy ? 'Signing in…' : 'Sign in'}
+          {t(start.busy ? 'signingIn' : 'signIn')}
         </Button>
       </form>
     </FormCard>
