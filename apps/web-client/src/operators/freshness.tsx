@@ -1,21 +1,19 @@
 import { CloudOff, RefreshCw } from 'lucide-react';
-import { useTranslations } from 'use-intl';
 import { formatAge } from '../time/format-time.ts';
 import { useTicking } from '../time/use-ticking.ts';
 
 /** Whether figures on a page that refreshes itself are of now, or from when. `asOf`: epoch milliseconds. */
 export function Freshness({ asOf, failing }: { asOf: number; failing: boolean }) {
-  const t = useTranslations('operators.freshness');
   const age = useTicking((now) => formatAge(asOf, now), 'second');
   return (
     <p role="status" className="flex items-center gap-2 text-ink-faint text-sm">
       {failing ? (
         <>
-          <CloudOff size={14} aria-hidden className="text-waiting" /> {t('failing', { age })}
+          <CloudOff size={14} aria-hidden className="text-waiting" /> Not refreshed: figures are from {age}
         </>
       ) : (
         <>
-          <RefreshCw size={14} aria-hidden /> {t('live')}
+          <RefreshCw size={14} aria-hidden /> Refreshes by itself
         </>
       )}
     </p>

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTranslations } from 'use-intl';
 import { changeSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { startOperatorSession } from '../api/operators.ts';
@@ -12,7 +11,6 @@ import { useAct } from '../forms/use-act.ts';
 
 /** The operators' sign-in: a key in, a session out. */
 export function KeyForm() {
-  const t = useTranslations('operators.signIn');
   const queries = useQueryClient();
   const [key, setKey] = useState('');
   const [fault, setFault] = useState<string>();
@@ -20,13 +18,13 @@ export function KeyForm() {
   const unknown = start.error instanceof ApiError && start.error.status === 401;
 
   function submit(): void {
-    const found = key.trim() === '' ? t('missing') : undefined;
+    const found = key.trim() === '' ? 'Enter your key.' : undefined;
     setFault(found);
     if (found === undefined) start.run(key.trim());
   }
 
   return (
-    <FormCard title={t('title')} lead={t('lead')}>
+    <FormCard title="Operators" lead="Sign in with your key. What you do here is recorded under its name.">
       <form
         noValidate
         onSubmit={(event) => {
@@ -36,14 +34,14 @@ export function KeyForm() {
         className="flex flex-col gap-4"
       >
         <TextField
-          label={t('key')}
+          label="Key"
           type="password"
           // A password manager may keep it; under no name, since the key has its own.
           autoComplete="current-password"
           spellCheck={false}
           maxLength={256}
           value={key}
-          fault={fault ?? (unknown ? t('unknown') : undefined)}
+          fault={fault ?? (unknown ? 'This key is not known here.' : undefined)}
           // The one thing to do on this page.
           autoFocus
           onText={(text) => {
@@ -54,7 +52,7 @@ export function KeyForm() {
         />
         {start.failure !== undefined && !unknown && <FailureNote failure={start.failure} />}
         <Button look="primary" type="submit" disabled={start.busy || start.early} className="justify-center">
-          {t(start.busy ? 'signingIn' : 'signIn')}
+          {start.busy ? 'Signing in…' : 'Sign in'}
         </Button>
       </form>
     </FormCard>

@@ -1,6 +1,5 @@
 import { CloudOff } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useTranslations } from 'use-intl';
 import { describeFailure } from '../api/describe-failure.ts';
 import { Button } from '../design/button.tsx';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
@@ -17,25 +16,24 @@ interface PanelErrorProps {
 
 /** What could not be loaded, why, and the way to try again. */
 export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) {
-  const t = useTranslations('operators.panel');
   const { title, detail, notBefore } = describeFailure(error, at);
   const early = useIsBefore(notBefore);
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-4 py-10 text-center">
       <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
-      <p className="text-ink">{t('failed', { what })}</p>
+      <p className="text-ink">{what} could not be loaded.</p>
       <p className="text-ink-soft text-sm">
         {title} {detail === 'Nothing was changed. Try again.' ? '' : detail}
       </p>
       <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
         {early && notBefore !== undefined ? (
           <span>
-            {t('againIn')} <Countdown until={notBefore} />
+            Try again in <Countdown until={notBefore} />
           </span>
         ) : busy ? (
-          t('trying')
+          'Trying…'
         ) : (
-          t('again')
+          'Try again'
         )}
       </Button>
     </div>
@@ -49,10 +47,9 @@ export function PanelEmpty({ children }: { children: ReactNode }) {
 
 /** Rows before they are known, as high as they will be. */
 export function PanelSkeleton({ rows, className, what }: { rows: number; className: string; what: string }) {
-  const t = useTranslations('operators.panel');
   return (
     <div role="status">
-      <span className="sr-only">{t('loading', { what })}</span>
+      <span className="sr-only">Loading {what}</span>
       <div aria-hidden className="animate-breathe divide-y divide-line/70">
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name and do not move

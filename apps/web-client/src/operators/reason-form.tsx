@@ -1,5 +1,4 @@
 import { type ReactNode, useState } from 'react';
-import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/text-field.tsx';
 
@@ -16,7 +15,6 @@ interface ReasonFormProps {
 
 /** Asks why, before something is done that others will ask about: it is kept with the act. Escape leaves all as it was. */
 export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormProps) {
-  const t = useTranslations('operators.reason');
   const [reason, setReason] = useState('');
   const [fault, setFault] = useState<string>();
   return (
@@ -28,14 +26,14 @@ export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormPr
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim() === '') setFault(t('missing'));
+        if (reason.trim() === '') setFault('Say why: it is kept with the change.');
         else onAct(reason.trim());
       }}
       className="rounded-md bg-raised p-4"
     >
       <p className="mb-3 text-ink-soft text-sm">{effect}</p>
       <TextField
-        label={t('why')}
+        label="Why?"
         maxLength={500}
         value={reason}
         fault={fault}
@@ -50,7 +48,7 @@ export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormPr
         <Button look="primary" type="submit">
           {act}
         </Button>
-        <Button onClick={onCancel}>{t('cancel')}</Button>
+        <Button onClick={onCancel}>Cancel</Button>
       </div>
     </form>
   );
