@@ -2,6 +2,7 @@ import type { User } from '@ballast/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { LogOut, type LucideIcon, MonitorX } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useTranslations } from 'use-intl';
 import { signOut, signOutEverywhere } from '../api/accounts.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
@@ -11,6 +12,7 @@ import { changeSession } from './session-query.ts';
 
 /** The signed-in user's name, and behind it the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
 export function AccountMenu({ user }: { user: User }) {
+  const t = useTranslations('account');
   const queries = useQueryClient();
   const left = () => {
     goTo('/');
@@ -24,7 +26,7 @@ export function AccountMenu({ user }: { user: User }) {
     // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={`Account of ${user.name}`}
+        aria-label={t('accountOf', { name: user.name })}
         className="min-w-0 rounded-md transition-colors hover:bg-raised data-[state=open]:bg-raised"
       >
         <AccountName name={user.name} />
@@ -42,7 +44,7 @@ export function AccountMenu({ user }: { user: User }) {
           </DropdownMenu.Label>
           <WayOut
             icon={LogOut}
-            label={leave.busy ? 'Signing out…' : 'Sign out'}
+            label={t(leave.busy ? 'signingOut' : 'signOut')}
             disabled={isClosed}
             onPress={() => {
               leaveAll.reset();
@@ -51,7 +53,7 @@ export function AccountMenu({ user }: { user: User }) {
           />
           <WayOut
             icon={MonitorX}
-            label={leaveAll.busy ? 'Signing out everywhere…' : 'Sign out everywhere'}
+            label={t(leaveAll.busy ? 'signingOutEverywhere' : 'signOutEverywhere')}
             disabled={isClosed}
             onPress={() => {
               leave.reset();
