@@ -1,14 +1,10 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Account } from './account/account.tsx';
-import { SignInLinkPage } from './account/sign-in-link-page.tsx';
-import { SignInPage } from './account/sign-in-page.tsx';
 import { CheckPage } from './check/check-page.tsx';
 import { VerdictAnnouncer } from './check/verdict-announcer.tsx';
 import { ConnectionNotice } from './live/connection-notice.tsx';
 import { LiveStatus } from './live/live-status.tsx';
-import { MailStopPage } from './mail-stop/mail-stop-page.tsx';
-import { ResultPage } from './results/result-page.tsx';
 import { BackLink } from './routing/back-link.tsx';
 import { Brand } from './routing/brand.tsx';
 import { LoadFailure } from './routing/load-failure.tsx';
@@ -16,7 +12,13 @@ import { isForOperators, type OperatorsRoute, type Route } from './routing/route
 import { useRoute } from './routing/use-route.ts';
 import { ShortcutHelp } from './shortcuts/help.tsx';
 
-// Who checks a number loads nothing of what operators use.
+// Who checks a number loads nothing of the other pages.
+const ResultPage = lazy(async () => ({ default: (await import('./results/result-page.tsx')).ResultPage }));
+const SignInPage = lazy(async () => ({ default: (await import('./account/sign-in-page.tsx')).SignInPage }));
+const SignInLinkPage = lazy(async () => ({
+  default: (await import('./account/sign-in-link-page.tsx')).SignInLinkPage,
+}));
+const MailStopPage = lazy(async () => ({ default: (await import('./mail-stop/mail-stop-page.tsx')).MailStopPage }));
 const OperatorsPages = lazy(async () => ({
   default: (await import('./operators/operators-pages.tsx')).OperatorsPages,
 }));
@@ -42,7 +44,11 @@ export function App() {
       ) : (
         <Column>
           <main ref={main} tabIndex={-1} className="pt-4 outline-none sm:pt-12">
-            <Page route={route} />
+            <LoadFailure key={shown}>
+              <Suspense>
+                <Page route={route} />
+              </Suspense>
+            </LoadFailure>
           </main>
         </Column>
       )}

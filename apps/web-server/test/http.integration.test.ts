@@ -85,6 +85,17 @@ describe('POST /prime-check', () => {
     expect(await countRows(database.db, 'prime_checks')).toBe(before);
   });
 
+  it('says what is wrong with a number in figures as well, for who has words of their own', async () => {
+    const response = await post(JSON.stringify({ number: '1'.repeat(1001) }));
+    expect(((await response.json()) as { errors: unknown }).errors).toEqual([
+      {
+        field: 'number',
+        message: '1,000 digits at most; this has 1,001.',
+        number_fault: { code: 'too_long', digits: 1001, max_digits: 1000 },
+      },
+    ]);
+  });
+
   it.each([
     ['no JSON', '{"number":', 400, 'invalid_json'],
     ['an empty body', '', 400, 'invalid_json'],

@@ -2,16 +2,21 @@ import { CreateUserBodySchema } from '@ballast/contracts';
 
 const { name: NameSchema, email: AddressSchema } = CreateUserBodySchema.shape;
 
-/** Says what is wrong with the address of an account, which is needed; undefined when a link can be sent there. */
-export function findAddressFault(address: string): string | undefined {
+/** Each has its words in the catalogue: `account.faults.<fault>`. */
+export type AddressFault = 'addressMissing' | 'address';
+export type NameFault = 'nameMissing' | 'nameLong' | 'nameInvisible';
+
+/** What is wrong with the address of an account, which is needed; undefined when a link can be sent there. */
+export function findAddressFault(address: string): AddressFault | undefined {
   const email = address.trim();
-  if (email === '') return 'Enter your e-mail address.';
-  return AddressSchema.safeParse(email).success ? undefined : 'This is not a complete e-mail address.';
+  if (email === '') return 'addressMissing';
+  return AddressSchema.safeParse(email).success ? undefined : 'address';
 }
 
-/** Says what is wrong with a name, by the contract's own words. */
-export function findNameFault(name: string): string | undefined {
-  if (name.trim() === '') return 'Enter your name.';
+/** What is wrong with a name, by the contract. */
+export function findNameFault(name: string): NameFault | undefined {
+  if (name.trim() === '') return 'nameMissing';
   const read = NameSchema.safeParse(name);
-  return read.success ? undefined : `This name ${read.error.issues[0]?.message ?? 'cannot be taken'}.`;
+  if (read.success) return undefined;
+  return read.error.issues[0]?.code === 'too_big' ? 'nameLong' : 'nameInvisible';
 }

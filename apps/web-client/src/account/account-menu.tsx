@@ -2,6 +2,7 @@ import type { User } from '@ballast/contracts';
 import { useQueryClient } from '@tanstack/react-query';
 import { LogOut, type LucideIcon, MonitorX } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useTranslations } from 'use-intl';
 import { signOut, signOutEverywhere } from '../api/accounts.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
@@ -12,6 +13,7 @@ import { changeSession } from './session-query.ts';
 
 /** The signed-in user's name, and behind it how the page looks and the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
 export function AccountMenu({ user }: { user: User }) {
+  const t = useTranslations('account');
   const queries = useQueryClient();
   const left = () => {
     goTo('/');
@@ -25,7 +27,7 @@ export function AccountMenu({ user }: { user: User }) {
     // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger
-        aria-label={`Account of ${user.name}`}
+        aria-label={t('accountOf', { name: user.name })}
         className="min-w-0 rounded-md transition-colors hover:bg-raised data-[state=open]:bg-raised"
       >
         <AccountName name={user.name} />
@@ -46,7 +48,7 @@ export function AccountMenu({ user }: { user: User }) {
           <DropdownMenu.Separator className="my-1 h-px bg-line" />
           <WayOut
             icon={LogOut}
-            label={leave.busy ? 'Signing out…' : 'Sign out'}
+            label={t(leave.busy ? 'signingOut' : 'signOut')}
             disabled={isClosed}
             onPress={() => {
               leaveAll.reset();
@@ -55,7 +57,7 @@ export function AccountMenu({ user }: { user: User }) {
           />
           <WayOut
             icon={MonitorX}
-            label={leaveAll.busy ? 'Signing out everywhere…' : 'Sign out everywhere'}
+            label={t(leaveAll.busy ? 'signingOutEverywhere' : 'signOutEverywhere')}
             disabled={isClosed}
             onPress={() => {
               leave.reset();

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { lazy, Suspense } from 'react';
+import { useTranslations } from 'use-intl';
 import { Link } from '../routing/link.tsx';
 import { AccountName } from './account-name.tsx';
 import { sessionQuery } from './session-query.ts';
@@ -9,13 +10,14 @@ const AccountMenu = lazy(async () => ({ default: (await import('./account-menu.t
 
 /** The corner of the header: the way to sign in, or who is. Empty for the moment in which it is not known. */
 export function Account() {
+  const t = useTranslations('account');
   const { data: session, isPending } = useQuery(sessionQuery);
   if (isPending) return <span className="h-9 w-16" />;
   return (
     <>
-      {session?.operator !== undefined && <HeaderLink to="/limits">Operators</HeaderLink>}
+      {session?.operator !== undefined && <HeaderLink to="/limits">{t('operators')}</HeaderLink>}
       {session?.user === undefined ? (
-        <HeaderLink to="/sign-in">Sign in</HeaderLink>
+        <HeaderLink to="/sign-in">{t('signIn')}</HeaderLink>
       ) : (
         <Suspense fallback={<AccountName name={session.user.name} />}>
           <AccountMenu user={session.user} />

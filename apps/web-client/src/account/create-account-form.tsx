@@ -1,5 +1,6 @@
 import { UserRoundCheck } from 'lucide-react';
 import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { askForLink, createUser } from '../api/accounts.ts';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../design/button.tsx';
@@ -7,7 +8,7 @@ import { Note } from '../design/note.tsx';
 import { TextField } from '../design/text-field.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
-import { findAddressFault, findNameFault } from './account-faults.ts';
+import { type AddressFault, findAddressFault, findNameFault, type NameFault } from './account-faults.ts';
 
 interface CreateAccountFormProps {
   readonly email: string;
@@ -19,8 +20,9 @@ interface CreateAccountFormProps {
 }
 
 export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateAccountFormProps) {
+  const t = useTranslations('account');
   const [name, setName] = useState('');
-  const [faults, setFaults] = useState<{ name?: string | undefined; email?: string | undefined }>({});
+  const [faults, setFaults] = useState<{ name?: NameFault | undefined; email?: AddressFault | undefined }>({});
   const create = useAct(createAndAskForLink, onCreated);
   const exists = create.error instanceof ApiError && create.error.status === 409;
 
@@ -40,10 +42,10 @@ export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateA
       className="flex flex-col gap-4"
     >
       <TextField
-        label="Name"
+        label={t('name')}
         autoComplete="name"
         value={name}
-        fault={faults.name}
+        fault={faults.name && t(`faults.${faults.name}`)}
         // Asked for by a press of its button, whose place it takes.
         autoFocus
         onText={(text) => {
@@ -52,13 +54,13 @@ export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateA
         }}
       />
       <TextField
-        label="E-mail address"
+        label={t('email')}
         type="email"
         autoComplete="email"
         placeholder="you@example.com"
-        hint="Links to sign in are sent there, and nothing else unless you ask for it."
+        hint={t('emailHint')}
         value={email}
-        fault={faults.email}
+        fault={faults.email && t(`faults.${faults.email}`)}
         onText={(text) => {
           setFaults({ ...faults, email: undefined });
           create.reset();
@@ -68,7 +70,7 @@ export function CreateAccountForm({ email, onEmail, onCreated, onSent }: CreateA
       {exists && <AlreadyThere email={email.trim()} onSent={onSent} />}
       {create.failure !== undefined && !exists && <FailureNote failure={create.failure} />}
       <Button look="primary" type="submit" disabled={create.busy || create.early || exists} className="justify-center">
-        {create.busy ? 'Creating…' : 'Create account'}
+        {t(create.busy ? 'creating' : 'createAct')}
       </Button>
     </form>
   );
@@ -84,13 +86,14 @@ async function createAndAskForLink({ name, email }: { name: string; email: strin
 }
 
 function AlreadyThere({ email, onSent }: { email: string; onSent: () => void }) {
+  const t = useTranslations('account');
   const ask = useAct(askForLink, onSent);
   return (
     <>
-      <Note role="alert" look="waiting" icon={UserRoundCheck} title="This address has an account already.">
-        <p>If it is yours, a link signs you in.</p>
+      <Note role="alert" look="waiting" icon={UserRoundCheck} title={t('existsTitle')}>
+        <p>{t('exists')}</p>
         <Button className="mt-1 -ml-3" disabled={ask.busy || ask.early} onClick={() => ask.run(email)}>
-          {ask.busy ? 'Sending…' : 'Send a link instead'}
+          {t(ask.busy ? 'sending' : 'sendInstead')}
         </Button>
       </Note>
       {ask.failure !== undefined && <FailureNote failure={ask.failure} />}

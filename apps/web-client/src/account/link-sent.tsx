@@ -1,4 +1,5 @@
 import { MailCheck } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { askForLink } from '../api/accounts.ts';
 import { Button } from '../design/button.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
@@ -15,18 +16,21 @@ export interface AskedLink {
 
 /** What happens next. It says nothing about whether an address has an account: that is nobody else's business. */
 export function LinkSent({ link: { email, created, sent }, onBack }: { link: AskedLink; onBack: () => void }) {
+  const t = useTranslations('account');
   const again = useAct(askForLink);
-  const address = <strong className="break-words font-medium text-ink">{email}</strong>;
+  const address = () => (
+    <strong key="address" className="break-words font-medium text-ink">
+      {email}
+    </strong>
+  );
   const isSent = sent || again.done;
   return (
-    <FormCard title={created ? 'Your account is there.' : 'Look into your mail.'}>
+    <FormCard title={t(created ? 'createdTitle' : 'sentTitle')}>
       <div role="status" className="flex gap-4">
         <MailCheck size={24} aria-hidden className="shrink-0 text-accent" />
         <div className="min-w-0 text-ink-soft">
-          {!isSent && <p>Now have a link sent to {address}, to sign in with.</p>}
-          {isSent && created && <p>A link to sign in is on its way to {address}.</p>}
-          {isSent && !created && <p>If there is an account for {address}, a link is on its way.</p>}
-          {isSent && <p className="mt-2">It works once, for 15 minutes. The newest one counts.</p>}
+          <p>{t.rich(isSent ? (created ? 'sentToNew' : 'sentIfKnown') : 'notSent', { address })}</p>
+          {isSent && <p className="mt-2">{t('worksOnce')}</p>}
         </div>
       </div>
       {again.failure !== undefined && (
@@ -36,9 +40,9 @@ export function LinkSent({ link: { email, created, sent }, onBack }: { link: Ask
       )}
       <div className="mt-6 -ml-3 flex flex-wrap gap-1">
         <Button disabled={again.busy || again.early || again.done} onClick={() => again.run(email)}>
-          {again.done && sent ? 'Sent again' : isSent ? 'Send another link' : 'Send me a link'}
+          {t(again.done && sent ? 'sentAgain' : isSent ? 'sendAnother' : 'sendLink')}
         </Button>
-        <Button onClick={onBack}>Use another address</Button>
+        <Button onClick={onBack}>{t('otherAddress')}</Button>
       </div>
     </FormCard>
   );

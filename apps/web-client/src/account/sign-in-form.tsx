@@ -1,10 +1,11 @@
 import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { askForLink } from '../api/accounts.ts';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/text-field.tsx';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { useAct } from '../forms/use-act.ts';
-import { findAddressFault } from './account-faults.ts';
+import { type AddressFault, findAddressFault } from './account-faults.ts';
 
 interface SignInFormProps {
   readonly email: string;
@@ -13,7 +14,8 @@ interface SignInFormProps {
 }
 
 export function SignInForm({ email, onEmail, onSent }: SignInFormProps) {
-  const [fault, setFault] = useState<string>();
+  const t = useTranslations('account');
+  const [fault, setFault] = useState<AddressFault>();
   const ask = useAct(askForLink, onSent);
 
   function submit(): void {
@@ -32,12 +34,12 @@ export function SignInForm({ email, onEmail, onSent }: SignInFormProps) {
       className="flex flex-col gap-4"
     >
       <TextField
-        label="E-mail address"
+        label={t('email')}
         type="email"
         autoComplete="email"
         placeholder="you@example.com"
         value={email}
-        fault={fault}
+        fault={fault && t(`faults.${fault}`)}
         // The one thing to do on this page.
         autoFocus
         onText={(text) => {
@@ -47,7 +49,7 @@ export function SignInForm({ email, onEmail, onSent }: SignInFormProps) {
       />
       {ask.failure !== undefined && <FailureNote failure={ask.failure} />}
       <Button look="primary" type="submit" disabled={ask.busy || ask.early} className="justify-center">
-        {ask.busy ? 'Sending…' : 'Send me a link'}
+        {t(ask.busy ? 'sending' : 'sendLink')}
       </Button>
     </form>
   );

@@ -1,5 +1,6 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { LinkIcon } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { getSignInLink, signIn } from '../api/accounts.ts';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../design/button.tsx';
@@ -21,6 +22,7 @@ const SPENT_STATUSES: ReadonlySet<number> = new Set([400, 401, 404, 409, 410]);
  * wants others to work in an account that is not theirs.
  */
 export function SignInLinkPage({ token }: { token: string }) {
+  const t = useTranslations('account');
   const query = useQuery({
     queryKey: ['sign-in-link', token],
     queryFn: ({ signal }) => getSignInLink(token, signal),
@@ -29,10 +31,11 @@ export function SignInLinkPage({ token }: { token: string }) {
   });
   if (query.data !== undefined) return <Entrance token={token} recipient={query.data.recipient} />;
   if (isSpent(query.error)) return <Spent />;
-  return <WaitingCard title="Sign in" query={query} />;
+  return <WaitingCard title={t('signIn')} query={query} />;
 }
 
 function Entrance({ token, recipient }: { token: string; recipient: string }) {
+  const t = useTranslations('account');
   const queries = useQueryClient();
   const act = useAct(signIn, (user) => {
     // In place of this page: its address is used up, and nobody should come back to it.
@@ -41,7 +44,7 @@ function Entrance({ token, recipient }: { token: string; recipient: string }) {
   });
   if (isSpent(act.error)) return <Spent />;
   return (
-    <FormCard title={`Sign in as ${recipient}?`} lead="You asked for a link to sign in on this device.">
+    <FormCard title={t('confirm', { recipient })} lead={t('confirmLead')}>
       {act.failure !== undefined && (
         <div className="mb-4">
           <FailureNote failure={act.failure} />
@@ -55,11 +58,9 @@ function Entrance({ token, recipient }: { token: string; recipient: string }) {
         autoFocus
         className="w-full justify-center"
       >
-        {act.busy ? 'Signing in…' : 'Sign in'}
+        {t(act.busy ? 'signingIn' : 'signIn')}
       </Button>
-      <p className="mt-4 text-ink-faint text-sm">
-        If it was not you who asked, or this is not your address, close this page: nothing happens.
-      </p>
+      <p className="mt-4 text-ink-faint text-sm">{t('notYou')}</p>
     </FormCard>
   );
 }
@@ -69,16 +70,17 @@ function isSpent(error: Error | null): boolean {
 }
 
 function Spent() {
+  const t = useTranslations('account');
   return (
-    <FormCard title="Sign in">
-      <Note role="alert" look="waiting" icon={LinkIcon} title="This link does not work any more.">
-        <p>A link works once, for 15 minutes, and the newest one counts. Have another one sent.</p>
+    <FormCard title={t('signIn')}>
+      <Note role="alert" look="waiting" icon={LinkIcon} title={t('spentTitle')}>
+        <p>{t('spent')}</p>
       </Note>
       <Link
         to="/sign-in"
         className="mt-4 inline-flex h-10 items-center rounded-md bg-accent px-4 font-medium text-on-accent text-sm transition-colors hover:bg-accent-strong"
       >
-        Send me a new link
+        {t('sendNewLink')}
       </Link>
     </FormCard>
   );

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { FormCard } from '../forms/form-card.tsx';
 import { Link } from '../routing/link.tsx';
@@ -9,6 +10,7 @@ import { SignInForm } from './sign-in-form.tsx';
 
 /** `/sign-in`: a link by e-mail, and beside it an account for who has none. No passwords. */
 export function SignInPage() {
+  const t = useTranslations('account');
   const user = useKnownSession()?.user;
   const [form, setForm] = useState<'sign-in' | 'create'>('sign-in');
   // Kept from one form to the other: it is the same person.
@@ -18,9 +20,9 @@ export function SignInPage() {
 
   if (user !== undefined) {
     return (
-      <FormCard title={`You are signed in as ${user.name}.`} lead={user.email}>
+      <FormCard title={t('signedInAs', { name: user.name })} lead={user.email}>
         <Link to="/" className="font-medium text-accent hover:text-accent-strong">
-          Your results
+          {t('yourResults')}
         </Link>
       </FormCard>
     );
@@ -28,21 +30,21 @@ export function SignInPage() {
   if (link !== undefined) return <LinkSent link={link} onBack={() => setLink(undefined)} />;
   if (form === 'create') {
     return (
-      <FormCard title="Create an account" lead="Your results are then yours alone, on every device you sign in on.">
+      <FormCard title={t('create')} lead={t('createLead')}>
         <CreateAccountForm
           email={email}
           onEmail={setEmail}
           onCreated={(linkAsked) => linkTo(true, linkAsked)}
           onSent={() => linkTo(false, true)}
         />
-        <Elsewhere asked="Have an account?" action="Sign in" onAction={() => setForm('sign-in')} />
+        <Elsewhere asked={t('haveOne')} action={t('signIn')} onAction={() => setForm('sign-in')} />
       </FormCard>
     );
   }
   return (
-    <FormCard title="Sign in" lead="We send you a link; there is no password to remember.">
+    <FormCard title={t('signIn')} lead={t('signInLead')}>
       <SignInForm email={email} onEmail={setEmail} onSent={() => linkTo(false, true)} />
-      <Elsewhere asked="New here?" action="Create an account" onAction={() => setForm('create')} />
+      <Elsewhere asked={t('newHere')} action={t('create')} onAction={() => setForm('create')} />
     </FormCard>
   );
 }

@@ -1,8 +1,11 @@
 import { PROBLEM_CODES } from '@ballast/contracts';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
+import { en } from '../messages/en.ts';
+import { ja } from '../messages/ja.ts';
 import { ApiError } from './api-error.ts';
 import { describeApiError } from './describe-api-error.ts';
+import { describeFailure } from './describe-failure.ts';
 import { readAllowance } from './read-allowance.ts';
 import { readRetryAfter } from './read-retry-after.ts';
 import { requestJson } from './request-json.ts';
@@ -56,11 +59,26 @@ describe('requestJson', () => {
 });
 
 describe('describeApiError', () => {
-  it('has words for every code of the contract', () => {
+  it('has a fault with words in both languages for every code of the contract', () => {
     for (const code of PROBLEM_CODES) {
       const problem = { type: 'about:blank', title: 'T', status: 400, code };
-      expect(describeApiError(new ApiError('refused', 'T', { status: 400, problem })).title).toMatch(/\.$/u);
+      const fault = describeApiError(new ApiError('refused', 'T', { status: 400, problem }));
+      expect(en.errors.submission[fault.code].title).toMatch(/\.$/u);
+      expect(ja.errors.submission[fault.code].title).toMatch(/。$/u);
     }
+  });
+
+  it('hands on what the server found, where the person can change it', () => {
+    const errors = [
+      {
+        field: 'number',
+        message: '2 digits at most; this has 3.',
+        number_fault: { code: 'too_long' as const, digits: 3, max_digits: 2 },
+      },
+    ];
+    const problem = { type: 'about:blank', title: 'T', status: 400, code: 'invalid_number' as const, errors };
+    const fault = describeApiError(new ApiError('refused', 'T', { status: 400, problem }));
+    expect(fault).toEqual({ code: 'invalid', remedy: 'edit', found: errors });
   });
 
   it.each([
@@ -71,6 +89,35 @@ describe('describeApiError', () => {
     [418, 'retry'],
   ])('knows what to do about a bare %d', (status, remedy) => {
     expect(describeApiError(new ApiError('refused', 'T', { status })).remedy).toBe(remedy);
+  });
+});
+
+describe('describeFailure', () => {
+  const NOW = 1_000_000;
+  const refused = (status: number, code: (typeof PROBLEM_CODES)[number], retryAfterMs?: number) => {
+    const problem = { type: 'about:blank', title: 'T', status, code, detail: 'Said.' };
+    return new ApiError('refused', 'T', { status, problem, retryAfterMs });
+  };
+
+  it.each([
+    [new ApiError('unreachable', 'U'), { code: 'unreachable', said: undefined, notBefore: undefined }],
+    [new TypeError('failed to fetch'), { code: 'unreachable', said: undefined, notBefore: undefined }],
+    [new ApiError('unreadable', 'U'), { code: 'unreadable', said: undefined, notBefore: undefined }],
+    [refused(409, 'conflict'), { code: 'changed', said: 'Said.', notBefore: undefined }],
+    [refused(400, 'invalid_edit'), { code: 'refused', said: 'Said.', notBefore: undefined }],
+    // With a wait, that is what is to be said.
+    [refused(429, 'rate_limited', 2_000), { code: 'limited', said: undefined, notBefore: NOW + 2_000 }],
+    [new ApiError('refused', 'T', { status: 429 }), { code: 'limited', said: undefined, notBefore: undefined }],
+  ])('calls %s %j', (error, failure) => {
+    expect(describeFailure(error, NOW)).toEqual(failure);
+  });
+
+  it('quotes what the server found in place of what it says of it all', () => {
+    const problem = {
+      ...{ type: 'about:blank', title: 'T', status: 400, code: 'invalid_request' as const, detail: 'All.' },
+      errors: [{ field: 'name', message: 'is empty' }],
+    };
+    expect(describeFailure(new ApiError('refused', 'T', { status: 400, problem }), NOW).said).toBe('is empty');
   });
 });
 

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@ballast/contracts';
+import type { Problem, ProblemCode } from '@ballast/contracts';
 import type { ApiError } from './api-error.ts';
 
 /**
@@ -7,90 +7,77 @@ import type { ApiError } from './api-error.ts';
  */
 type Remedy = 'edit' | 'retry' | 'renew' | 'wait' | 'later';
 
-export interface ErrorWords {
-  readonly title: string;
-  readonly detail: string;
+/** Each has its words in the catalogue: `errors.submission.<code>`. */
+type SubmissionFaultCode =
+  | 'unreachable'
+  | 'busy'
+  | 'limited'
+  | 'mailLimited'
+  | 'full'
+  | 'failed'
+  | 'invalid'
+  | 'tooLarge'
+  | 'keyReused'
+  | 'forbidden'
+  | 'misunderstood';
+
+export type FoundError = NonNullable<Problem['errors']>[number];
+
+/** Why a number was not taken. */
+export interface SubmissionFault {
+  readonly code: SubmissionFaultCode;
   readonly remedy: Remedy;
+  /** What the server found wrong with what was entered, where it said so. */
+  readonly found: readonly FoundError[];
 }
 
-const MISUNDERSTOOD: ErrorWords = {
-  title: 'The server did not understand this page.',
-  detail: 'The page may be older than the server: reload it, then send the number again.',
-  remedy: 'retry',
-};
-const BUSY: ErrorWords = {
-  title: 'The server is busy.',
-  detail: 'Nothing was lost: the number is sent again by itself.',
-  remedy: 'wait',
-};
-const LIMITED: ErrorWords = {
-  title: 'That was a lot in a short time.',
-  detail: 'Your number is kept here until the wait is over.',
-  remedy: 'later',
-};
-const MAIL_LIMITED: ErrorWords = {
-  title: 'As much mail was asked for as we send for now.',
-  detail: 'The number itself can be sent at once, without e-mail.',
-  remedy: 'later',
-};
-const FULL: ErrorWords = {
-  title: 'More numbers are coming in than can be checked.',
-  detail: 'It is not because of you, and your number is kept here until the wait is over.',
-  remedy: 'later',
-};
-const FAILED: ErrorWords = {
-  title: 'Something failed inside the server.',
-  detail: 'Your number was not taken. Send it again; if that fails too, try later.',
-  remedy: 'retry',
+const REMEDIES: Readonly<Record<SubmissionFaultCode, Remedy>> = {
+  unreachable: 'wait',
+  busy: 'wait',
+  limited: 'later',
+  mailLimited: 'later',
+  full: 'later',
+  failed: 'retry',
+  invalid: 'edit',
+  tooLarge: 'edit',
+  keyReused: 'renew',
+  forbidden: 'retry',
+  misunderstood: 'retry',
 };
 
-const WORDS: Readonly<Record<ProblemCode, ErrorWords>> = {
-  invalid_number: { title: 'The server does not take this number.', detail: '', remedy: 'edit' },
-  invalid_request: { title: 'The server does not take this.', detail: '', remedy: 'edit' },
-  body_too_large: {
-    title: 'This is too long for the server.',
-    detail: 'Enter a number with fewer digits.',
-    remedy: 'edit',
-  },
-  idempotency_key_reused: {
-    title: 'This was sent before with another number.',
-    detail: 'Send it again and it goes as a new request.',
-    remedy: 'renew',
-  },
-  rate_limited: LIMITED,
-  over_capacity: FULL,
-  overloaded: BUSY,
-  unavailable: BUSY,
-  internal: FAILED,
-  forbidden: { title: 'You may not do this.', detail: 'The server refused the request.', remedy: 'retry' },
-  unauthorized: { title: 'This needs a key.', detail: 'Operators’ routes are not open to everybody.', remedy: 'retry' },
-  conflict: {
-    title: 'That is not possible just now.',
-    detail: 'Something has changed meanwhile: look again.',
-    remedy: 'retry',
-  },
-  invalid_query: { title: 'The server cannot read this search.', detail: '', remedy: 'edit' },
-  invalid_edit: { title: 'The server does not take this change.', detail: '', remedy: 'edit' },
-  invalid_json: MISUNDERSTOOD,
-  unsupported_media_type: MISUNDERSTOOD,
-  not_found: MISUNDERSTOOD,
-  method_not_allowed: MISUNDERSTOOD,
+const CODES: Readonly<Record<ProblemCode, SubmissionFaultCode>> = {
+  invalid_number: 'invalid',
+  invalid_request: 'invalid',
+  body_too_large: 'tooLarge',
+  idempotency_key_reused: 'keyReused',
+  rate_limited: 'limited',
+  over_capacity: 'full',
+  overloaded: 'busy',
+  unavailable: 'busy',
+  internal: 'failed',
+  forbidden: 'forbidden',
+  unauthorized: 'forbidden',
+  conflict: 'misunderstood',
+  invalid_query: 'misunderstood',
+  invalid_edit: 'misunderstood',
+  invalid_json: 'misunderstood',
+  unsupported_media_type: 'misunderstood',
+  not_found: 'misunderstood',
+  method_not_allowed: 'misunderstood',
 };
 
-/** Says in plain words what went wrong and what can be done. What the server found wrong with the text itself is quoted. */
-export function describeApiError(error: ApiError): ErrorWords {
-  if (error.code === 'unreachable') {
-    return {
-      title: 'The server cannot be reached.',
-      detail: 'Your number is kept on this page and sent by itself as soon as the server answers.',
-      remedy: 'wait',
-    };
-  }
-  if (error.code === 'unreadable') return MISUNDERSTOOD;
-  if (isAboutMail(error)) return MAIL_LIMITED;
-  const words = error.problem === undefined ? wordsByStatus(error) : WORDS[error.problem.code];
-  if (words.remedy !== 'edit') return words;
-  return { ...words, detail: faultsFound(error) || words.detail };
+/** Says what went wrong with a number and what can be done about it. */
+export function describeApiError(error: ApiError): SubmissionFault {
+  const code = codeOf(error);
+  const remedy = REMEDIES[code];
+  return { code, remedy, found: remedy === 'edit' ? (error.problem?.errors ?? []) : [] };
+}
+
+function codeOf(error: ApiError): SubmissionFaultCode {
+  if (error.code === 'unreachable') return 'unreachable';
+  if (error.code === 'unreadable') return 'misunderstood';
+  if (isAboutMail(error)) return 'mailLimited';
+  return error.problem === undefined ? codeByStatus(error.status ?? 500) : CODES[error.problem.code];
 }
 
 /** Whether it is the mail that is refused and not the number: then the number can go without it. */
@@ -104,14 +91,9 @@ function isMailPolicy(policy: string): boolean {
 }
 
 /** A problem without a code, as a proxy in front of the server would answer it. */
-function wordsByStatus(error: ApiError): ErrorWords {
-  if (error.status === 429) return LIMITED;
-  if (error.status === 503) return BUSY;
-  if (error.status === 413) return WORDS.body_too_large;
-  return (error.status ?? 500) >= 500 ? FAILED : MISUNDERSTOOD;
-}
-
-function faultsFound(error: ApiError): string {
-  const found = error.problem?.errors?.map((one) => one.message) ?? [];
-  return found.length > 0 ? found.join(' ') : (error.problem?.detail ?? '');
+function codeByStatus(status: number): SubmissionFaultCode {
+  if (status === 429) return 'limited';
+  if (status === 503) return 'busy';
+  if (status === 413) return 'tooLarge';
+  return status >= 500 ? 'failed' : 'misunderstood';
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { useTranslations } from 'use-intl';
 import type { Allowance } from '../api/read-allowance.ts';
 import { useSession } from '../session/session-context.ts';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
@@ -9,13 +10,17 @@ const LOW = 10;
 /** Says that few numbers are left, before one is refused; gone when there is enough again. */
 export function AllowanceNote() {
   const { allowance } = useSession();
+  const t = useTranslations('check');
   const known = useSyncExternalStore(allowance.subscribe, allowance.get);
   const running = useIsBefore(known?.fullAt);
   if (known === undefined || !running || !isLow(known)) return null;
   return (
     <p role="status" className="fade-in mt-3 px-4 text-ink-soft text-sm tabular-nums">
-      {known.remaining === 0 ? 'That was the last one' : `${known.remaining} of ${known.limit} left`} for now. All are
-      there again in <Countdown until={known.fullAt} />.
+      {t.rich('left', {
+        remaining: known.remaining,
+        limit: known.limit,
+        time: () => <Countdown key="time" until={known.fullAt} />,
+      })}
     </p>
   );
 }

@@ -1,11 +1,10 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import { ArrowUpRight } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { classNames } from '../design/class-names.ts';
 import { CopyButton } from '../design/copy-button.tsx';
-import { describeDigits } from '../numbers/digit-count.ts';
 import { NumberText } from '../numbers/number-text.tsx';
-import { WithExponents } from '../numbers/with-exponents.tsx';
 import { explainVerdict } from '../results/explain-verdict.ts';
 import type { Row } from '../results/list-rows.ts';
 import { outcomeOf } from '../results/outcome.ts';
@@ -14,7 +13,7 @@ import { timeTakenMs } from '../results/time-taken.ts';
 import { Link } from '../routing/link.tsx';
 import { resultPath } from '../routing/route.ts';
 import { Elapsed } from '../time/elapsed.tsx';
-import { formatDuration } from '../time/format-duration.ts';
+import { useTimes } from '../time/use-times.ts';
 import { CheckingNote } from './checking-note.tsx';
 import { UnsentNote } from './unsent-note.tsx';
 
@@ -23,15 +22,18 @@ import { UnsentNote } from './unsent-note.tsx';
  * trusted. `linked`: with a link to the result's own page.
  */
 export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean }) {
+  const t = useTranslations('check');
+  const results = useTranslations('results');
+  const numbers = useTranslations('numbers');
   const outcome = outcomeOf(row);
-  const { word, icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
+  const { icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
   const digits = row.check?.number ?? row.submission?.number ?? '';
   return (
     <article className={classNames('relative overflow-hidden rounded-md px-5 pt-4 pb-3 transition-colors', wash)}>
       <header className="flex items-center justify-between gap-4">
         <p className={classNames('flex items-center gap-2.5 font-semibold text-xl', ink)}>
           <Icon size={24} aria-hidden className={outcome === 'checking' ? 'animate-spin' : undefined} />
-          {word}
+          {results(`outcomes.${outcome}`)}
         </p>
         <Clock row={row} />
       </header>
@@ -42,14 +44,14 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
         {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
       </div>
       <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-5 text-ink-soft text-sm">
-        <span>{describeDigits(digits.length)}</span>
-        <CopyButton text={digits} what="number" />
+        <span>{numbers('digits', { count: digits.length })}</span>
+        <CopyButton text={digits} what={t('copyNumber')} />
         {linked && row.check !== undefined && (
           <Link
             to={resultPath(row.check.id)}
             className="inline-flex h-9 items-center gap-1 rounded-md font-medium text-accent hover:text-accent-strong"
           >
-            Open result <ArrowUpRight size={16} aria-hidden />
+            {t('openResult')} <ArrowUpRight size={16} aria-hidden />
           </Link>
         )}
       </footer>
@@ -59,35 +61,41 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
 }
 
 function Clock({ row }: { row: Row }) {
+  const t = useTranslations('check');
+  const { formatDuration } = useTimes();
   if (outcomeOf(row) === 'checking') {
     const since = row.submission?.submittedAt ?? Date.parse(row.check?.created_at ?? '');
     return <Elapsed since={since} className="text-ink-soft tabular-nums" />;
   }
   const taken = row.check === undefined ? undefined : timeTakenMs(row.check);
-  return taken === undefined ? null : <span className="text-ink-soft">in {formatDuration(taken)}</span>;
+  if (taken === undefined) return null;
+  return <span className="text-ink-soft">{t('tookTime', { time: formatDuration(taken) })}</span>;
 }
 
 function Note({ check, row }: { check: PrimeCheck; row: Row }): ReactNode {
+  const t = useTranslations('check');
+  const results = useTranslations('results');
   const email = row.submission?.email;
   const explained = explainVerdict(check);
   return (
     <>
-      {check.status === 'failed' && (
-        <p>
-          This number could not be checked. It is kept, and an operator can have it checked again; the answer then
-          appears here.
-        </p>
-      )}
+      {check.status === 'failed' && <p>{t('failed')}</p>}
       {check.status === 'processing' && (
         <CheckingNote since={row.submission?.submittedAt ?? Date.parse(check.created_at)} />
       )}
       {explained !== undefined && (
         <p className="text-pretty">
-          <strong className="font-semibold text-ink">{explained.certainty}.</strong>{' '}
-          <WithExponents text={explained.sentence} />
+          <strong className="font-semibold text-ink">{results(`certainties.${explained.certainty}`)}</strong>{' '}
+          {results.rich(`why.${explained.reason}`, {
+            power: (exponent) => (
+              <sup key="power" className="text-[0.75em]">
+                {exponent}
+              </sup>
+            ),
+          })}
         </p>
       )}
-      {email !== undefined && <p className="mt-1">The answer also goes to {email}.</p>}
+      {email !== undefined && <p className="mt-1">{t('mailGoes', { email })}</p>}
     </>
   );
 }

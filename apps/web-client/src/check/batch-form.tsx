@@ -3,6 +3,7 @@ import { CircleAlert } from 'lucide-react';
 import { useEffect, useId, useMemo, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
+import { useNumberFaultWords } from '../numbers/use-number-fault-words.ts';
 import { useSession } from '../session/session-context.ts';
 import { MAX_LINES, readBatch } from './read-batch.ts';
 
@@ -16,6 +17,7 @@ interface BatchFormProps {
 export function BatchForm({ text, onText }: BatchFormProps) {
   const { sender } = useSession();
   const t = useTranslations('batch');
+  const say = useNumberFaultWords();
   const id = useId();
   const field = useRef<HTMLTextAreaElement>(null);
   const { numbers, faults, cut } = useMemo(() => readBatch(text, DEFAULT_MAX_DIGITS), [text]);
@@ -66,7 +68,7 @@ export function BatchForm({ text, onText }: BatchFormProps) {
               <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0 text-failed" />
               <span className="min-w-0 break-words">
                 <strong className="font-medium text-ink">{t('line', { line })}</strong>{' '}
-                <span className="break-all font-mono">{written}</span> {fault}
+                <span className="break-all font-mono">{written}</span> {say(fault)}
               </span>
             </li>
           ))}

@@ -1,13 +1,15 @@
-import { DEFAULT_MAX_DIGITS } from '@ballast/contracts';
+import { DEFAULT_MAX_DIGITS, type NumberFault } from '@ballast/contracts';
 import { CornerDownLeft, ListPlus } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { type RefObject, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import type { SubmissionFault } from '../api/describe-api-error.ts';
 import { Button } from '../design/button.tsx';
+import { useNumberFaultWords } from '../numbers/use-number-fault-words.ts';
 import { useSession } from '../session/session-context.ts';
 import { DigitCounter, DigitMeter } from './digit-counter.tsx';
 import { EmailField, EmailTrigger } from './email-disclosure.tsx';
-import { findEmailFault } from './email-fault.ts';
+import { hasEmailFault } from './email-fault.ts';
 import { FieldHint } from './field-hint.tsx';
 import { hasKeyboard } from './has-keyboard.ts';
 import { readDraft } from './number-draft.ts';
@@ -23,18 +25,27 @@ interface CheckFormProps {
   readonly fieldRef: RefObject<HTMLTextAreaElement | null>;
 }
 
+/** What was found by something else than reading the text as it stands: Enter on nothing, an oversized paste, the server. */
+type Said =
+  | { readonly by: 'enter'; readonly fault: NumberFault }
+  | { readonly by: 'paste'; readonly fault: NumberFault }
+  | { readonly by: 'server'; readonly fault: SubmissionFault };
+
 /** One large field that says what it takes while one types, and the way to have the answer mailed as well. */
 export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
   const { sender } = useSession();
-  const t = useTranslations('batch');
+  const t = useTranslations('check');
+  const batch = useTranslations('batch');
+  const sayNumberFault = useNumberFaultWords();
+  const say = useSaid();
   const id = useId();
-  // What was found by something else than reading the text as it stands: an oversized paste, the server, Enter on nothing.
-  const [said, setSaid] = useState<string>();
+  const [said, setSaid] = useState<Said>();
   const [mailOpen, setMailOpen] = useState(false);
   const [address, setAddress] = useState('');
-  const [addressFault, setAddressFault] = useState<string>();
+  const [addressFault, setAddressFault] = useState(false);
   const draft = readDraft(text, DEFAULT_MAX_DIGITS);
-  const fault = said ?? (text === '' ? undefined : draft.fault);
+  const typed = text === '' || draft.fault === undefined ? undefined : sayNumberFault(draft.fault);
+  const fault = said === undefined ? typed : say(said);
 
   function change(next: string, pasted: boolean): void {
     if (isBatch(next)) {
@@ -42,16 +53,16 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
       return;
     }
     const taken = takeInput(text, next, pasted, DEFAULT_MAX_DIGITS);
-    setSaid(taken.leftOut);
+    setSaid(taken.leftOut && { by: 'paste', fault: taken.leftOut });
     onText(taken.text);
   }
 
   async function submit(): Promise<void> {
     const email = mailOpen && address.trim() !== '' ? address.trim() : undefined;
-    const emailFault = findEmailFault(email ?? '');
+    const emailFault = hasEmailFault(email ?? '');
     setAddressFault(emailFault);
-    if (draft.fault !== undefined) setSaid(draft.fault);
-    if (draft.fault !== undefined || emailFault !== undefined) {
+    if (draft.fault !== undefined) setSaid({ by: 'enter', fault: draft.fault });
+    if (draft.fault !== undefined || emailFault) {
       if (draft.fault !== undefined) fieldRef.current?.focus();
       return;
     }
@@ -64,7 +75,7 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
     if (refusal === undefined) return;
     // Rolled back: the number stands in the field again, unless another one is being typed already.
     if (fieldRef.current?.value === '') onText(text);
-    setSaid(refusal.detail === '' ? refusal.title : refusal.detail);
+    setSaid({ by: 'server', fault: refusal });
   }
 
   return (
@@ -79,7 +90,7 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
       >
         <div className="flex items-baseline justify-between px-4 pt-3 pb-1">
           <label htmlFor={id} className="text-ink-soft text-sm">
-            Enter a number
+            {t('enter')}
           </label>
           <DigitCounter digits={draft.digits} maxDigits={DEFAULT_MAX_DIGITS} />
         </div>
@@ -108,7 +119,7 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
           fault={addressFault}
           onAddress={(next) => {
             setAddress(next);
-            setAddressFault(undefined);
+            setAddressFault(false);
           }}
         />
         <div className="flex items-center justify-between gap-2 border-line border-t p-2 pl-1">
@@ -116,15 +127,30 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
             <EmailTrigger open={mailOpen} />
             <Button className="text-ink-soft" onClick={() => onBatch(text)}>
               <ListPlus size={16} aria-hidden />
-              {t('several')}
+              {batch('several')}
             </Button>
           </span>
           <Button look="primary" type="submit">
-            Check
+            {t('check')}
             <CornerDownLeft size={16} aria-hidden className="opacity-70" />
           </Button>
         </div>
       </form>
     </Collapsible.Root>
   );
+}
+
+/** Says a fault in one sentence or a few. */
+function useSaid(): (said: Said) => string {
+  const t = useTranslations('check');
+  const errors = useTranslations('errors');
+  const sayNumberFault = useNumberFaultWords();
+  return ({ by, fault }) => {
+    if (by === 'enter') return sayNumberFault(fault);
+    if (by === 'paste') return t('leftOut', { fault: sayNumberFault(fault) });
+    if (fault.found.length === 0) {
+      return `${errors(`submission.${fault.code}.title`)} ${errors(`submission.${fault.code}.detail`)}`;
+    }
+    return fault.found.map((one) => (one.number_fault ? sayNumberFault(one.number_fault) : one.message)).join(' ');
+  };
 }

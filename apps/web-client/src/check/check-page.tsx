@@ -1,4 +1,5 @@
 import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { latestOwnRow } from '../results/list-rows.ts';
 import { ResultsList } from '../results/results-list.tsx';
 import { LoadFailure } from '../routing/load-failure.tsx';
@@ -14,6 +15,7 @@ const BatchCard = lazy(async () => ({ default: (await import('./batch-card.tsx')
 
 /** `/`: the field, the answer to what was last submitted, and the list of results. */
 export function CheckPage() {
+  const t = useTranslations('check');
   const [text, setText] = useState('');
   const field = useRef<HTMLTextAreaElement>(null);
   const [batchText, setBatchText] = useState<string>();
@@ -34,9 +36,9 @@ export function CheckPage() {
 
   return (
     <>
-      <title>Prime Checker</title>
-      <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">Prime Checker</h1>
-      <p className="mb-8 text-balance text-center text-ink-soft">Enter a whole number and see whether it is prime.</p>
+      <title>{t('title')}</title>
+      <h1 className="mb-1 text-center font-semibold text-3xl text-ink tracking-tight">{t('title')}</h1>
+      <p className="mb-8 text-balance text-center text-ink-soft">{t('lead')}</p>
       {batchText === undefined ? (
         <CheckForm text={text} onText={setText} onBatch={setBatchText} fieldRef={field} />
       ) : (

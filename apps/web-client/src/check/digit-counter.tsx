@@ -1,12 +1,21 @@
+import { useTranslations } from 'use-intl';
 import { classNames } from '../design/class-names.ts';
 
 /** How many digits are in the field, and how much of what is taken they fill. */
 export function DigitCounter({ digits, maxDigits }: { digits: number; maxDigits: number }) {
+  const t = useTranslations('check');
   const over = digits > maxDigits;
   return (
     <span className={classNames('text-sm tabular-nums transition-colors', over ? 'text-failed' : 'text-ink-faint')}>
-      {digits.toLocaleString('en')} / {maxDigits.toLocaleString('en')}
-      <span className="sr-only"> digits</span>
+      {t.rich('digitsOfMost', {
+        digits,
+        most: maxDigits,
+        hidden: (word) => (
+          <span key="hidden" className="sr-only">
+            {word}
+          </span>
+        ),
+      })}
     </span>
   );
 }

@@ -1,4 +1,5 @@
 import { CircleAlert } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { ShortNumberText } from '../numbers/number-text.tsx';
 
@@ -14,6 +15,7 @@ interface FieldHintProps {
 
 /** The line under the field: how the number reads, or what is wrong with it and what was probably meant. */
 export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintProps) {
+  const t = useTranslations('check');
   return (
     <div id={id} className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 text-sm">
       {/* Only the fault is told as it changes; a number read out anew with each key would drown it. */}
@@ -27,14 +29,12 @@ export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintPr
       </p>
       {fault === undefined && (
         <p className="@container min-w-0 grow text-ink-faint">
-          {reading === undefined ? 'Digits only, without sign or spaces.' : <ShortNumberText digits={reading} />}
+          {reading === undefined ? t('digitsOnly') : <ShortNumberText digits={reading} />}
         </p>
       )}
       {suggestion !== undefined && (
         <Button className="-mx-1 px-2!" onClick={() => onUse(suggestion)}>
-          <span>
-            Use <ShortNumberText digits={suggestion} />
-          </span>
+          <span>{t.rich('use', { number: () => <ShortNumberText key="number" digits={suggestion} /> })}</span>
         </Button>
       )}
     </div>

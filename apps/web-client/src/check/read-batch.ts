@@ -1,3 +1,4 @@
+import type { NumberFault } from '@ballast/contracts';
 import { readDraft } from './number-draft.ts';
 
 /** As many lines as are kept in a browser until they are sent. */
@@ -7,7 +8,7 @@ interface BatchFault {
   /** From 1. */
   readonly line: number;
   readonly text: string;
-  readonly fault: string;
+  readonly fault: NumberFault;
 }
 
 export interface Batch {

@@ -1,9 +1,9 @@
-import { describeWholeNumberFault } from '@ballast/contracts';
+import { findNumberFault, type NumberFault } from '@ballast/contracts';
 
 export interface TakenInput {
   readonly text: string;
   /** Why what came in was left out; the field is as it was before. */
-  readonly leftOut?: string;
+  readonly leftOut?: NumberFault | undefined;
 }
 
 /**
@@ -13,8 +13,7 @@ export interface TakenInput {
  */
 export function takeInput(before: string, after: string, pasted: boolean, maxDigits: number): TakenInput {
   if (after.length > maxDigits * 4) {
-    const sentence = describeWholeNumberFault('too_long', after.trim(), maxDigits);
-    return { text: before, leftOut: `${sentence} It was left out.` };
+    return { text: before, leftOut: findNumberFault(after.trim(), maxDigits) };
   }
   return { text: pasted ? after.trim() : after };
 }

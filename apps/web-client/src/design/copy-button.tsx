@@ -1,13 +1,14 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from './button.tsx';
 
 const SHOWN_MS = 1_500;
-const SAID = { ready: 'Copy', copied: 'Copied', refused: 'Cannot copy here' } as const;
 
 /** Copies a text with one click and says so. `what` names it: "number", "id". */
 export function CopyButton({ text, what }: { text: string; what: string }) {
-  const [outcome, setOutcome] = useState<keyof typeof SAID>('ready');
+  const t = useTranslations('design');
+  const [outcome, setOutcome] = useState<'ready' | 'copied' | 'refused'>('ready');
   useEffect(() => {
     if (outcome === 'ready') return;
     const timer = setTimeout(() => setOutcome('ready'), SHOWN_MS);
@@ -26,8 +27,16 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     <Button onClick={() => void copy()} className="-mx-3 text-ink-soft">
       {outcome === 'copied' ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
       <span aria-live="polite">
-        {SAID[outcome]}
-        {outcome === 'ready' && <span className="sr-only"> {what}</span>}
+        {outcome === 'ready'
+          ? t.rich('copy', {
+              what,
+              hidden: (words) => (
+                <span key="hidden" className="sr-only">
+                  {words}
+                </span>
+              ),
+            })
+          : t(outcome === 'copied' ? 'copied' : 'copyRefused')}
       </span>
     </Button>
   );

@@ -1,24 +1,32 @@
 import { Clock, TriangleAlert } from 'lucide-react';
-import type { FailureWords } from '../api/describe-failure.ts';
+import { useTranslations } from 'use-intl';
+import type { Failure } from '../api/describe-failure.ts';
 import { Note } from '../design/note.tsx';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
 
 /** Why it came to nothing, and for how long it would again. */
-export function FailureNote({ failure }: { failure: FailureWords }) {
+export function FailureNote({ failure }: { failure: Failure }) {
+  const t = useTranslations('forms');
+  const errors = useTranslations('errors');
+  const { code, said } = failure;
   const early = useIsBefore(failure.notBefore);
   const waits = failure.notBefore !== undefined;
   return (
-    <Note role="alert" look={waits ? 'waiting' : 'failed'} icon={waits ? Clock : TriangleAlert} title={failure.title}>
-      {failure.detail !== '' && <p>{failure.detail}</p>}
-      {waits && <p>{early ? <EarlyWords until={failure.notBefore} /> : 'You can try again now.'}</p>}
+    <Note
+      role="alert"
+      look={waits ? 'waiting' : 'failed'}
+      icon={waits ? Clock : TriangleAlert}
+      title={errors(`request.${code}`)}
+    >
+      {code === 'unreachable' && <p>{errors('nothingChanged')}</p>}
+      {code === 'unreadable' && <p>{errors('reload')}</p>}
+      {said !== undefined && <p>{said}</p>}
+      {waits && <p>{early ? <EarlyWords until={failure.notBefore} /> : t('tryAgainNow')}</p>}
     </Note>
   );
 }
 
 function EarlyWords({ until }: { until: number }) {
-  return (
-    <>
-      Try again in <Countdown until={until} />.
-    </>
-  );
+  const t = useTranslations('forms');
+  return t.rich('tryAgainInSentence', { time: () => <Countdown key="time" until={until} /> });
 }

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { useMemo } from 'react';
-import { describeFailure, type FailureWords } from '../api/describe-failure.ts';
+import { describeFailure, type Failure } from '../api/describe-failure.ts';
 import { useIsBefore } from '../time/countdown.tsx';
 
 interface Act<T, R> {
@@ -11,7 +11,7 @@ interface Act<T, R> {
   readonly done: boolean;
   /** The server has asked to wait, and the time is not over. */
   readonly early: boolean;
-  readonly failure: FailureWords | undefined;
+  readonly failure: Failure | undefined;
   readonly error: Error | null;
   /** What it was last done with. */
   readonly input: T | undefined;

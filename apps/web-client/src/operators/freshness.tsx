@@ -1,19 +1,22 @@
 import { CloudOff, RefreshCw } from 'lucide-react';
-import { formatAge } from '../time/format-time.ts';
+import { useTranslations } from 'use-intl';
 import { useTicking } from '../time/use-ticking.ts';
+import { useTimes } from '../time/use-times.ts';
 
 /** Whether figures on a page that refreshes itself are of now, or from when. `asOf`: epoch milliseconds. */
 export function Freshness({ asOf, failing }: { asOf: number; failing: boolean }) {
+  const t = useTranslations('operators');
+  const { formatAge } = useTimes();
   const age = useTicking((now) => formatAge(asOf, now), 'second');
   return (
     <p role="status" className="flex items-center gap-2 text-ink-faint text-sm">
       {failing ? (
         <>
-          <CloudOff size={14} aria-hidden className="text-waiting" /> Not refreshed: figures are from {age}
+          <CloudOff size={14} aria-hidden className="text-waiting" /> {t('stale', { age })}
         </>
       ) : (
         <>
-          <RefreshCw size={14} aria-hidden /> Refreshes by itself
+          <RefreshCw size={14} aria-hidden /> {t('fresh')}
         </>
       )}
     </p>

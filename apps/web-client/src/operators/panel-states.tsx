@@ -1,5 +1,6 @@
 import { CloudOff } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { describeFailure } from '../api/describe-failure.ts';
 import { Button } from '../design/button.tsx';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
@@ -16,24 +17,23 @@ interface PanelErrorProps {
 
 /** What could not be loaded, why, and the way to try again. */
 export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) {
-  const { title, detail, notBefore } = describeFailure(error, at);
+  const t = useTranslations('operators');
+  const forms = useTranslations('forms');
+  const errors = useTranslations('errors');
+  const { code, said, notBefore } = describeFailure(error, at);
   const early = useIsBefore(notBefore);
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-4 py-10 text-center">
       <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
-      <p className="text-ink">{what} could not be loaded.</p>
+      <p className="text-ink">{t('notLoaded', { what })}</p>
       <p className="text-ink-soft text-sm">
-        {title} {detail === 'Nothing was changed. Try again.' ? '' : detail}
+        {errors(`request.${code}`)} {code === 'unreadable' ? errors('reload') : said}
       </p>
       <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
         {early && notBefore !== undefined ? (
-          <span>
-            Try again in <Countdown until={notBefore} />
-          </span>
-        ) : busy ? (
-          'Trying…'
+          <span>{forms.rich('tryAgainIn', { time: () => <Countdown key="time" until={notBefore} /> })}</span>
         ) : (
-          'Try again'
+          forms(busy ? 'trying' : 'tryAgain')
         )}
       </Button>
     </div>
@@ -47,9 +47,10 @@ export function PanelEmpty({ children }: { children: ReactNode }) {
 
 /** Rows before they are known, as high as they will be. */
 export function PanelSkeleton({ rows, className, what }: { rows: number; className: string; what: string }) {
+  const t = useTranslations('operators');
   return (
     <div role="status">
-      <span className="sr-only">Loading {what}</span>
+      <span className="sr-only">{t('loading', { what })}</span>
       <div aria-hidden className="animate-breathe divide-y divide-line/70">
         {Array.from({ length: rows }, (_, row) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: they have no other name and do not move

@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { TextField } from '../design/text-field.tsx';
 
@@ -15,8 +16,9 @@ interface ReasonFormProps {
 
 /** Asks why, before something is done that others will ask about: it is kept with the act. Escape leaves all as it was. */
 export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormProps) {
+  const t = useTranslations('operators');
   const [reason, setReason] = useState('');
-  const [fault, setFault] = useState<string>();
+  const [missing, setMissing] = useState(false);
   return (
     <form
       noValidate
@@ -26,21 +28,21 @@ export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormPr
       }}
       onSubmit={(event) => {
         event.preventDefault();
-        if (reason.trim() === '') setFault('Say why: it is kept with the change.');
+        if (reason.trim() === '') setMissing(true);
         else onAct(reason.trim());
       }}
       className="rounded-md bg-raised p-4"
     >
       <p className="mb-3 text-ink-soft text-sm">{effect}</p>
       <TextField
-        label="Why?"
+        label={t('why')}
         maxLength={500}
         value={reason}
-        fault={fault}
+        fault={missing ? t('whyMissing') : undefined}
         // Asked for by what was pressed.
         autoFocus
         onText={(text) => {
-          setFault(undefined);
+          setMissing(false);
           setReason(text);
         }}
       />
@@ -48,7 +50,7 @@ export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormPr
         <Button look="primary" type="submit">
           {act}
         </Button>
-        <Button onClick={onCancel}>Cancel</Button>
+        <Button onClick={onCancel}>{t('cancel')}</Button>
       </div>
     </form>
   );

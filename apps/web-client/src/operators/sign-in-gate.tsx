@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode, RefObject } from 'react';
+import { useTranslations } from 'use-intl';
 import { sessionQuery } from '../account/session-query.ts';
 import { KeyForm } from './key-form.tsx';
 import { OperatorsLayout } from './operators-layout.tsx';
@@ -13,6 +14,8 @@ interface SignInGateProps {
 
 /** Lets through who is signed in as an operator, and asks everybody else for a key. A session that ends closes it again. */
 export function SignInGate({ mainRef, children }: SignInGateProps) {
+  const t = useTranslations('operators');
+  const forms = useTranslations('forms');
   const session = useQuery(sessionQuery);
   if (session.data?.operator !== undefined) return children(session.data.operator);
   return (
@@ -20,7 +23,7 @@ export function SignInGate({ mainRef, children }: SignInGateProps) {
       {session.data !== undefined && <KeyForm />}
       {session.isLoadingError && (
         <PanelError
-          what="Whether you are signed in"
+          what={t('session')}
           error={session.error}
           at={session.errorUpdatedAt}
           busy={session.isFetching}
@@ -31,7 +34,7 @@ export function SignInGate({ mainRef, children }: SignInGateProps) {
         <div
           className="mx-auto h-44 max-w-[26rem] animate-breathe rounded-md bg-raised"
           role="status"
-          aria-label="Loading"
+          aria-label={forms('loading')}
         />
       )}
     </OperatorsLayout>

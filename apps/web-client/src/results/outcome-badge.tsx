@@ -1,10 +1,12 @@
+import { useTranslations } from 'use-intl';
 import { classNames } from '../design/class-names.ts';
 import type { OutcomeName } from './outcome.ts';
 import { OUTCOME_LOOK } from './outcome-look.ts';
 
 /** The state of a check as a small badge: icon and word, so that colour never says it alone. */
 export function OutcomeBadge({ outcome }: { outcome: OutcomeName }) {
-  const { word, icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
+  const t = useTranslations('results');
+  const { icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
   return (
     <span
       className={classNames(
@@ -14,7 +16,7 @@ export function OutcomeBadge({ outcome }: { outcome: OutcomeName }) {
       )}
     >
       <Icon size={14} strokeWidth={2.25} aria-hidden className={outcome === 'checking' ? 'animate-spin' : undefined} />
-      {word}
+      {t(`outcomes.${outcome}`)}
     </span>
   );
 }

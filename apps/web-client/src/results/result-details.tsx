@@ -1,22 +1,25 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { CopyButton } from '../design/copy-button.tsx';
 import { Age } from '../time/age.tsx';
-import { formatExactTime } from '../time/format-time.ts';
+import { useTimes } from '../time/use-times.ts';
 
 /** When a check was submitted and decided, and the ids by which it is found in mail and traces. */
 export function ResultDetails({ check }: { check: PrimeCheck }) {
+  const t = useTranslations('results');
+  const { formatExactTime } = useTimes();
   return (
     <dl className="mt-8 divide-y divide-line/70 text-sm">
-      <Detail term="Submitted">
+      <Detail term={t('submitted')}>
         {formatExactTime(Date.parse(check.created_at))} <Age at={check.created_at} className="ml-2 text-ink-faint" />
       </Detail>
       {check.completed_at !== undefined && (
-        <Detail term="Verdict">{formatExactTime(Date.parse(check.completed_at))}</Detail>
+        <Detail term={t('verdict')}>{formatExactTime(Date.parse(check.completed_at))}</Detail>
       )}
-      <Id term="Id" value={check.id} />
-      {check.trace_id !== undefined && <Id term="Trace" value={check.trace_id} />}
-      {check.message_id !== undefined && <Id term="E-mail" value={check.message_id} />}
+      <Id term={t('id')} value={check.id} />
+      {check.trace_id !== undefined && <Id term={t('trace')} value={check.trace_id} />}
+      {check.message_id !== undefined && <Id term={t('mail')} value={check.message_id} />}
     </dl>
   );
 }
@@ -31,11 +34,12 @@ function Detail({ term, children }: { term: string; children: ReactNode }) {
 }
 
 function Id({ term, value }: { term: string; value: string }) {
+  const t = useTranslations('results');
   return (
     <Detail term={term}>
       <span className="flex flex-wrap items-center justify-between gap-x-6">
         <span className="break-all font-mono text-ink-soft text-xs">{value}</span>
-        <CopyButton text={value} what="id" />
+        <CopyButton text={value} what={t('copyId')} />
       </span>
     </Detail>
   );

@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useTranslations } from 'use-intl';
 import { ApiError } from '../api/api-error.ts';
 import { getPrimeCheck } from '../api/prime-checks.ts';
 import { AnswerCard } from '../check/answer-card.tsx';
@@ -8,13 +9,13 @@ import { BackLink } from '../routing/back-link.tsx';
 import { useResults, useSession } from '../session/session-context.ts';
 import type { Row } from './list-rows.ts';
 import { outcomeOf } from './outcome.ts';
-import { OUTCOME_LOOK } from './outcome-look.ts';
 import { ResultDetails } from './result-details.tsx';
 import { ResultWay } from './result-way.tsx';
 import { ResultsError } from './results-states.tsx';
 
 /** `/results/<id>`: one number in full, its verdict as it arrives, and what is known about its way. */
 export function ResultPage({ id }: { id: string }) {
+  const t = useTranslations('results');
   const { results } = useSession();
   const { entries, submissions } = useResults();
   const query = useQuery({
@@ -32,23 +33,22 @@ export function ResultPage({ id }: { id: string }) {
   const submission = submissions.find(({ phase }) => phase.name === 'accepted' && phase.id === id);
   const row: Row | undefined = check && (submission ? { key: id, check, submission } : { key: id, check });
   const missing = query.error instanceof ApiError && query.error.status === 404;
-  const word = row === undefined ? 'Result' : OUTCOME_LOOK[outcomeOf(row)].word;
   return (
     <>
-      <title>{check === undefined ? 'Result' : `${word}: ${shortenedText(check.number, 2)}`}</title>
+      <title>
+        {row === undefined || check === undefined
+          ? t('result')
+          : t('resultTitle', { outcome: t(`outcomes.${outcomeOf(row)}`), number: shortenedText(check.number, 2) })}
+      </title>
       <BackLink />
-      <h1 className="mt-4 mb-4 font-semibold text-2xl text-ink tracking-tight">Result</h1>
+      <h1 className="mt-4 mb-4 font-semibold text-2xl text-ink tracking-tight">{t('result')}</h1>
       {row !== undefined && <AnswerCard row={row} />}
       {check !== undefined && <ResultWay check={check} />}
       {check !== undefined && <ResultDetails check={check} />}
       {row === undefined && query.isPending && (
-        <div className="h-44 animate-breathe rounded-md bg-raised" role="status" aria-label="Loading the result" />
+        <div className="h-44 animate-breathe rounded-md bg-raised" role="status" aria-label={t('loadingResult')} />
       )}
-      {row === undefined && missing && (
-        <p className="text-ink-soft">
-          There is no result with this id. It may have been removed, or the link is not complete.
-        </p>
-      )}
+      {row === undefined && missing && <p className="text-ink-soft">{t('missing')}</p>}
       {row === undefined && query.isError && !missing && (
         <ResultsError
           error={query.error}

@@ -1,8 +1,8 @@
 import { RotateCw, X } from 'lucide-react';
 import { memo } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../design/button.tsx';
 import { classNames } from '../design/class-names.ts';
-import { describeDigits } from '../numbers/digit-count.ts';
 import { ShortNumberText } from '../numbers/number-text.tsx';
 import { Link } from '../routing/link.tsx';
 import { resultPath } from '../routing/route.ts';
@@ -11,7 +11,7 @@ import type { Submission } from '../submissions/submission.ts';
 import { Age } from '../time/age.tsx';
 import { useIsBefore } from '../time/countdown.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
-import { formatDuration } from '../time/format-duration.ts';
+import { useTimes } from '../time/use-times.ts';
 import type { Row } from './list-rows.ts';
 import { outcomeOf } from './outcome.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
@@ -57,12 +57,13 @@ function DrawnRow({ row }: { row: Row }) {
 }
 
 function NumberCell({ digits }: { digits: string }) {
+  const t = useTranslations('numbers');
   return (
     <span className="@container order-1 min-w-0 overflow-hidden sm:order-none">
       <ShortNumberText digits={digits} className="text-ink" />
       {digits.length > 18 && (
         <span className="ml-3 hidden whitespace-nowrap text-ink-faint text-xs @2xs:inline">
-          {describeDigits(digits.length)}
+          {t('digits', { count: digits.length })}
         </span>
       )}
     </span>
@@ -70,6 +71,7 @@ function NumberCell({ digits }: { digits: string }) {
 }
 
 function Taken({ row }: { row: Row }) {
+  const { formatDuration } = useTimes();
   if (row.check === undefined) return null;
   const ms = timeTakenMs(row.check);
   if (ms !== undefined) return formatDuration(ms);
@@ -79,14 +81,21 @@ function Taken({ row }: { row: Row }) {
 
 function UnsentActions({ submission: { key, phase } }: { submission: Submission }) {
   const { sender } = useSession();
+  const t = useTranslations('results');
   const early = useIsBefore(phase.name === 'limited' ? phase.retryAt : undefined);
   if (phase.name === 'sending') return null;
   return (
     <span className="order-3 col-span-2 -my-1 flex justify-self-end sm:order-none">
-      <Button look="icon" aria-label="Send now" title="Send now" disabled={early} onClick={() => sender.retry(key)}>
+      <Button
+        look="icon"
+        aria-label={t('sendNow')}
+        title={t('sendNow')}
+        disabled={early}
+        onClick={() => sender.retry(key)}
+      >
         <RotateCw size={16} aria-hidden />
       </Button>
-      <Button look="icon" aria-label="Discard" title="Discard" onClick={() => sender.withdraw(key)}>
+      <Button look="icon" aria-label={t('discard')} title={t('discard')} onClick={() => sender.withdraw(key)}>
         <X size={16} aria-hidden />
       </Button>
     </span>

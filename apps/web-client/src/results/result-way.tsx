@@ -3,8 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, ExternalLink } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { getPrimeCheckSteps } from '../api/prime-checks.ts';
-import { formatDuration } from '../time/format-duration.ts';
-import { formatExactTime } from '../time/format-time.ts';
+import { useTimes } from '../time/use-times.ts';
 
 /** A way that is not at its end is asked for again: a check by its next step, a mail a little after its verdict. */
 const OPEN_MS = 2_000;
@@ -12,6 +11,7 @@ const OPEN_MS = 2_000;
 /** The way of a check: accepted, published, checked, mailed, each with its delay; and where its mail and trace are. */
 export function ResultWay({ check }: { check: PrimeCheck }) {
   const t = useTranslations('results');
+  const { formatDuration, formatExactTime } = useTimes();
   const { data, isPending, isError } = useQuery({
     // Anew when the verdict or the mail's id arrives by itself.
     queryKey: ['prime-check', check.id, 'steps', check.status, check.message_id],

@@ -2,6 +2,7 @@ import { Search } from 'lucide-react';
 import { useEffect, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { readDraft } from '../check/number-draft.ts';
+import { useNumberFaultWords } from '../numbers/use-number-fault-words.ts';
 import { type ResultsFilter, SHOWN } from './results-filter.ts';
 
 const MOST_DIGITS = 10_000;
@@ -59,6 +60,7 @@ interface NumberSearchProps {
 
 function NumberSearch({ number, onNumber }: NumberSearchProps) {
   const t = useTranslations('results');
+  const say = useNumberFaultWords();
   const id = useId();
   const [text, setText] = useState(number ?? '');
   const [known, setKnown] = useState(number);
@@ -98,7 +100,7 @@ function NumberSearch({ number, onNumber }: NumberSearchProps) {
         />
       </div>
       <p id={`${id}-fault`} aria-live="polite" className="mt-1 text-failed text-sm empty:hidden">
-        {wrong && fault}
+        {wrong && fault !== undefined && say(fault)}
       </p>
     </div>
   );

@@ -11,9 +11,10 @@ const SKELETON_WIDTHS = ['w-56', 'w-40', 'w-64', 'w-32', 'w-48'];
 
 /** The list before it is known, in its final shape. */
 export function ResultsSkeleton() {
+  const t = useTranslations('results');
   return (
     <div role="status">
-      <span className="sr-only">Loading results</span>
+      <span className="sr-only">{t('loadingResults')}</span>
       <ul aria-hidden className="animate-breathe divide-y divide-line/70">
         {SKELETON_WIDTHS.map((width) => (
           <li
@@ -32,14 +33,11 @@ export function ResultsSkeleton() {
 
 /** What would be here, and how to fill it. */
 export function ResultsEmpty({ own, onExample }: { own: boolean; onExample: (number: string) => void }) {
+  const t = useTranslations('results');
   return (
     <div className="px-4 py-8 text-center">
-      <p className="text-balance text-ink-soft">
-        {own
-          ? 'You have not checked anything yet. Your numbers and their verdicts will stand here, newest first, for you alone.'
-          : 'Nothing has been checked yet. Each number and its verdict will stand here, newest first.'}
-      </p>
-      <p className="mt-5 mb-1 text-ink-faint text-sm">Try one of these:</p>
+      <p className="text-balance text-ink-soft">{t(own ? 'emptyOwn' : 'empty')}</p>
+      <p className="mt-5 mb-1 text-ink-faint text-sm">{t('examples')}</p>
       <div className="flex flex-wrap justify-center gap-1">
         {EXAMPLES.map((number) => (
           <Button key={number} onClick={() => onExample(number)}>
@@ -72,33 +70,31 @@ interface ResultsErrorProps {
 
 /** What happened, and the way to try again. */
 export function ResultsError({ error, at, busy, onRetry }: ResultsErrorProps) {
+  const t = useTranslations('results');
+  const forms = useTranslations('forms');
   const { retryAfterMs } = error instanceof ApiError ? error : {};
   const notBefore = retryAfterMs === undefined ? undefined : at + retryAfterMs;
   const early = useIsBefore(notBefore);
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-4 py-8 text-center">
       <CloudOff size={24} aria-hidden className="mb-2 text-ink-faint" />
-      <p className="text-ink">Results could not be loaded.</p>
+      <p className="text-ink">{t('notLoaded')}</p>
       <p className="text-ink-soft text-sm">
-        {reasonOf(error)}
-        {early && notBefore !== undefined && (
-          <>
-            {' '}
-            They appear by themselves in <Countdown until={notBefore} />.
-          </>
-        )}
+        {t(`reasons.${reasonOf(error)}`)}{' '}
+        {early &&
+          notBefore !== undefined &&
+          t.rich('appearIn', { time: () => <Countdown key="time" until={notBefore} /> })}
       </p>
       <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
-        {busy ? 'Trying…' : 'Try again'}
+        {forms(busy ? 'trying' : 'tryAgain')}
       </Button>
     </div>
   );
 }
 
-function reasonOf(error: Error): string {
-  if (!(error instanceof ApiError)) return 'Something failed on this page.';
-  if (error.code === 'unreachable') return 'The server cannot be reached. They appear by themselves when it answers.';
-  if (error.status === 429) return 'They were asked for very often in a short time.';
-  if (error.status === 503) return 'The server has as much to do as it can take.';
-  return 'The server answered, but not with a list of results.';
+function reasonOf(error: Error): 'page' | 'unreachable' | 'limited' | 'full' | 'unreadable' {
+  if (!(error instanceof ApiError)) return 'page';
+  if (error.code === 'unreachable') return 'unreachable';
+  if (error.status === 429) return 'limited';
+  return error.status === 503 ? 'full' : 'unreadable';
 }

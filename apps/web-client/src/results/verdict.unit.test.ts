@@ -1,9 +1,16 @@
 import type { PrimeCheck } from '@ballast/contracts';
+import { createTranslator, type Messages } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
+import { en } from '../messages/en.ts';
+import { enOperators } from '../messages/en-operators.ts';
 import { explainVerdict } from './explain-verdict.ts';
 import { outcomeOf } from './outcome.ts';
 import { timeTakenMs } from './time-taken.ts';
 import { verdictSentence } from './verdict-sentence.ts';
+
+const messages: Messages = { ...en, ...enOperators };
+const t = createTranslator({ locale: 'en', messages, namespace: 'results' });
+const numbers = createTranslator({ locale: 'en', messages, namespace: 'numbers' });
 
 const decided = (number: string, rest: Partial<PrimeCheck> = {}): PrimeCheck => ({
   id: '00000000-0000-4000-8000-000000000001',
@@ -18,18 +25,18 @@ const decided = (number: string, rest: Partial<PrimeCheck> = {}): PrimeCheck => 
 
 describe('explainVerdict', () => {
   it('tells a proof from a probability', () => {
-    expect(explainVerdict(decided('7'))?.certainty).toBe('Proven');
-    expect(explainVerdict(decided('7'.repeat(300), { certainty: 'probable' }))?.certainty).toBe('Probable');
+    expect(explainVerdict(decided('7'))?.certainty).toBe('proven');
+    expect(explainVerdict(decided('7'.repeat(300), { certainty: 'probable' }))?.certainty).toBe('probable');
   });
 
   it.each([
-    ['1', 'greater than 1'],
-    ['0', 'greater than 1'],
-    ['91', 'fails a test'],
-    ['1234', '2 divides'],
-    ['15', '5 divides'],
+    ['1', 'small'],
+    ['0', 'small'],
+    ['91', 'composite'],
+    ['1234', 'even'],
+    ['15', 'five'],
   ])('says why %s is not prime', (number, reason) => {
-    expect(explainVerdict(decided(number, { is_prime: false }))?.sentence).toContain(reason);
+    expect(explainVerdict(decided(number, { is_prime: false }))?.reason).toBe(reason);
   });
 
   it('says nothing before there is a verdict', () => {
@@ -41,12 +48,12 @@ describe('explainVerdict', () => {
 
 describe('verdictSentence', () => {
   it('reads a short number out and a long one by its length', () => {
-    expect(verdictSentence(decided('91', { is_prime: false }))).toBe('91 is not prime, proven.');
-    expect(verdictSentence(decided('7'.repeat(300)))).toBe('The number of 300 digits is prime, proven.');
+    expect(verdictSentence(decided('91', { is_prime: false }), t, numbers)).toBe('91 is not prime, proven.');
+    expect(verdictSentence(decided('7'.repeat(300)), t, numbers)).toBe('The number of 300 digits is prime, proven.');
   });
 
   it('is silent while the check runs', () => {
-    expect(verdictSentence(decided('7', { status: 'processing' }))).toBeUndefined();
+    expect(verdictSentence(decided('7', { status: 'processing' }), t, numbers)).toBeUndefined();
   });
 });
 

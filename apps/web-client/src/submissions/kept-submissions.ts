@@ -104,8 +104,9 @@ function parseKept(key: string, text: string): Kept | undefined {
     return undefined;
   }
   const body = BodySchema.safeParse(value);
+  if (!body.success) return undefined;
   const { submittedAt, batch, user } = value;
-  if (!body.success || typeof submittedAt !== 'number' || Date.now() - submittedAt > MAX_AGE_MS) return undefined;
+  if (typeof submittedAt !== 'number' || Date.now() - submittedAt > MAX_AGE_MS) return undefined;
   const { number, email } = body.data;
   return {
     ...{ key, number, email, submittedAt },

@@ -1,6 +1,6 @@
 import type { PrimeCheckAccepted, PrimeCheckBody } from '@ballast/contracts';
 import { ApiError } from '../api/api-error.ts';
-import { describeApiError, type ErrorWords, isAboutMail } from '../api/describe-api-error.ts';
+import { describeApiError, isAboutMail, type SubmissionFault } from '../api/describe-api-error.ts';
 import type { ResultsStore } from '../results/results-store.ts';
 import type { ReadableCell } from '../session/cell.ts';
 import { createIdempotencyKey } from './idempotency-key.ts';
@@ -13,10 +13,10 @@ const DEFAULT_BUSY_WAIT_MS = 5_000;
 
 export interface SubmissionSender {
   /**
-   * Puts the number on the page and sends it, until the server has taken or refused it. Resolves with the words of a
+   * Puts the number on the page and sends it, until the server has taken or refused it. Resolves with the fault of a
    * refusal that only a change of the text can cure (the submission is gone from the page then), otherwise with undefined.
    */
-  submit(body: PrimeCheckBody): Promise<ErrorWords | undefined>;
+  submit(body: PrimeCheckBody): Promise<SubmissionFault | undefined>;
   /** Puts many numbers on the page; they are sent one after the other, in their order, as fast as the limits take them. */
   submitBatch(numbers: readonly string[]): void;
   /** Takes up what an earlier visit to this page left unsent, with the keys that it had. */
@@ -60,7 +60,7 @@ export function createSubmissionSender(
 
   async function send(
     submission: Pick<Submission, 'key' | 'number' | 'email' | 'batch'>,
-  ): Promise<ErrorWords | undefined> {
+  ): Promise<SubmissionFault | undefined> {
     const { key, number, email, batch } = submission;
     clearTimeout(timers.get(key));
     move(key, { name: 'sending' });
@@ -80,8 +80,8 @@ export function createSubmissionSender(
 
   /** A batch is one wish: what a limit or a missing server holds up goes by itself, after the wait that is asked for. */
   function failInTurn(key: string, error: ApiError): undefined {
-    const words = describeApiError(error);
-    if (words.remedy !== 'wait' && words.remedy !== 'later') return void move(key, { name: 'refused', words });
+    const fault = describeApiError(error);
+    if (fault.remedy !== 'wait' && fault.remedy !== 'later') return void move(key, { name: 'refused', fault });
     turns.pause(waitAfter(key, error));
     move(key, { name: 'queued' });
   }
@@ -94,23 +94,23 @@ export function createSubmissionSender(
     return Math.min(FIRST_WAIT_MS * 2 ** (attempt - 1), LONGEST_WAIT_MS);
   }
 
-  function fail(key: string, error: ApiError): ErrorWords | undefined {
-    const words = describeApiError(error);
-    if (words.remedy === 'edit') {
+  function fail(key: string, error: ApiError): SubmissionFault | undefined {
+    const fault = describeApiError(error);
+    if (fault.remedy === 'edit') {
       store.dispatch({ type: 'withdrawn', key });
-      return words;
+      return fault;
     }
-    if (words.remedy === 'later') {
+    if (fault.remedy === 'later') {
       const retryAt = Date.now() + (error.retryAfterMs ?? DEFAULT_BUSY_WAIT_MS);
-      move(key, { name: 'limited', words, retryAt, mailOnly: isAboutMail(error) });
+      move(key, { name: 'limited', fault, retryAt, mailOnly: isAboutMail(error) });
       return undefined;
     }
-    if (words.remedy !== 'wait') {
-      move(key, { name: 'refused', words });
+    if (fault.remedy !== 'wait') {
+      move(key, { name: 'refused', fault });
       return undefined;
     }
     const waitMs = waitAfter(key, error);
-    move(key, { name: 'waiting', words, retryAt: Date.now() + waitMs });
+    move(key, { name: 'waiting', fault, retryAt: Date.now() + waitMs });
     timers.set(
       key,
       setTimeout(() => retry(key), waitMs),
@@ -124,7 +124,7 @@ export function createSubmissionSender(
     // Sent before its time it would be refused again, and for longer.
     if (submission?.phase.name === 'limited' && submission.phase.retryAt <= Date.now()) void send(submission);
     if (submission?.phase.name !== 'refused') return;
-    if (submission.phase.words.remedy !== 'renew') return void send(submission);
+    if (submission.phase.fault.remedy !== 'renew') return void send(submission);
     store.dispatch({ type: 'withdrawn', key });
     void submit(submission.number, submission.email);
   }
@@ -142,7 +142,7 @@ export function createSubmissionSender(
     store.dispatch({ type: 'withdrawn', key });
   }
 
-  function submit(number: string, email: string | undefined): Promise<ErrorWords | undefined> {
+  function submit(number: string, email: string | undefined): Promise<SubmissionFault | undefined> {
     const submission = { key: createIdempotencyKey(), number, email, submittedAt: Date.now() };
     store.dispatch({ type: 'submitted', submissions: [{ ...submission, phase: { name: 'sending' } }] });
     return send(submission);

@@ -90,8 +90,8 @@ describe('a submission that is refused', () => {
   it('for its number is taken back, with what the server said of it', async () => {
     const { sender, post, store } = start();
     post.mockRejectedValueOnce(refused(400, 'invalid_number', { message: '500 digits at most; this has 600.' }));
-    const words = await sender.submit({ number: '7' });
-    expect(words).toMatchObject({ remedy: 'edit', detail: '500 digits at most; this has 600.' });
+    const fault = await sender.submit({ number: '7' });
+    expect(fault).toMatchObject({ remedy: 'edit', found: [{ message: '500 digits at most; this has 600.' }] });
     expect(store.getState().submissions).toEqual([]);
   });
 

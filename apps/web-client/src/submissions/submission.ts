@@ -1,4 +1,4 @@
-import type { ErrorWords } from '../api/describe-api-error.ts';
+import type { SubmissionFault } from '../api/describe-api-error.ts';
 
 /**
  * Where a submission stands: queued -> sending, for those of a batch, which take turns; sending -> accepted; sending -> waiting -> sending again by itself; sending -> refused or
@@ -7,15 +7,15 @@ import type { ErrorWords } from '../api/describe-api-error.ts';
 export type SubmissionPhase =
   | { readonly name: 'queued' }
   | { readonly name: 'sending' }
-  | { readonly name: 'waiting'; readonly words: ErrorWords; readonly retryAt: number }
+  | { readonly name: 'waiting'; readonly fault: SubmissionFault; readonly retryAt: number }
   | {
       readonly name: 'limited';
-      readonly words: ErrorWords;
+      readonly fault: SubmissionFault;
       readonly retryAt: number;
       /** Only its mail was refused: without an address it may go at once. */
       readonly mailOnly: boolean;
     }
-  | { readonly name: 'refused'; readonly words: ErrorWords }
+  | { readonly name: 'refused'; readonly fault: SubmissionFault }
   | { readonly name: 'accepted'; readonly id: string };
 
 /** A number that was submitted on this page, from the moment Enter was pressed. */

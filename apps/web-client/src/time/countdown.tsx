@@ -1,8 +1,9 @@
-import { formatCountdown } from './format-duration.ts';
 import { useTicking } from './use-ticking.ts';
+import { useTimes } from './use-times.ts';
 
 /** How long it is until `until` (epoch milliseconds), running: `42 s`, `3 min 5 s`. Not read aloud: it would never stop. */
 export function Countdown({ until }: { until: number }) {
+  const { formatCountdown } = useTimes();
   const text = useTicking((now) => formatCountdown(until - now), 'tenth');
   return (
     <span role="timer" aria-live="off" className="whitespace-nowrap tabular-nums">

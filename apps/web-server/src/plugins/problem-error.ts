@@ -22,7 +22,7 @@ const STATUS: Record<ProblemCode, { status: number; title: string }> = {
 };
 
 export interface ProblemOptions extends ErrorOptions {
-  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly errors?: readonly Readonly<NonNullable<Problem['errors']>[number]>[];
   /** Where another status says more than the code's own. */
   readonly status?: number;
   readonly retryAfterSeconds?: number;

@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@ballast/contracts';
+import { NumberFaultSchema, type ProblemCode } from '@ballast/contracts';
 import { DatabaseError, GroupCommitClosedError, GroupCommitFullError } from '@ballast/database';
 import { ActError, type ActErrorCode, QueryError } from '@ballast/dead-letters';
 import { EncryptionError } from '@ballast/encryption';
@@ -83,7 +83,11 @@ function fromMessaging(error: MessagingError): ProblemError {
 }
 
 interface ValidationFailure {
-  readonly validation: readonly { readonly instancePath: string; readonly message?: string }[];
+  readonly validation: readonly {
+    readonly instancePath: string;
+    readonly message?: string;
+    readonly params?: unknown;
+  }[];
   readonly validationContext?: string | undefined;
 }
 
@@ -91,10 +95,18 @@ function fromValidation(failure: ValidationFailure): ProblemError {
   const errors = failure.validation.map((one) => ({
     field: one.instancePath.replace(/^\//, '').replaceAll('/', '.') || (failure.validationContext ?? 'body'),
     message: one.message ?? 'is not valid',
+    ...numberFaultOf(one.params),
   }));
   const aboutNumber = failure.validationContext === 'body' && errors.some((one) => one.field === 'number');
   const detail = errors.map((one) => `${one.field}: ${one.message}`).join('; ');
   return new ProblemError(aboutNumber ? 'invalid_number' : 'invalid_request', detail, { errors });
+}
+
+/** What the contract's schema of a number says of it; the framework puts an issue's own `params` under its own. */
+function numberFaultOf(params: unknown) {
+  const { params: own } = (params ?? {}) as { params?: { number_fault?: unknown } };
+  const { data } = NumberFaultSchema.safeParse(own?.number_fault);
+  return data === undefined ? {} : { number_fault: data };
 }
 
 function fromDatabase(error: DatabaseError): ProblemError {

@@ -2,8 +2,7 @@ import type { TimelineEvent } from '@ballast/contracts/operators';
 import { CircleCheck, CircleDot, CircleX, Hourglass, type LucideIcon, MailX, UserRound } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
-import { formatDuration } from '../../time/format-duration.ts';
-import { formatExactTime } from '../../time/format-time.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { type Gap, gapsOf } from './attempt-scale.ts';
 
 const LOOKS: Partial<Readonly<Record<TimelineEvent['kind'], { icon: LucideIcon; ink: string }>>> = {
@@ -38,6 +37,7 @@ export function AttemptsTimeline({ events }: { events: readonly TimelineEvent[] 
 
 function GapLine({ gap }: { gap: Gap | undefined }) {
   const t = useTranslations('deadLetters.detail');
+  const { formatDuration } = useTimes();
   if (gap === undefined) return null;
   return (
     <div className="flex items-center gap-3 text-ink-faint text-xs" data-gap-ms={gap.ms} style={{ height: gap.px }}>
@@ -56,6 +56,7 @@ function GapLine({ gap }: { gap: Gap | undefined }) {
 }
 
 function EventLine({ event }: { event: TimelineEvent }) {
+  const { formatExactTime } = useTimes();
   const { icon: Icon, ink } = LOOKS[event.kind] ?? OTHER;
   const at = Date.parse(event.at);
   return (

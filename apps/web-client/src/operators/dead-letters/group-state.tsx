@@ -4,7 +4,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { ReasonForm } from '../reason-form.tsx';
-import { type Operator, whyClosed } from '../roles.ts';
+import type { Operator } from '../roles.ts';
+import { useWhyClosed } from '../use-why-closed.ts';
 import type { GroupChange } from './letters-api.ts';
 
 type State = DeadLetterGroup['status'];
@@ -28,7 +29,7 @@ export function GroupState({ group, operator, busy, onChange }: GroupStateProps)
   const closedId = useId();
   const [asked, setAsked] = useState<State>();
   const [perHour, setPerHour] = useState('');
-  const closed = whyClosed(operator, 'operator', t('act'));
+  const closed = useWhyClosed(operator, 'operator', t('act'));
   const others: readonly State[] = group.status === 'active' ? ['resolved', 'ignored'] : ['active'];
   const rate = perHour.trim() === '' ? undefined : Number(perHour);
   const rateFault = rate !== undefined && !(Number.isInteger(rate) && rate > 0) ? t('perHourFault') : undefined;

@@ -9,7 +9,8 @@ import { TextField } from '../../design/text-field.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
-import { type Operator, whyClosed } from '../roles.ts';
+import type { Operator } from '../roles.ts';
+import { useWhyClosed } from '../use-why-closed.ts';
 import { viewsQuery } from './dead-letters-queries.ts';
 import { deleteView, saveView } from './letters-api.ts';
 
@@ -51,7 +52,7 @@ function ViewList({ query, onChoose, operator, onDone }: SavedViewsProps & { onD
   const closedId = useId();
   const views = useQuery(viewsQuery);
   const remove = useAct(deleteView, () => queries.invalidateQueries({ queryKey: viewsQuery.queryKey }));
-  const closed = whyClosed(operator, 'operator', t('act'));
+  const closed = useWhyClosed(operator, 'operator', t('act'));
   return (
     <>
       {views.isPending && <PanelSkeleton rows={2} className="h-11" what={t('title')} />}

@@ -2,19 +2,22 @@ import type { Buckets } from '@ballast/contracts/operators';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCcw } from 'lucide-react';
 import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
 import { Countdown, useIsBefore } from '../../time/countdown.tsx';
 import { PanelEmpty, PanelError } from '../panel-states.tsx';
 import { ReasonForm } from '../reason-form.tsx';
-import { type Operator, whyClosed } from '../roles.ts';
+import type { Operator } from '../roles.ts';
 import { ThinBar } from '../thin-bar.tsx';
+import { useWhyClosed } from '../use-why-closed.ts';
 import { type ConsumerIdentity, resetBuckets } from './limits-api.ts';
 import { bucketsQuery } from './limits-queries.ts';
 
 /** What is left to one identity under each limit, and the way to give it all back. */
 export function BucketList({ identity, operator }: { identity: ConsumerIdentity; operator: Operator }) {
+  const t = useTranslations('limits');
   const queries = useQueryClient();
   const query = useQuery(bucketsQuery(identity));
   const closedId = useId();
@@ -23,25 +26,23 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
     (reason: string) => resetBuckets(identity, reason),
     () => queries.invalidateQueries({ queryKey: bucketsQuery(identity).queryKey }),
   );
-  const closed = whyClosed(operator, 'operator', 'reset limits');
+  const closed = useWhyClosed(operator, 'operator', t('resetLimits'));
   const buckets = query.data?.buckets ?? [];
   return (
     <div className="mb-3 rounded-md bg-raised px-4 py-3 sm:ml-7">
       {query.isPending && (
-        <div role="status" aria-label="Loading limits" className="h-10 animate-breathe rounded-sm bg-line" />
+        <div role="status" aria-label={t('loadingLeft')} className="h-10 animate-breathe rounded-sm bg-line" />
       )}
       {query.isLoadingError && (
         <PanelError
-          what="What is left"
+          what={t('left')}
           error={query.error}
           at={query.errorUpdatedAt}
           busy={query.isFetching}
           onRetry={() => void query.refetch()}
         />
       )}
-      {query.isSuccess && buckets.length === 0 && (
-        <PanelEmpty>All is left: no limit has been touched lately.</PanelEmpty>
-      )}
+      {query.isSuccess && buckets.length === 0 && <PanelEmpty>{t('allLeft')}</PanelEmpty>}
       <ul className="divide-y divide-line">
         {buckets.map((bucket) => (
           <li key={`${bucket.name} ${bucket.endpoint}`}>
@@ -52,9 +53,9 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
       {asked ? (
         <div className="-mx-4">
           <ReasonForm
-            label={`Reset ${identity.id}`}
-            effect="Gives all back and lifts penalties."
-            act="Reset"
+            label={t('resetOf', { id: identity.id })}
+            effect={t('resetEffect')}
+            act={t('reset')}
             onAct={(reason) => {
               reset.run(reason);
               setAsked(false);
@@ -70,10 +71,10 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
             onClick={() => setAsked(true)}
           >
             <RotateCcw size={16} aria-hidden />
-            {reset.busy ? 'Resetting…' : 'Reset…'}
+            {t(reset.busy ? 'resetting' : 'resetAsk')}
           </Button>
           <p id={closedId} className="px-3 text-ink-faint text-sm empty:hidden" aria-live="polite">
-            {closed ?? (reset.done ? 'Reset: all is left again, and penalties are lifted.' : '')}
+            {closed ?? (reset.done ? t('resetDone') : '')}
           </p>
         </div>
       )}
@@ -83,6 +84,7 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
 }
 
 function Bucket({ bucket }: { bucket: Buckets['buckets'][number] }) {
+  const t = useTranslations('limits');
   const { name, endpoint, limit, remaining, full_at, blocked_until } = bucket;
   const blockedUntil = blocked_until === undefined ? undefined : Date.parse(blocked_until);
   const blocked = useIsBefore(blockedUntil);
@@ -96,16 +98,17 @@ function Bucket({ bucket }: { bucket: Buckets['buckets'][number] }) {
       </span>
       <ThinBar parts={[{ name: 'left', share: remaining / Math.max(1, limit), className: 'bg-accent' }]} />
       <span className="text-ink-soft tabular-nums sm:text-right">
-        {remaining.toLocaleString('en')} of {limit.toLocaleString('en')} left
+        {t('leftOf', { remaining, limit })}
         {blocked && blockedUntil !== undefined ? (
           <span className="flex items-center gap-1.5 text-failed sm:justify-end">
-            <Ban size={14} aria-hidden /> blocked for <Countdown until={blockedUntil} />
+            <Ban size={14} aria-hidden />
+            <span>{t.rich('blockedFor', { time: () => <Countdown key="time" until={blockedUntil} /> })}</span>
           </span>
         ) : (
           filling &&
           fullAt !== undefined && (
             <span className="block text-ink-faint">
-              full in <Countdown until={fullAt} />
+              {t.rich('fullIn', { time: () => <Countdown key="time" until={fullAt} /> })}
             </span>
           )
         )}

@@ -2,13 +2,14 @@ import type { TopConsumers } from '@ballast/contracts/operators';
 import { useQuery } from '@tanstack/react-query';
 import { Search } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
 import type { Operator } from '../roles.ts';
 import { useSteadyOrder } from '../use-steady-order.ts';
 import { ConsumerRow } from './consumer-row.tsx';
 import { topConsumersQuery } from './limits-queries.ts';
-import { CONSUMER_KINDS, type ConsumerKind } from './limits-words.ts';
+import type { ConsumerKind } from './limits-words.ts';
 
 type Consumer = TopConsumers['items'][number];
 
@@ -23,6 +24,7 @@ const idOf = ({ id }: Consumer) => id;
 
 /** The consumers of one kind, most first, and any other that is looked up. */
 export function ConsumerList({ kind, operator, onWindow }: ConsumerListProps) {
+  const t = useTranslations('limits');
   const query = useQuery(topConsumersQuery(kind));
   const [lookedUp, setLookedUp] = useState<string>();
   const [pointed, setPointed] = useState(false);
@@ -34,7 +36,6 @@ export function ConsumerList({ kind, operator, onWindow }: ConsumerListProps) {
   useEffect(() => {
     if (seconds !== undefined) onWindow(seconds);
   }, [seconds, onWindow]);
-  const { many } = words(kind);
 
   return (
     <>
@@ -50,19 +51,17 @@ export function ConsumerList({ kind, operator, onWindow }: ConsumerListProps) {
           />
         </div>
       )}
-      {query.isPending && <PanelSkeleton rows={4} className="h-14" what={many} />}
+      {query.isPending && <PanelSkeleton rows={4} className="h-14" what={t(`consumers.${kind}`)} />}
       {query.isLoadingError && (
         <PanelError
-          what="Top consumers"
+          what={t('top')}
           error={query.error}
           at={query.errorUpdatedAt}
           busy={query.isFetching}
           onRetry={() => void query.refetch()}
         />
       )}
-      {query.isSuccess && rows.length === 0 && (
-        <PanelEmpty>No {many} have asked for anything lately. The busiest would stand here.</PanelEmpty>
-      )}
+      {query.isSuccess && rows.length === 0 && <PanelEmpty>{t(`noConsumers.${kind}`)}</PanelEmpty>}
       <ul
         className="divide-y divide-line/70"
         onPointerEnter={() => setPointed(true)}
@@ -82,7 +81,7 @@ export function ConsumerList({ kind, operator, onWindow }: ConsumerListProps) {
 
 function LookUp({ kind, onLookUp }: { kind: ConsumerKind; onLookUp: (id: string) => void }) {
   const [id, setId] = useState('');
-  const { one } = words(kind);
+  const t = useTranslations('limits');
   return (
     <form
       onSubmit={(event) => {
@@ -93,8 +92,8 @@ function LookUp({ kind, onLookUp }: { kind: ConsumerKind; onLookUp: (id: string)
     >
       <Search size={16} aria-hidden className="shrink-0 text-ink-faint" />
       <input
-        aria-label={`Look up ${article(one)} ${one}`}
-        placeholder={`Look up ${article(one)} ${one}`}
+        aria-label={t(`lookUps.${kind}`)}
+        placeholder={t(`lookUps.${kind}`)}
         value={id}
         maxLength={100}
         spellCheck={false}
@@ -103,16 +102,8 @@ function LookUp({ kind, onLookUp }: { kind: ConsumerKind; onLookUp: (id: string)
         className="h-11 min-w-0 grow bg-transparent text-ink outline-none placeholder:text-ink-faint"
       />
       <Button type="submit" disabled={id.trim() === ''}>
-        Look up
+        {t('lookUp')}
       </Button>
     </form>
   );
-}
-
-function words(kind: ConsumerKind): { one: string; many: string } {
-  return CONSUMER_KINDS.find(({ value }) => value === kind) ?? { one: kind, many: `${kind}s` };
-}
-
-function article(word: string): string {
-  return /^[aio]/iu.test(word) ? 'an' : 'a';
 }

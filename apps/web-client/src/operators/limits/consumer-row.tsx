@@ -2,6 +2,7 @@ import type { TopConsumers } from '@ballast/contracts/operators';
 import { ChevronRight } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
 import { useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
 import type { Operator } from '../roles.ts';
 import { ThinBar } from '../thin-bar.tsx';
@@ -17,6 +18,7 @@ interface ConsumerRowProps {
 
 /** One consumer: how much it asked, how much of that was refused; opened, what is left to it. */
 export function ConsumerRow({ consumer, most, operator, initiallyOpen = false }: ConsumerRowProps) {
+  const t = useTranslations('limits');
   const [open, setOpen] = useState(initiallyOpen);
   const { kind, id, requests, denied } = consumer;
   return (
@@ -39,8 +41,8 @@ export function ConsumerRow({ consumer, most, operator, initiallyOpen = false }:
           />
         </span>
         <span className="col-span-2 text-ink-soft text-sm tabular-nums sm:col-span-1 sm:text-right">
-          {requests.toLocaleString('en')} {requests === 1 ? 'request' : 'requests'}
-          {denied > 0 && <span className="text-failed"> · {denied.toLocaleString('en')} refused</span>}
+          {t('requestCount', { count: requests })}
+          {denied > 0 && <span className="text-failed"> · {t('refusedCount', { count: denied })}</span>}
         </span>
       </Collapsible.Trigger>
       <Collapsible.Content className="grow-in">

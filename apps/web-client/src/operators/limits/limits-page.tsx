@@ -1,5 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { PowerOff } from 'lucide-react';
+import { useTranslations } from 'use-intl';
 import { Note } from '../../design/note.tsx';
 import { Freshness } from '../freshness.tsx';
 import { PanelError } from '../panel-states.tsx';
@@ -11,18 +12,19 @@ import { TopConsumersPanel } from './top-consumers-panel.tsx';
 
 /** `/limits`: what is limited and how much of it is used, by whom most, and the switches for it. */
 export function LimitsPage({ operator }: { operator: Operator }) {
+  const t = useTranslations('limits');
   const query = useQuery(limitsQuery);
   const limits = query.data;
   return (
     <>
-      <title>Limits</title>
+      <title>{t('title')}</title>
       <div className="flex flex-wrap items-center justify-between gap-x-4">
-        <h1 className="font-semibold text-2xl text-ink tracking-tight">Limits</h1>
+        <h1 className="font-semibold text-2xl text-ink tracking-tight">{t('title')}</h1>
         {limits !== undefined && <Freshness asOf={query.dataUpdatedAt} failing={query.isError} />}
       </div>
       {query.isLoadingError ? (
         <PanelError
-          what="Limits"
+          what={t('title')}
           error={query.error}
           at={query.errorUpdatedAt}
           busy={query.isFetching}
@@ -32,8 +34,8 @@ export function LimitsPage({ operator }: { operator: Operator }) {
         <>
           {limits?.enabled === false && (
             <div className="mt-4">
-              <Note look="waiting" icon={PowerOff} title="Limits are switched off.">
-                <p>Nobody is refused, whatever the modes below say. RATE_LIMIT_ENABLED switches them on.</p>
+              <Note look="waiting" icon={PowerOff} title={t('offTitle')}>
+                <p>{t('off')}</p>
               </Note>
             </div>
           )}

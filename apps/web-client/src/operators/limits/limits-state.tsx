@@ -1,33 +1,33 @@
 import type { Limits } from '@ballast/contracts/operators';
 import { Database, Gauge, type LucideIcon, Unplug } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
 import { ThinBar } from '../thin-bar.tsx';
 import { percentOf } from './limits-words.ts';
 
 /** Where the counts are kept, and how much of the global limits is open at the moment. */
 export function LimitsState({ limits: { store, global } }: { limits: Limits }) {
-  const instances = `${store.live_instances} ${store.live_instances === 1 ? 'instance' : 'instances'}`;
+  const t = useTranslations('limits');
+  const count = store.live_instances;
   const whole = global.factor >= 1;
   return (
     <dl className="mt-6 grid gap-3 sm:grid-cols-2">
       {store.state === 'redis' ? (
-        <Fact icon={Database} look="good" term="Store" value="Redis">
-          {store.live_instances === 1 ? '1 instance counts there.' : `${instances} count together.`}
+        <Fact icon={Database} look="good" term={t('store')} value="Redis">
+          {t('together', { count })}
         </Fact>
       ) : (
-        <Fact icon={Unplug} look="waiting" term="Store" value="Local: Redis is away">
-          {store.live_instances === 1
-            ? 'The one instance limits by itself.'
-            : `Each of ${instances} limits by itself, at its share.`}
+        <Fact icon={Unplug} look="waiting" term={t('store')} value={t('away')}>
+          {t('apart', { count })}
           {store.reason !== undefined && <span className="mt-1 block break-words">{store.reason}</span>}
         </Fact>
       )}
-      <Fact icon={Gauge} look={whole ? 'good' : 'waiting'} term="Global limits" value={percentOf(global.factor)}>
+      <Fact icon={Gauge} look={whole ? 'good' : 'waiting'} term={t('global')} value={percentOf(global.factor, t)}>
         <span className="my-2 block">
           <ThinBar parts={[{ name: 'open', share: global.factor, className: whole ? 'bg-prime' : 'bg-waiting' }]} />
         </span>
-        {whole ? 'Nothing asks for less.' : global.reasons.map((reason) => <Reason key={reason}>{reason}</Reason>)}
+        {whole ? t('nothingLess') : global.reasons.map((reason) => <Reason key={reason}>{reason}</Reason>)}
       </Fact>
     </dl>
   );

@@ -1,5 +1,11 @@
+import { createTranslator, type Messages } from 'use-intl/core';
 import { describe, expect, it } from 'vitest';
+import { en } from '../../messages/en.ts';
+import { enOperators } from '../../messages/en-operators.ts';
 import { limitSentence, percentOf } from './limits-words.ts';
+
+const messages: Messages = { ...en, ...enOperators };
+const t = createTranslator({ locale: 'en', messages, namespace: 'limits' });
 
 const limit = { name: 'x', kind: 'ip', limit: 60, window_seconds: 60, burst: 60 } as const;
 
@@ -17,7 +23,7 @@ describe('limitSentence', () => {
     [{ ...limit, window_seconds: 900 }, '60 in 15 minutes for an IP address'],
     [{ ...limit, window_seconds: 45 }, '60 in 45 seconds for an IP address'],
   ] as const)('says %j as %s', (one, sentence) => {
-    expect(limitSentence(one)).toBe(sentence);
+    expect(limitSentence(one, t)).toBe(sentence);
   });
 });
 
@@ -28,6 +34,6 @@ describe('percentOf', () => {
     [0.004, 'under 1%'],
     [0, '0%'],
   ])('says %d as %s', (factor, text) => {
-    expect(percentOf(factor)).toBe(text);
+    expect(percentOf(factor, t)).toBe(text);
   });
 });

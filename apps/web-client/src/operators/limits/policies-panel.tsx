@@ -1,69 +1,63 @@
 import type { LimitPolicy, Limits } from '@ballast/contracts/operators';
 import { useId, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { Panel } from '../panel.tsx';
 import { PanelEmpty, PanelSkeleton } from '../panel-states.tsx';
-import { type Operator, whyClosed } from '../roles.ts';
+import type { Operator } from '../roles.ts';
 import { SegmentedControl } from '../segmented-control.tsx';
+import { useWhyClosed } from '../use-why-closed.ts';
 import { PolicyRow } from './policy-row.tsx';
 import { requestsOf } from './use-parts.ts';
 
-const FILTERS = [
-  { value: 'all', label: 'All' },
-  { value: 'refusing', label: 'Refusing' },
-  { value: 'loose', label: 'Not enforced' },
-] as const;
-type Filter = (typeof FILTERS)[number]['value'];
+const FILTERS = ['all', 'refusing', 'loose'] as const;
+type Filter = (typeof FILTERS)[number];
 
 const MATCHES: Readonly<Record<Filter, (policy: LimitPolicy) => boolean>> = {
   all: () => true,
   refusing: ({ last_minute }) => last_minute.denied + last_minute.shadow_denied > 0,
   loose: ({ mode }) => mode !== 'enforce',
 };
-const NOTHING: Readonly<Record<Filter, string>> = {
-  all: '',
-  refusing: 'No policy has refused anything in the last minute.',
-  loose: 'All policies are enforced.',
-};
 
 /** Every policy with its use in the last minute and its switch. */
 export function PoliciesPanel({ limits, operator }: { limits: Limits | undefined; operator: Operator }) {
+  const t = useTranslations('limits');
   const [filter, setFilter] = useState<Filter>('all');
   const closedId = useId();
   const policies = limits?.policies ?? [];
   const shown = policies.filter(MATCHES[filter]);
   const busiest = Math.max(1, ...policies.map(({ last_minute }) => requestsOf(last_minute)));
-  const closed = whyClosed(operator, 'admin', 'change modes');
+  const closed = useWhyClosed(operator, 'admin', t('changeModes'));
   return (
     <Panel
-      title="Policies"
+      title={t('policies')}
       busy={limits === undefined}
       aside={
         policies.length > 0 && (
-          <SegmentedControl label="Show policies" value={filter} options={FILTERS} onChange={setFilter} />
+          <SegmentedControl
+            label={t('show')}
+            value={filter}
+            options={FILTERS.map((value) => ({ value, label: t(`filters.${value}`) }))}
+            onChange={setFilter}
+          />
         )
       }
     >
       {policies.length > 0 && (
-        <p className="mb-1 text-ink-faint text-sm">
-          Use in the last minute
-          {(limits?.store.live_instances ?? 1) > 1 && ', as the instance that answers has counted it'}.
-        </p>
+        <p className="mb-1 text-ink-faint text-sm">{t((limits?.store.live_instances ?? 1) > 1 ? 'useOfOne' : 'use')}</p>
       )}
       {closed !== undefined && limits !== undefined && (
         <p id={closedId} className="mb-1 text-ink-faint text-sm">
           {closed}
         </p>
       )}
-      {limits === undefined && <PanelSkeleton rows={5} className="h-[6.5rem]" what="policies" />}
-      {limits !== undefined && policies.length === 0 && (
-        <PanelEmpty>No policy is set up. Each would stand here, with its use in the last minute.</PanelEmpty>
-      )}
+      {limits === undefined && <PanelSkeleton rows={5} className="h-[6.5rem]" what={t('what')} />}
+      {limits !== undefined && policies.length === 0 && <PanelEmpty>{t('none')}</PanelEmpty>}
       {policies.length > 0 && shown.length === 0 && (
         <PanelEmpty>
-          {NOTHING[filter]}
+          {t(filter === 'refusing' ? 'noneRefusing' : 'noneLoose')}
           <Button className="mx-auto mt-2" onClick={() => setFilter('all')}>
-            Show all
+            {t('showAll')}
           </Button>
         </PanelEmpty>
       )}

@@ -1,6 +1,7 @@
 import type { LimitPolicy } from '@ballast/contracts/operators';
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
+import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { FailureNote } from '../../forms/failure-note.tsx';
@@ -11,7 +12,7 @@ import { SegmentedControl } from '../segmented-control.tsx';
 import { ThinBar } from '../thin-bar.tsx';
 import { setLimitMode } from './limits-api.ts';
 import { takeMode } from './limits-queries.ts';
-import { type LimitMode, limitSentence, MODE_EFFECTS, MODES } from './limits-words.ts';
+import { type LimitMode, limitSentence, MODES } from './limits-words.ts';
 import { barOf, figuresOf } from './use-parts.ts';
 
 /** Endpoints that are shown unasked. */
@@ -27,6 +28,7 @@ interface PolicyRowProps {
 
 /** One policy: what it limits, its use in the last minute, its mode. */
 export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
+  const t = useTranslations('limits');
   const queries = useQueryClient();
   const control = useRef<HTMLDivElement>(null);
   // Chosen, and not set before a reason is given.
@@ -52,7 +54,7 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
         <ul className="mt-1.5 text-ink-soft text-sm">
           {policy.limits.map((limit) => (
             <li key={limit.name} title={limit.name}>
-              {limitSentence(limit)}
+              {limitSentence(limit, t)}
             </li>
           ))}
         </ul>
@@ -60,9 +62,9 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
       <Use policy={policy} busiest={busiest} />
       <div ref={control} className="md:justify-self-end">
         <SegmentedControl
-          label={`Mode of ${policy.policy}`}
+          label={t('modeOf', { policy: policy.policy })}
           value={mode}
-          options={MODES}
+          options={MODES.map((value) => ({ value, label: t(`modes.${value}`) }))}
           disabled={closedBy !== undefined}
           describedBy={closedBy}
           onChange={(next) => setAsked(next === policy.mode ? undefined : next)}
@@ -73,9 +75,9 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
         <div className="grow-in md:col-span-3">
           <div>
             <ReasonForm
-              label={`Set ${policy.policy} to ${asked}`}
-              effect={MODE_EFFECTS[asked]}
-              act={`Set to ${asked}`}
+              label={t(`setPolicy.${asked}`, { policy: policy.policy })}
+              effect={t(`effects.${asked}`)}
+              act={t(`set.${asked}`)}
               onAct={(reason) => {
                 change.run({ mode: asked, reason });
                 close();
@@ -92,17 +94,27 @@ export function PolicyRow({ policy, busiest, closedBy }: PolicyRowProps) {
       )}
       {policy.changed_at !== undefined && (
         <p className="text-ink-faint text-sm md:col-span-3">
-          Set <Age at={policy.changed_at} />
-          {policy.changed_by !== undefined && <> by {policy.changed_by}</>}
-          {policy.reason !== undefined && <>: “{policy.reason}”</>}
+          <Changed policy={policy} at={policy.changed_at} />
         </p>
       )}
     </div>
   );
 }
 
+function Changed({ policy: { changed_by: name, reason }, at }: { policy: LimitPolicy; at: string }) {
+  const t = useTranslations('limits');
+  const age = () => <Age key="age" at={at} />;
+  return (
+    <>
+      {name === undefined ? t.rich('changed', { age }) : t.rich('changedBy', { age, name })}
+      {reason !== undefined && t('reason', { reason })}
+    </>
+  );
+}
+
 /** What a policy is about. One that holds for all routes without one of their own has dozens: a few say enough. */
 function Endpoints({ endpoints }: { endpoints: readonly string[] }) {
+  const t = useTranslations('limits');
   const [all, setAll] = useState(false);
   const shown = all ? endpoints : endpoints.slice(0, MAX_ENDPOINTS);
   const rest = endpoints.length - shown.length;
@@ -111,7 +123,7 @@ function Endpoints({ endpoints }: { endpoints: readonly string[] }) {
       {shown.join(', ')}
       {endpoints.length > MAX_ENDPOINTS && (
         <Button aria-expanded={all} onClick={() => setAll(!all)} className="-my-2 inline-flex px-2! font-sans text-xs!">
-          {all ? 'Fewer' : `and ${rest} more`}
+          {all ? t('fewer') : t('more', { count: rest })}
         </Button>
       )}
     </p>
@@ -119,26 +131,26 @@ function Endpoints({ endpoints }: { endpoints: readonly string[] }) {
 }
 
 function Use({ policy, busiest }: Omit<PolicyRowProps, 'closedBy'>) {
+  const t = useTranslations('limits');
   const figures = figuresOf(policy.last_minute);
   return (
     <div className="min-w-0 pt-2">
       <ThinBar parts={barOf(policy.last_minute, busiest)} />
       <p className="mt-2 flex flex-wrap gap-x-4 text-ink-soft text-sm tabular-nums">
-        {figures.length === 0 && <span className="text-ink-faint">No requests in the last minute</span>}
-        {figures.map(({ name, count, word, className }) => (
+        {figures.length === 0 && <span className="text-ink-faint">{t('noRequests')}</span>}
+        {figures.map(({ name, count, className }) => (
           <span key={name} className="inline-flex items-center gap-1.5 whitespace-nowrap">
             <span aria-hidden className={classNames('size-2 rounded-full', className)} />
-            {count} {word}
+            {t(`parts.${name}`, { count })}
           </span>
         ))}
       </p>
-      {policy.fails === 'closed' && <p className="mt-1 text-ink-faint text-sm">Refuses all while Redis is away</p>}
+      {policy.fails === 'closed' && <p className="mt-1 text-ink-faint text-sm">{t('closedAway')}</p>}
     </div>
   );
 }
 
 function Loose({ mode }: { mode: Exclude<LimitMode, 'enforce'> }) {
-  return (
-    <p className="mt-1.5 text-waiting text-sm md:text-right">{mode === 'shadow' ? 'Only counting' : 'Not limiting'}</p>
-  );
+  const t = useTranslations('limits');
+  return <p className="mt-1.5 text-waiting text-sm md:text-right">{t(`loose.${mode}`)}</p>;
 }

@@ -5,16 +5,15 @@ type Counts = LimitPolicy['last_minute'];
 
 interface UsePart {
   readonly name: keyof Counts;
-  readonly word: string;
   readonly className: string;
 }
 
-/** How the answers of the last minute are named and drawn, in the order they stand in. */
+/** How the answers of the last minute are drawn, in the order they stand in; their words are `limits.parts.<name>`. */
 const PARTS: readonly UsePart[] = [
-  { name: 'allowed', word: 'allowed', className: 'bg-accent' },
-  { name: 'denied', word: 'refused', className: 'bg-failed' },
-  { name: 'shadow_denied', word: 'let through in shadow', className: 'bg-waiting' },
-  { name: 'bypassed', word: 'exempt', className: 'bg-ink-faint' },
+  { name: 'allowed', className: 'bg-accent' },
+  { name: 'denied', className: 'bg-failed' },
+  { name: 'shadow_denied', className: 'bg-waiting' },
+  { name: 'bypassed', className: 'bg-ink-faint' },
 ];
 
 export function requestsOf(counts: Counts): number {
@@ -26,12 +25,7 @@ export function barOf(counts: Counts, whole: number): BarPart[] {
   return PARTS.map(({ name, className }) => ({ name, share: counts[name] / whole, className }));
 }
 
-/** What there was, in words: the parts that are not zero. */
-export function figuresOf(counts: Counts): { name: string; count: string; word: string; className: string }[] {
-  return PARTS.filter(({ name }) => counts[name] > 0).map(({ name, word, className }) => ({
-    name,
-    count: counts[name].toLocaleString('en'),
-    word,
-    className,
-  }));
+/** What there was: the parts that are not zero. */
+export function figuresOf(counts: Counts): (UsePart & { readonly count: number })[] {
+  return PARTS.filter(({ name }) => counts[name] > 0).map((part) => ({ ...part, count: counts[part.name] }));
 }

@@ -5,7 +5,8 @@ import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { ReasonForm } from '../reason-form.tsx';
-import { type Operator, whyClosed } from '../roles.ts';
+import type { Operator } from '../roles.ts';
+import { useWhyClosed } from '../use-why-closed.ts';
 import { isOver } from './job-progress.ts';
 import type { ControlOfJob } from './use-job-control.ts';
 
@@ -20,7 +21,7 @@ export function JobControls({ job, operator, control }: JobControlsProps) {
   const t = useTranslations('redrives');
   const closedId = useId();
   const [asked, setAsked] = useState(false);
-  const closed = whyClosed(operator, 'operator', t('controlJobs'));
+  const closed = useWhyClosed(operator, 'operator', t('controlJobs'));
   if (isOver(job)) return control.failure !== undefined && <FailureNote failure={control.failure} />;
   const shared = {
     disabled: closed !== undefined || control.busy || control.early,

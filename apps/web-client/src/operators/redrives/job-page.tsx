@@ -7,7 +7,7 @@ import { Note } from '../../design/note.tsx';
 import { Link } from '../../routing/link.tsx';
 import { Age } from '../../time/age.tsx';
 import { Countdown, useIsBefore } from '../../time/countdown.tsx';
-import { formatDuration } from '../../time/format-duration.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { Freshness } from '../freshness.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
 import type { Operator } from '../roles.ts';
@@ -83,6 +83,7 @@ function Job({ job: known, operator }: { job: RedriveJob; operator: Operator }) 
 
 function Progress({ job }: { job: RedriveJob }) {
   const t = useTranslations('redrives');
+  const { formatDuration } = useTimes();
   const notBefore = Date.parse(job.not_before);
   const early = useIsBefore(isOver(job) ? undefined : notBefore);
   const figures: readonly (readonly [string, React.ReactNode])[] = [

@@ -1,6 +1,6 @@
 import type { System } from '@ballast/contracts/operators';
 import { useTranslations } from 'use-intl';
-import { formatDuration } from '../../time/format-duration.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
 import { PanelEmpty } from '../panel-states.tsx';
 import { Light } from './light.tsx';
@@ -13,6 +13,7 @@ const WORDS = { good: 'answers', waiting: 'slow', failed: 'away', off: 'away' } 
 /** What the web server that answers needs, and how fast that answered. */
 export function DependenciesPanel({ checks }: { checks: System['checks'] }) {
   const t = useTranslations('status.dependencies');
+  const { formatDuration } = useTimes();
   const entries = Object.entries(checks);
   return (
     <Panel title={t('title')}>

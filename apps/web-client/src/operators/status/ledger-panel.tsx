@@ -1,7 +1,7 @@
 import type { Ledger } from '@ballast/contracts/operators';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Age } from '../../time/age.tsx';
-import { formatDuration } from '../../time/format-duration.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
 import { PanelEmpty } from '../panel-states.tsx';
 import { ThinBar } from '../thin-bar.tsx';
@@ -45,6 +45,7 @@ export function LedgerPanel({ ledger }: { ledger: Ledger | undefined }) {
 
 function AccountLine({ title, account }: { title: string; account: Account }) {
   const t = useTranslations('status.ledger');
+  const { formatDuration } = useTimes();
   const format = useFormatter();
   const isEven = account.balanced && account.unaccounted === 0;
   return (

@@ -1,12 +1,13 @@
 import type { System } from '@ballast/contracts/operators';
 import { useTranslations } from 'use-intl';
-import { formatDuration } from '../../time/format-duration.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
 import { PanelEmpty } from '../panel-states.tsx';
 
 /** What waits to be published, by subject. */
 export function OutboxPanel({ backlogs }: { backlogs: System['outbox'] }) {
   const t = useTranslations('status.outbox');
+  const { formatDuration } = useTimes();
   return (
     <Panel title={t('title')}>
       {backlogs.length === 0 && <PanelEmpty>{t('none')}</PanelEmpty>}

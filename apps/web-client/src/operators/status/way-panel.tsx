@@ -1,7 +1,7 @@
 import { ArrowDown, ArrowRight } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Link } from '../../routing/link.tsx';
-import { formatDuration } from '../../time/format-duration.ts';
+import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
 import { Light, type LightLook, Lights } from './light.tsx';
 import { isDeadLetterQueue, type Leg, legsOf, lightsOf, STATIONS, type Station } from './message-way.ts';
@@ -64,6 +64,7 @@ function StationCard({ station, lights }: { station: Station; lights: readonly L
 
 function LegBetween({ leg: { waiting, oldest }, rate }: { leg: Leg; rate: number | undefined }) {
   const t = useTranslations('status.way');
+  const { formatDuration } = useTimes();
   const rateText = useRateText();
   return (
     <div className="flex items-center gap-3 py-2 pl-4 text-sm lg:w-32 lg:shrink-0 lg:flex-col lg:justify-center lg:gap-0.5 lg:px-2 lg:py-0 lg:text-center">

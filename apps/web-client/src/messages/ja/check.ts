@@ -1,0 +1,30 @@
+import type { check as en } from '../en/check.ts';
+import type { Translated } from '../translated.ts';
+
+export const check = {
+  title: '素数判定',
+  lead: '整数を入力すると、素数かどうかを判定します。',
+  enter: '数を入力',
+  check: '判定する',
+  digitsOfMost: '{digits, number} / {most, number}<hidden>桁</hidden>',
+  digitsOnly: '符号や空白を付けずに、数字だけを入力してください。',
+  use: '<number></number> を使う',
+  leftOut: '{fault}この内容は入力されませんでした。',
+  mailOpen: 'メールでも受け取る',
+  mailClose: 'メールは不要',
+  mailAddress: '結果を受け取るメールアドレス',
+  mailFault: 'メールアドレスの形式が正しくありません。',
+  mailGoes: '結果は {email} にもお送りします。',
+  left: '{remaining, plural, =0 {今回で上限に達しました。} other {あと#個送信できます（上限は{limit, number}個）。}}<time></time>後に全数を送信できるようになります。',
+  failed: 'この数は判定できませんでした。数は保存されており、運用者が再度判定すると、ここに結果が表示されます。',
+  long: '少し時間がかかっています。お待ちいただかなくても、結果は一覧と個別のページに表示されます。',
+  tookTime: '所要時間 {time}',
+  openResult: '結果を開く',
+  copyNumber: '数',
+  sendAgain: 'もう一度送信',
+  sendNow: '今すぐ送信',
+  sendWithoutMail: 'メールなしで送信',
+  discard: '破棄',
+  possibleIn: '<time></time>後に送信できます',
+  tryingIn: '<time></time>後に再送信します',
+} satisfies Translated<typeof en>;
