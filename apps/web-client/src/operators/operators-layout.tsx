@@ -15,6 +15,8 @@ import type { Operator } from './roles.ts';
 const PAGES: readonly { readonly page: OperatorsRoute['page']; readonly path: string; readonly name: string }[] = [
   { page: 'dead-letters', path: '/dlq/dashboard', name: 'Dead letters' },
   { page: 'jobs', path: '/dlq/jobs', name: 'Redrives' },
+  { page: 'rules', path: '/dlq/rules', name: 'Rules' },
+  { page: 'audit', path: '/dlq/audit', name: 'Audit' },
   { page: 'limits', path: '/limits', name: 'Limits' },
 ];
 

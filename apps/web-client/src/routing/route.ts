@@ -16,9 +16,11 @@ export type OperatorsRoute =
   | { readonly page: 'dead-letters' }
   | { readonly page: 'jobs' }
   | { readonly page: 'job'; readonly id: string }
+  | { readonly page: 'rules' }
+  | { readonly page: 'audit' }
   | { readonly page: 'limits' };
 
-const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'jobs', 'job', 'limits']);
+const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'jobs', 'job', 'rules', 'audit', 'limits']);
 
 export function isForOperators(route: Route): route is OperatorsRoute {
   return FOR_OPERATORS.has(route.page);
@@ -29,6 +31,8 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/sign-in': { page: 'sign-in' },
   '/dlq/dashboard': { page: 'dead-letters' },
   '/dlq/jobs': { page: 'jobs' },
+  '/dlq/rules': { page: 'rules' },
+  '/dlq/audit': { page: 'audit' },
   '/limits': { page: 'limits' },
 };
 const WITH_PART: readonly (readonly [pattern: RegExp, route: (part: string) => Route])[] = [

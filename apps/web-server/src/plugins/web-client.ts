@@ -4,7 +4,17 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 /** Pages that the web client draws; each is the same document. */
-const PAGES = ['/', '/results/:id', '/sign-in', '/dlq/dashboard', '/dlq/jobs', '/dlq/jobs/:id', '/limits'] as const;
+const PAGES = [
+  '/',
+  '/results/:id',
+  '/sign-in',
+  '/dlq/dashboard',
+  '/dlq/jobs',
+  '/dlq/jobs/:id',
+  '/dlq/rules',
+  '/dlq/audit',
+  '/limits',
+] as const;
 
 /**
  * Pages whose address is a secret that mails carry. No cache keeps the document under it, and no page that is opened from
