@@ -35,7 +35,7 @@ export function AuditDetails({ entry, move }: { entry: AuditEntry; move: MoveAud
           <span className="truncate">{t('byTarget', { name: target_id })}</span>
         </Button>
       </div>
-      <h3 className="mt-2 mb-1 font-semibold text-ink">{t('details')}</h3>
+      <h2 className="mt-2 mb-1 font-semibold text-ink">{t('details')}</h2>
       {Object.keys(details).length === 0 ? (
         <p className="text-ink-soft">{t('noDetails')}</p>
       ) : (

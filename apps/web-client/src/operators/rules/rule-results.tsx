@@ -55,7 +55,7 @@ function FiringLine({ firing }: { firing: Firing }) {
     <>
       <p className="flex flex-wrap items-center gap-x-3 text-ink tabular-nums">
         <Icon size={16} aria-hidden className={isShadow ? 'text-ink-faint' : 'text-accent'} />
-        {t(isShadow ? 'shadow' : 'fired', { count: firing.letters })}
+        <span>{t(isShadow ? 'shadow' : 'fired', { count: firing.letters })}</span>
         {firing.job_id !== undefined && (
           <Link to={jobPath(firing.job_id)} className="min-h-6 rounded-sm text-accent hover:text-accent-strong">
             {t('toJob')}
