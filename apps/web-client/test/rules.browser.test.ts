@@ -39,7 +39,7 @@ function openRules({ role = 'admin', search = '', width = 1280, colorScheme = 'l
 }
 
 const rule = (page: Page, name: string) => page.getByRole('article', { name });
-const mode = (page: Page, name: string) => page.getByRole('group', { name: `Mode of ${name}` });
+const mode = (page: Page, name: string) => page.getByRole('radiogroup', { name: `Mode of ${name}` });
 const editor = (page: Page) => page.getByRole('form', { name: /^(New rule|Rule )/u });
 const field = (page: Page, name: string) => editor(page).getByLabel(name, { exact: true });
 const failure = { status: 500, body: problem(500, 'internal', 'Internal error') };

@@ -26,7 +26,7 @@ export interface Candidates {
 }
 
 /** What says which letters a rule is about. */
-export type RuleAim = Pick<RuleRow, 'error_pattern' | 'wait_seconds' | 'max_retries' | 'condition_query'>;
+type RuleAim = Pick<RuleRow, 'error_pattern' | 'wait_seconds' | 'max_retries' | 'condition_query'>;
 
 interface ErrorRow extends RowDataPacket {
   id: number;

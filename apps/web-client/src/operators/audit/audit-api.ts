@@ -3,8 +3,8 @@ import type { output } from 'zod';
 import { requestJson } from '../../api/request-json.ts';
 import type { AuditFilters } from './audit-address.ts';
 
-export type AuditList = output<typeof AuditListSchema>;
-export type AuditVerification = output<typeof AuditVerificationSchema>;
+type AuditList = output<typeof AuditListSchema>;
+type AuditVerification = output<typeof AuditVerificationSchema>;
 
 const PAGE_SIZE = 50;
 /** The server gives up after 25 seconds, and says so. */

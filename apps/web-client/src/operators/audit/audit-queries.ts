@@ -26,5 +26,4 @@ export const chainQuery = queryOptions({
   queryFn: ({ signal }) => verifyAudit(signal),
   staleTime: Number.POSITIVE_INFINITY,
   refetchOnReconnect: false,
-  retry: false,
 });

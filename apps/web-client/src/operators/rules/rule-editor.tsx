@@ -36,7 +36,9 @@ export function RuleEditor({ rule, onClose }: RuleEditorProps) {
     },
   );
   // What the server found wrong with one field stands at the field.
-  const atField = save.error instanceof ApiError ? save.error.problem?.errors?.[0]?.field : undefined;
+  const refused = save.error instanceof ApiError ? save.error : undefined;
+  const isAtField =
+    refused?.problem?.errors?.some(({ field }) => field !== 'mode' && Object.hasOwn(form, field)) === true;
 
   function read(): RuleBody | undefined {
     const found = readForm(form);
@@ -71,7 +73,7 @@ export function RuleEditor({ rule, onClose }: RuleEditorProps) {
         form={form}
         isNew={rule === undefined}
         faults={faults}
-        refused={save.error instanceof ApiError ? save.error : undefined}
+        refused={refused}
         onChange={(field, value) => {
           setForm((before) => ({ ...before, [field]: value }));
           setFaults(({ [field as keyof RuleFaults]: _mended, ...others }) => others);
@@ -89,7 +91,7 @@ export function RuleEditor({ rule, onClose }: RuleEditorProps) {
           }}
         />
       </div>
-      {save.failure !== undefined && atField === undefined && <FailureNote failure={save.failure} />}
+      {save.failure !== undefined && !isAtField && <FailureNote failure={save.failure} />}
       <div className="mt-4 flex flex-wrap items-center gap-2">
         <Button look="primary" type="submit" disabled={save.busy || save.early}>
           {t(save.busy ? 'saving' : rule === undefined ? 'make' : 'save')}

@@ -18,7 +18,7 @@ const NUMBERS = {
   hour_to: shape.hour_to.unwrap(),
 } as const;
 
-export const RULE_NUMBERS = [
+const RULE_NUMBERS = [
   'wait_seconds',
   'max_retries',
   'budget_per_hour',
@@ -35,7 +35,7 @@ export type RuleField = 'name' | 'description' | 'error_pattern' | 'condition_qu
 export type RuleForm = Readonly<Record<RuleField, string>> & { readonly mode: Rule['mode'] };
 
 /** Why a field cannot be so: a `range` names what its number may be, `together` that the hours are set both or not at all. */
-export type RuleFault = 'name' | 'pattern' | 'condition' | 'range' | 'together' | 'same';
+type RuleFault = 'name' | 'pattern' | 'condition' | 'range' | 'together' | 'same';
 export type RuleFaults = Partial<Readonly<Record<RuleField, RuleFault>>>;
 
 const EMPTY: RuleForm = {

@@ -21,7 +21,8 @@ export function RulesPage({ operator }: { operator: Operator }) {
   const closed = whyClosed(operator, 'admin', t('change'));
   const closedBy = closed === undefined ? undefined : closedId;
   const list = query.data;
-  const isGone = opened?.rule !== undefined && list?.items.every(({ name }) => name !== opened.rule);
+  const gone =
+    opened?.rule !== undefined && list?.items.every(({ name }) => name !== opened.rule) ? opened.rule : undefined;
   return (
     <>
       <title>{t('title')}</title>
@@ -60,9 +61,9 @@ export function RulesPage({ operator }: { operator: Operator }) {
               <Plus size={16} aria-hidden /> {t('create')}
             </Button>
           )}
-          {isGone && (
+          {gone !== undefined && (
             <p role="status" className="mt-2 text-ink-soft text-sm">
-              {t('gone', { name: opened.rule })}
+              {t('gone', { name: gone })}
             </p>
           )}
           {list.items.length === 0 && <PanelEmpty>{t('empty')}</PanelEmpty>}
