@@ -217,6 +217,18 @@ describe('the editor', () => {
     expect(await field(page, 'Errors like (regular expression)').getAttribute('aria-invalid')).toBe('true');
   });
 
+  it('is left by Escape with all as it was and the focus where it came from', async () => {
+    const { page, server } = await openRules();
+    const edit = page.getByRole('button', { name: 'Edit network-timeout' });
+    await edit.click();
+    await field(page, 'Rest before, in seconds').fill('5');
+    await page.keyboard.press('Escape');
+    await edit.waitFor();
+    const focused = 'document.activeElement?.getAttribute("aria-label")';
+    await expect.poll(() => page.evaluate(focused)).toBe('Edit network-timeout');
+    expect(server.rules.changes).toEqual([]);
+  });
+
   it('sends what was changed alone, takes away what was emptied, and says when nothing is changed', async () => {
     const { page, server } = await openRules({ search: '?edit=mail-server-away' });
     await editor(page).getByRole('button', { name: 'Save' }).click();

@@ -1,7 +1,7 @@
 import type { Rule } from '@ballast/contracts/operators';
 import { useQueryClient } from '@tanstack/react-query';
 import { ChevronRight, Pencil, Trash2 } from 'lucide-react';
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
@@ -20,8 +20,6 @@ import type { OpenIt } from './use-open-rule.ts';
 
 interface RuleRowProps {
   readonly rule: Rule;
-  /** All rules are switched off. */
-  readonly isOff: boolean;
   /** Id of the words that say why it cannot be changed; undefined where it can. */
   readonly closedBy: string | undefined;
   readonly withResults: boolean;
@@ -29,28 +27,32 @@ interface RuleRowProps {
 }
 
 /** One rule: its mode, which letters it is about, what it did, and what can be done with it. */
-export function RuleRow({ rule, isOff, closedBy, withResults, open }: RuleRowProps) {
+export function RuleRow({ rule, closedBy, withResults, open }: RuleRowProps) {
   const t = useTranslations('rules');
   const queries = useQueryClient();
   const [asked, setAsked] = useState(false);
+  const removeButton = useRef<HTMLButtonElement>(null);
   const remove = useAct(deleteRule, (list) => takeRules(queries, list));
   const isClosed = closedBy !== undefined || remove.busy || remove.early;
-  const { name } = rule;
+  const { name, fired_total, shadow_total } = rule;
+  // What it has not done in another mode is no news.
+  const told = [
+    ...(rule.mode !== 'shadow' || fired_total > 0 ? [t('fired', { count: fired_total })] : []),
+    ...(rule.mode === 'shadow' || shadow_total > 0 ? [t('shadowed', { count: shadow_total })] : []),
+  ];
   return (
     <article aria-label={name} className={classNames('px-1 py-5', remove.busy && 'opacity-50')}>
       <RuleMode rule={rule} closedBy={closedBy} />
-      <div className={classNames(isOff && 'opacity-70')}>
-        <RuleFacts rule={rule} />
-        <p className="mt-3 text-ink text-sm tabular-nums">
-          {t('fired', { count: rule.fired_total })} · {t('shadowed', { count: rule.shadow_total })}
-          {rule.last_fired_at !== undefined && (
-            <span className="text-ink-faint">
-              {' '}
-              · {t('lastActed')} <Age at={rule.last_fired_at} />
-            </span>
-          )}
-        </p>
-      </div>
+      <RuleFacts rule={rule} />
+      <p className="mt-3 text-ink text-sm tabular-nums">
+        {told.join(' · ')}
+        {rule.last_fired_at !== undefined && (
+          <span className="text-ink-faint">
+            {' '}
+            · {t('lastActed')} <Age at={rule.last_fired_at} />
+          </span>
+        )}
+      </p>
       <div className="mt-2 -ml-3 flex flex-wrap items-start gap-x-1">
         <Button
           aria-expanded={withResults}
@@ -66,6 +68,7 @@ export function RuleRow({ rule, isOff, closedBy, withResults, open }: RuleRowPro
         <RuleTrial read={() => trialOf(rule)} />
         <Button
           aria-label={t('editWhat', { name })}
+          data-focus={name}
           disabled={isClosed}
           aria-describedby={closedBy}
           onClick={() => open({ what: 'edit', rule: name })}
@@ -73,6 +76,7 @@ export function RuleRow({ rule, isOff, closedBy, withResults, open }: RuleRowPro
           <Pencil size={16} aria-hidden /> {t('edit')}
         </Button>
         <Button
+          ref={removeButton}
           aria-label={t('removeWhat', { name })}
           disabled={isClosed}
           aria-describedby={closedBy}
@@ -91,7 +95,10 @@ export function RuleRow({ rule, isOff, closedBy, withResults, open }: RuleRowPro
             setAsked(false);
             remove.run(name);
           }}
-          onKeep={() => setAsked(false)}
+          onKeep={() => {
+            setAsked(false);
+            removeButton.current?.focus();
+          }}
         />
       )}
       {remove.failure !== undefined && <FailureNote failure={remove.failure} />}

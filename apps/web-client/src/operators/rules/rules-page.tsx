@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
-import { useId } from 'react';
+import { useId, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { Freshness } from '../freshness.tsx';
@@ -18,13 +18,21 @@ export function RulesPage({ operator }: { operator: Operator }) {
   const closedId = useId();
   const query = useQuery(rulesQuery);
   const [opened, open] = useOpenRule();
+  const page = useRef<HTMLDivElement>(null);
   const closed = whyClosed(operator, 'admin', t('change'));
   const closedBy = closed === undefined ? undefined : closedId;
   const list = query.data;
   const gone =
     opened?.rule !== undefined && list?.items.every(({ name }) => name !== opened.rule) ? opened.rule : undefined;
+
+  /** The editor is gone and the focus with it: it goes to what was edited. */
+  function close(name: string): void {
+    open(undefined);
+    requestAnimationFrame(() => page.current?.querySelector<HTMLElement>(`[data-focus="${name}"]`)?.focus());
+  }
+
   return (
-    <>
+    <div ref={page}>
       <title>{t('title')}</title>
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <h1 className="font-semibold text-2xl text-ink tracking-tight">{t('title')}</h1>
@@ -50,12 +58,13 @@ export function RulesPage({ operator }: { operator: Operator }) {
       {list !== undefined && (
         <>
           {opened?.what === 'new' && closed === undefined ? (
-            <RuleEditor rule={undefined} onClose={() => open(undefined)} />
+            <RuleEditor rule={undefined} onClose={() => close('new rule')} />
           ) : (
             <Button
               className="mt-4 -ml-3"
               disabled={closed !== undefined}
               aria-describedby={closedBy}
+              data-focus="new rule"
               onClick={() => open({ what: 'new' })}
             >
               <Plus size={16} aria-hidden /> {t('create')}
@@ -71,11 +80,10 @@ export function RulesPage({ operator }: { operator: Operator }) {
             {list.items.map((rule) => (
               <li key={rule.name}>
                 {opened?.what === 'edit' && opened.rule === rule.name && closed === undefined ? (
-                  <RuleEditor rule={rule} onClose={() => open(undefined)} />
+                  <RuleEditor rule={rule} onClose={() => close(rule.name)} />
                 ) : (
                   <RuleRow
                     rule={rule}
-                    isOff={!list.enabled}
                     closedBy={closedBy}
                     withResults={opened?.what === 'results' && opened.rule === rule.name}
                     open={open}
@@ -86,6 +94,6 @@ export function RulesPage({ operator }: { operator: Operator }) {
           </ul>
         </>
       )}
-    </>
+    </div>
   );
 }
