@@ -20,7 +20,14 @@ export type OperatorsRoute =
   | { readonly page: 'audit' }
   | { readonly page: 'limits' };
 
-const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>(['dead-letters', 'jobs', 'job', 'rules', 'audit', 'limits']);
+const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>([
+  'dead-letters',
+  'jobs',
+  'job',
+  'rules',
+  'audit',
+  'limits',
+]);
 
 export function isForOperators(route: Route): route is OperatorsRoute {
   return FOR_OPERATORS.has(route.page);

@@ -105,7 +105,7 @@ export const rules = {
   faults: {
     name: 'Small letters, digits and hyphens, at most 100, beginning with no hyphen.',
     pattern: 'Give a pattern of at most 500 characters.',
-    condition: 'At most 2,000 characters.',
+    long: 'That is too long.',
     range: 'A whole number from {min, number} to {max, number}.',
     together: 'Give both hours, or none.',
     same: 'There is no hour between these two.',

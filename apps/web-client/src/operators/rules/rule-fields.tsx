@@ -93,6 +93,11 @@ export function RuleFields({ form, isNew, faults, refused, onChange }: RuleField
             fault={refusedQuery}
             faultyText={form.condition_query}
           />
+          {faults.condition_query !== undefined && (
+            <p role="alert" className="mt-1.5 text-failed text-sm">
+              {faultOf('condition_query')}
+            </p>
+          )}
         </div>
         <div className="grid gap-4 sm:grid-cols-2">{REST.map(number)}</div>
       </fieldset>

@@ -35,7 +35,7 @@ export type RuleField = 'name' | 'description' | 'error_pattern' | 'condition_qu
 export type RuleForm = Readonly<Record<RuleField, string>> & { readonly mode: Rule['mode'] };
 
 /** Why a field cannot be so: a `range` names what its number may be, `together` that the hours are set both or not at all. */
-type RuleFault = 'name' | 'pattern' | 'condition' | 'range' | 'together' | 'same';
+type RuleFault = 'name' | 'pattern' | 'long' | 'range' | 'together' | 'same';
 export type RuleFaults = Partial<Readonly<Record<RuleField, RuleFault>>>;
 
 const EMPTY: RuleForm = {
@@ -114,7 +114,7 @@ function numberOf(field: RuleNumber, text: string): [RuleNumber, number][] {
 function addFault(faults: Partial<Record<RuleField, RuleFault>>, field: PropertyKey | undefined): void {
   if (field === 'name') faults.name = 'name';
   else if (field === 'error_pattern') faults.error_pattern = 'pattern';
-  else if (field === 'condition_query') faults.condition_query = 'condition';
+  else if (field === 'condition_query' || field === 'description') faults[field] = 'long';
   else {
     const number = RULE_NUMBERS.find((one) => one === field);
     if (number !== undefined) faults[number] = 'range';

@@ -56,7 +56,8 @@ describe('the form of a rule', () => {
   it.each<[Partial<RuleForm>, object]>([
     [{ name: 'Not Good' }, { name: 'name' }],
     [{ error_pattern: '' }, { error_pattern: 'pattern' }],
-    [{ condition_query: 'x'.repeat(2_001) }, { condition_query: 'condition' }],
+    [{ condition_query: 'x'.repeat(2_001) }, { condition_query: 'long' }],
+    [{ description: 'x'.repeat(1_001) }, { description: 'long' }],
     [{ wait_seconds: '1.5' }, { wait_seconds: 'range' }],
     [{ wait_seconds: '' }, { wait_seconds: 'range' }],
     [
