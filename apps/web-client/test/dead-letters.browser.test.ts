@@ -1,3 +1,4 @@
+import { parseExactJson } from '@ballast/contracts/operators';
 import { launchBrowser } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -205,6 +206,21 @@ describe('a letter', () => {
     await letter.getByText('at handle (file:///app/src/handle.ts:42:11)').waitFor();
     expect(await letter.getByRole('link', { name: 'Open trace' }).getAttribute('href')).toContain('/trace/');
     await letter.getByText('The number was cut').waitFor();
+  });
+
+  it('has every digit of its numbers, in the tree and as it was written', async () => {
+    const payload = '{"id":9007199254740993,"share":0.12345678901234567890,"count":2}';
+    const { page } = await openDashboard({
+      search: '?letter=199',
+      prepare: ({ deadLetters }) => {
+        const letter = deadLetters.letters.find(({ id }) => id === '199');
+        Object.assign(letter ?? {}, { payload: parseExactJson(payload) });
+      },
+    });
+    await detail(page).getByText('9007199254740993', { exact: true }).waitFor();
+    await detail(page).getByRole('radio', { name: 'Raw' }).click();
+    const raw = await detail(page).getByRole('region', { name: 'Raw' }).textContent();
+    expect(raw?.replaceAll(/\s/gu, '')).toBe(payload);
   });
 
   it('shows what cannot be decoded as its bytes', async () => {

@@ -372,6 +372,14 @@ describe('rules', () => {
     await expectProblem(await rules('', 'POST', { ...RULE, name: 'a', error_pattern: '(' }), 400, 'invalid_request');
   });
 
+  it('are tried before they are made: what they would redrive, and what cannot be read of them', async () => {
+    const { name: _name, ...aim } = RULE;
+    const tried = await rules('/try', 'POST', { ...aim, error_pattern: 'nothing is like this' });
+    expect(await tried.json()).toEqual({ matching: 0, examples: [], passed_over: {}, is_partial: false });
+    await expectProblem(await rules('/try', 'POST', { ...aim, error_pattern: '(' }), 400, 'invalid_request');
+    await expectProblem(await rules('/try', 'POST', { ...aim, condition_query: 'colour:red' }), 400, 'invalid_query');
+  });
+
   it('are switched off all at once', async () => {
     const off = await rules('/switch', 'POST', { enabled: false, reason: 'an incident' });
     expect(await off.json()).toMatchObject({ enabled: false });

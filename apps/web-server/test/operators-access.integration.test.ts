@@ -15,6 +15,7 @@ const ROUTES: readonly (readonly [Role, string, string])[] = [
   ['viewer', 'GET', '/api/dlq/jobs'],
   ['viewer', 'GET', '/api/dlq/jobs/{id}'],
   ['viewer', 'GET', '/api/dlq/rules'],
+  ['viewer', 'POST', '/api/dlq/rules/try'],
   ['viewer', 'GET', '/api/dlq/views'],
   ['viewer', 'GET', '/api/dlq/audit'],
   ['viewer', 'GET', '/api/dlq/audit/export'],

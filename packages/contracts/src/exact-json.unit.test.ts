@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseExactJson } from './exact-json.ts';
+import { isExactNumber, parseExactJson } from './exact-json.ts';
 
 it.each([
   '{"id":9007199254740993,"nested":[1,2.50,{"x":-0.10}]}',
@@ -11,4 +11,9 @@ it.each([
 
 it('gives plain numbers where they are exact', () => {
   expect(parseExactJson('{"a":1,"b":[0.5]}')).toEqual({ a: 1, b: [0.5] });
+});
+
+it('tells numbers that are kept as their text from all else', () => {
+  const { long, short, list } = parseExactJson('{"long":9007199254740993,"short":1,"list":[1]}') as Record<string, unknown>;
+  expect([long, short, list, null].map(isExactNumber)).toEqual([true, false, false, false]);
 });

@@ -1,6 +1,6 @@
 // What operators ask for and get: an entry of its own (`@ballast/contracts/operators`), because the page that checks
 // numbers needs none of it.
-export { parseExactJson } from './exact-json.ts';
+export { isExactNumber, parseExactJson } from './exact-json.ts';
 export {
   type AuditEntry,
   AuditEntrySchema,
@@ -99,6 +99,10 @@ export {
   RulePatchSchema,
   RuleSchema,
   RuleSwitchBodySchema,
+  type RuleTrial,
+  type RuleTrialBody,
+  RuleTrialBodySchema,
+  RuleTrialSchema,
   ViewBodySchema,
   ViewListSchema,
   ViewSchema,

@@ -45,6 +45,7 @@ export {
   type RulePatch,
   switchRules,
 } from './rules/rule-store.ts';
+export { tryRule } from './rules/try-rule.ts';
 export { countMatching } from './search/count-matching.ts';
 export { matchingLetterIds } from './search/matching-letter-ids.ts';
 export type { QueryFilter } from './search/narrow-query.ts';

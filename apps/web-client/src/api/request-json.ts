@@ -12,19 +12,26 @@ export interface Answer<T> {
   readonly headers: Headers;
 }
 
+interface Asked extends RequestInit {
+  /** Until it gives up; 15 seconds unless told. */
+  readonly timeoutMs?: number;
+  /** Reads the answer's text; `JSON.parse` unless told. */
+  readonly parse?: (text: string) => unknown;
+}
+
 /**
- * Fetches JSON and reads it by a schema of the contract. Gives up after 15 seconds, or when `init.signal` aborts.
+ * Fetches JSON and reads it by a schema of the contract. Gives up after `timeoutMs`, or when `init.signal` aborts.
  *
  * @throws ApiError `unreachable`, `refused` or `unreadable`; the signal's own reason when the caller aborted.
  */
-export async function requestJson<T>(path: string, schema: ZodType<T>, init: RequestInit = {}): Promise<T> {
+export async function requestJson<T>(path: string, schema: ZodType<T>, init: Asked = {}): Promise<T> {
   return (await requestAnswer(path, schema, init)).data;
 }
 
 /** As {@link requestJson}, with the headers of the answer. */
-export async function requestAnswer<T>(path: string, schema: ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
+export async function requestAnswer<T>(path: string, schema: ZodType<T>, init: Asked = {}): Promise<Answer<T>> {
   const { response, body } = await succeed(path, init);
-  const read = schema.safeParse(parseJson(body));
+  const read = schema.safeParse(parseJson(body, init.parse));
   if (read.success) return { data: read.data, headers: response.headers };
   throw new ApiError('unreadable', 'the answer is not what the contract says', {
     status: response.status,
@@ -38,11 +45,11 @@ export async function requestDone(path: string, init: RequestInit): Promise<void
 }
 
 /** A request with a JSON body. */
-export function withJson(method: 'POST' | 'PUT', body: unknown): RequestInit {
+export function withJson(method: 'POST' | 'PUT' | 'PATCH', body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
-async function succeed(path: string, init: RequestInit): Promise<{ response: Response; body: string }> {
+async function succeed(path: string, init: Asked): Promise<{ response: Response; body: string }> {
   const { response, body } = await exchange(path, init);
   if (GATEWAY_STATUSES.has(response.status)) {
     throw new ApiError('unreachable', 'a gateway answered in place of the server', { status: response.status });
@@ -51,8 +58,11 @@ async function succeed(path: string, init: RequestInit): Promise<{ response: Res
   return { response, body };
 }
 
-async function exchange(path: string, init: RequestInit): Promise<{ response: Response; body: string }> {
-  const timeout = AbortSignal.timeout(TIMEOUT_MS);
+async function exchange(
+  path: string,
+  { timeoutMs = TIMEOUT_MS, parse: _parse, ...init }: Asked,
+): Promise<{ response: Response; body: string }> {
+  const timeout = AbortSignal.timeout(timeoutMs);
   const signal = init.signal ? AbortSignal.any([init.signal, timeout]) : timeout;
   try {
     const response = await fetch(path, { ...init, signal });
@@ -72,9 +82,9 @@ function refusal(response: Response, body: string): ApiError {
   });
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }

@@ -1,15 +1,19 @@
 import type { enOperators } from './en-operators.ts';
+import { audit } from './ja/audit.ts';
 import { deadLetters } from './ja/dead-letters.ts';
 import { limits } from './ja/limits.ts';
 import { operators } from './ja/operators.ts';
 import { redrives } from './ja/redrives.ts';
+import { rules } from './ja/rules.ts';
 import { status } from './ja/status.ts';
 import type { Translated } from './translated.ts';
 
 export const jaOperators = {
+  audit,
   deadLetters,
   limits,
   operators,
   redrives,
+  rules,
   status,
 } satisfies Translated<typeof enOperators>;

@@ -20,6 +20,8 @@ import type { Operator } from './roles.ts';
 const PAGES = [
   { page: 'dead-letters', path: '/dlq/dashboard', name: 'deadLetters', keys: 'g d' },
   { page: 'jobs', path: '/dlq/jobs', name: 'jobs', keys: 'g r' },
+  { page: 'rules', path: '/dlq/rules', name: 'rules', keys: 'g u' },
+  { page: 'audit', path: '/dlq/audit', name: 'audit', keys: 'g a' },
   { page: 'status', path: '/status', name: 'status', keys: 'g s' },
   { page: 'limits', path: '/limits', name: 'limits', keys: 'g l' },
 ] as const satisfies readonly { readonly page: OperatorsRoute['page'] }[];

@@ -12,6 +12,8 @@ const DeadLettersPage = lazy(async () => ({
 }));
 const JobsPage = lazy(async () => ({ default: (await import('./redrives/jobs-page.tsx')).JobsPage }));
 const JobPage = lazy(async () => ({ default: (await import('./redrives/job-page.tsx')).JobPage }));
+const RulesPage = lazy(async () => ({ default: (await import('./rules/rules-page.tsx')).RulesPage }));
+const AuditPage = lazy(async () => ({ default: (await import('./audit/audit-page.tsx')).AuditPage }));
 const StatusPage = lazy(async () => ({ default: (await import('./status/status-page.tsx')).StatusPage }));
 const LimitsPage = lazy(async () => ({ default: (await import('./limits/limits-page.tsx')).LimitsPage }));
 
@@ -41,6 +43,8 @@ function OperatorsPage({ route, operator }: { route: OperatorsRoute; operator: O
       {route.page === 'dead-letters' && <DeadLettersPage operator={operator} />}
       {route.page === 'jobs' && <JobsPage />}
       {route.page === 'job' && <JobPage key={route.id} id={route.id} operator={operator} />}
+      {route.page === 'rules' && <RulesPage operator={operator} />}
+      {route.page === 'audit' && <AuditPage />}
       {route.page === 'status' && <StatusPage />}
       {route.page === 'limits' && <LimitsPage operator={operator} />}
     </Suspense>

@@ -16,6 +16,8 @@ export type OperatorsRoute =
   | { readonly page: 'dead-letters' }
   | { readonly page: 'jobs' }
   | { readonly page: 'job'; readonly id: string }
+  | { readonly page: 'rules' }
+  | { readonly page: 'audit' }
   | { readonly page: 'status' }
   | { readonly page: 'limits' };
 
@@ -23,6 +25,8 @@ const FOR_OPERATORS: ReadonlySet<string> = new Set<OperatorsRoute['page']>([
   'dead-letters',
   'jobs',
   'job',
+  'rules',
+  'audit',
   'status',
   'limits',
 ]);
@@ -36,6 +40,8 @@ const PLAIN: Readonly<Record<string, Route>> = {
   '/sign-in': { page: 'sign-in' },
   '/dlq/dashboard': { page: 'dead-letters' },
   '/dlq/jobs': { page: 'jobs' },
+  '/dlq/rules': { page: 'rules' },
+  '/dlq/audit': { page: 'audit' },
   '/status': { page: 'status' },
   '/limits': { page: 'limits' },
 };

@@ -12,6 +12,8 @@ describe('parseRoute', () => {
     ['/results/', { page: 'none' }],
     ['/results/a/b', { page: 'none' }],
     ['/results/%', { page: 'result', id: '%' }],
+    ['/dlq/rules', { page: 'rules' }],
+    ['/dlq/audit/', { page: 'audit' }],
     ['/elsewhere', { page: 'none' }],
   ])('reads %s', (path, route) => {
     expect(parseRoute(path)).toEqual(route);

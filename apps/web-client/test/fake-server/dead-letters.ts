@@ -22,13 +22,14 @@ export class FakeDeadLetters {
   letters = makeLetters();
   groups = makeGroups();
   views: { name: string; query: string; owner: string; created_at: string }[] = [];
+  /** What was done to letters and all else: `FakeAudit` answers with it. */
   audit: AuditEntry[] = [];
   /** Answers of the list that found nothing yet and say that the search goes on. */
   partialAnswers = 0;
   readonly groupChanges: unknown[] = [];
 
   answer({ route, query, body }: FakeRequest, isOperator: boolean): FakeAnswer | undefined {
-    const reads = /^[A-Z]+ \/api\/dlq\/(messages|groups|stats|views|audit)/u.exec(route)?.[1];
+    const reads = /^[A-Z]+ \/api\/dlq\/(messages|groups|stats|views)/u.exec(route)?.[1];
     if (reads === undefined) return undefined;
     if (!isOperator) return { status: 401, body: problem(401, 'unauthorized', 'This needs a key') };
     if (route === 'GET /api/dlq/messages') return this.#list(query);
@@ -39,7 +40,6 @@ export class FakeDeadLetters {
     const group = /^POST \/api\/dlq\/groups\/(.+)$/u.exec(route)?.[1];
     if (group !== undefined) return this.#changeGroup(group, body);
     if (route === 'GET /api/dlq/stats') return { status: 200, body: this.#stats(Number(query.get('hours') ?? 24)) };
-    if (route === 'GET /api/dlq/audit') return this.#audit(query);
     return this.#answerViews(route, body);
   }
 
@@ -114,12 +114,6 @@ export class FakeDeadLetters {
     group.status = change.status;
     if (change.status !== 'active') delete group.regressed_at;
     return { status: 200, body: this.#counted(group) };
-  }
-
-  #audit(query: URLSearchParams): FakeAnswer {
-    const is = (name: string, value: string) => !query.has(name) || query.get(name) === value;
-    const items = this.audit.filter((one) => is('target_type', one.target_type) && is('target_id', one.target_id));
-    return { status: 200, body: { items, next_cursor: null } };
   }
 
   #answerViews(route: string, body: unknown): FakeAnswer | undefined {

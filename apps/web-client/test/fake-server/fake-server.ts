@@ -2,12 +2,14 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { type AddressInfo, createServer as createPortFinder } from 'node:net';
 import { createPrimeCheckBodySchema, SSE_EVENT } from '@ballast/contracts';
 import { FakeAccounts } from './accounts.ts';
+import { FakeAudit } from './audit.ts';
 import { FakeChecks } from './checks.ts';
 import { FakeDeadLetters } from './dead-letters.ts';
 import { EventFeed } from './event-feed.ts';
 import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
 import { FakeRedrives } from './redrives.ts';
+import { FakeRules } from './rules.ts';
 import { servePage } from './serve-page.ts';
 import { FakeSystem } from './system.ts';
 
@@ -38,6 +40,8 @@ export class FakeServer {
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
   readonly redrives = new FakeRedrives(this.deadLetters);
+  readonly audit = new FakeAudit(this.deadLetters);
+  readonly rules = new FakeRules(this.deadLetters, this.audit);
   readonly system = new FakeSystem();
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
@@ -115,6 +119,8 @@ export class FakeServer {
       this.limits.answer(asked, isOperator) ??
       this.system.answer(asked, isOperator) ??
       this.redrives.answer(asked, isOperator) ??
+      this.rules.answer(asked, isOperator) ??
+      this.audit.answer(asked, isOperator) ??
       this.deadLetters.answer(asked, isOperator);
     if (answer === undefined) return false;
     send(response, answer.status, answer.body);

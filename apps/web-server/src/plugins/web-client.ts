@@ -11,6 +11,8 @@ const PAGES = [
   '/dlq/dashboard',
   '/dlq/jobs',
   '/dlq/jobs/:id',
+  '/dlq/rules',
+  '/dlq/audit',
   '/status',
   '/limits',
 ] as const;

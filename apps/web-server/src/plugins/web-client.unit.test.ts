@@ -21,7 +21,7 @@ async function serve() {
   return app;
 }
 
-it.each(['/', '/results/0192f0c1', '/sign-in', '/status', '/limits'])(
+it.each(['/', '/results/0192f0c1', '/sign-in', '/dlq/rules', '/dlq/audit', '/status', '/limits'])(
   '%s is answered with the page, asked for anew',
   async (url) => {
     const answer = await (await serve()).inject(url);

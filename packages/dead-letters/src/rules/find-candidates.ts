@@ -25,6 +25,9 @@ export interface Candidates {
   readonly passedOver: Readonly<Record<string, number>>;
 }
 
+/** What says which letters a rule is about. */
+type RuleAim = Pick<RuleRow, 'error_pattern' | 'wait_seconds' | 'max_retries' | 'condition_query'>;
+
 interface ErrorRow extends RowDataPacket {
   id: number;
   error_code: string | null;
@@ -37,7 +40,7 @@ interface ErrorRow extends RowDataPacket {
  * finds. Poison is never among them, and what was redriven as often as the rule allows is not either: the query leaves
  * them out, so that however many there are, they take no room from those that the rule may redrive.
  */
-export async function findCandidates(db: Database, rule: RuleRow, limits = LIMITS): Promise<Candidates> {
+export async function findCandidates(db: Database, rule: RuleAim, limits = LIMITS): Promise<Candidates> {
   const pattern = compileErrorPattern(rule.error_pattern);
   const passedOver: Record<string, number> = {};
   const passOver = (reason: string, count = 1) => {
@@ -73,14 +76,14 @@ export async function findCandidates(db: Database, rule: RuleRow, limits = LIMIT
   return { ids, passedOver };
 }
 
-function termsOf({ condition_query, wait_seconds }: RuleRow): Query[] {
+function termsOf({ condition_query, wait_seconds }: RuleAim): Query[] {
   return [
     { kind: 'age', comparison: '>=', seconds: wait_seconds },
     ...(condition_query === null ? [] : [parseQuery(condition_query)]),
   ];
 }
 
-function mayBeRedriven({ max_retries }: RuleRow): Query {
+function mayBeRedriven({ max_retries }: RuleAim): Query {
   return {
     kind: 'and',
     terms: [

@@ -10,6 +10,7 @@ import { RedriveRunner } from '../redrive/redrive-runner.ts';
 import { findCandidates } from './find-candidates.ts';
 import { RuleEngine } from './rule-engine.ts';
 import { changeRule, createRule, deleteRule, listRules, readRules, switchRules } from './rule-store.ts';
+import { tryRule } from './try-rule.ts';
 
 let database: TestDatabase;
 let manager: Database;
@@ -168,6 +169,26 @@ test('letters that a rule may not redrive take no room from those that it may, a
   });
   await deadRequests(database.db, 2, { ageSeconds: 120, errorCode: 'invalid', errorMessage: 'bad number' });
   expect(await findCandidates(manager, rule, limits)).toMatchObject({ ids: [], passedOver: { unread: 1 } });
+});
+
+test('a trial names what a rule would redrive and what it would pass over, and does nothing', async () => {
+  const meant = await deadRequests(database.db, 12, { ageSeconds: 120 });
+  await deadRequests(database.db, 2, { ageSeconds: 120, generation: 2 });
+  await deadRequests(database.db, 1, { ageSeconds: 120, errorType: 'poison' });
+  await deadRequests(database.db, 4, { ageSeconds: 5 });
+  const audited = await countBy(database.db, 'audit_log', 'act');
+  const aim = { error_pattern: 'ETIMEDOUT', wait_seconds: 60, max_retries: 2 };
+  expect(await tryRule(web, aim)).toEqual({
+    matching: 12,
+    examples: meant.slice(0, 10).map(({ letterId }) => String(letterId)),
+    passed_over: { max_retries: 2, poison: 1 },
+    is_partial: false,
+  });
+  expect(await tryRule(web, { ...aim, condition_query: 'subject:nowhere' })).toMatchObject({ matching: 0 });
+  await expect(tryRule(web, { ...aim, error_pattern: '(' })).rejects.toMatchObject({ field: 'error_pattern' });
+  await expect(tryRule(web, { ...aim, condition_query: 'colour:red' })).rejects.toMatchObject({ position: 0 });
+  expect(await countBy(database.db, 'redrive_jobs', 'state')).toEqual({});
+  expect(await countBy(database.db, 'audit_log', 'act')).toEqual(audited);
 });
 
 test('of several processes that look at a rule at once one fires', async () => {

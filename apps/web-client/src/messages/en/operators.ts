@@ -3,6 +3,8 @@ export const operators = {
   pages: 'Operators’ pages',
   deadLetters: 'Dead letters',
   jobs: 'Redrives',
+  rules: 'Rules',
+  audit: 'Audit',
   status: 'System',
   limits: 'Limits',
   signOut: 'Sign out',

@@ -5,6 +5,8 @@ export const operators = {
   pages: '運用者向けページ',
   deadLetters: 'デッドレター',
   jobs: '再送',
+  rules: 'ルール',
+  audit: '監査',
   status: 'システム',
   limits: 'レート制限',
   signOut: 'ログアウト',

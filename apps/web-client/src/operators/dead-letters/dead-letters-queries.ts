@@ -53,6 +53,8 @@ export function letterQuery(id: string) {
   return queryOptions({
     queryKey: [...DEAD_LETTERS_KEY, 'letter', id],
     queryFn: ({ signal }) => getLetter(id, signal),
+    // A copy of an exact number would be an object like any other.
+    structuralSharing: false,
     ...refreshEvery(2 * REFRESH_MS),
   });
 }

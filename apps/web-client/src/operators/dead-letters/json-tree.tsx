@@ -1,3 +1,4 @@
+import { isExactNumber } from '@ballast/contracts/operators';
 import { ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslations } from 'use-intl';
@@ -18,7 +19,8 @@ export function JsonTree({ value }: { value: unknown }) {
 }
 
 function Value({ name, value, depth }: { name?: string; value: unknown; depth: number }) {
-  if (typeof value === 'object' && value !== null) return <Branch name={name} value={value} depth={depth} />;
+  if (typeof value === 'object' && value !== null && !isExactNumber(value))
+    return <Branch name={name} value={value} depth={depth} />;
   return (
     <div className="py-0.5 pl-5 break-all">
       <Name name={name} />

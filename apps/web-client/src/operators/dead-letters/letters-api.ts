@@ -11,6 +11,7 @@ import {
   DlqStatsSchema,
   type LetterCount,
   LetterCountSchema,
+  parseExactJson,
   ViewListSchema,
   ViewSchema,
 } from '@ballast/contracts/operators';
@@ -35,8 +36,12 @@ export function countLetters(parameters: string): Promise<LetterCount> {
   return requestJson(`/api/dlq/messages/count?${parameters}`, LetterCountSchema);
 }
 
+/** A letter whose payload has every digit of its numbers. */
 export function getLetter(id: string, signal: AbortSignal): Promise<DeadLetterDetail> {
-  return requestJson(`/api/dlq/messages/${encodeURIComponent(id)}`, DeadLetterDetailSchema, { signal });
+  return requestJson(`/api/dlq/messages/${encodeURIComponent(id)}`, DeadLetterDetailSchema, {
+    signal,
+    parse: parseExactJson,
+  });
 }
 
 export async function getLetterAudit(id: string, signal: AbortSignal) {

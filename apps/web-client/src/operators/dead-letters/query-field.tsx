@@ -1,12 +1,11 @@
-import { Search, X } from 'lucide-react';
-import { type KeyboardEvent, useId, useMemo, useRef, useState } from 'react';
+import { X } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { ApiError } from '../../api/api-error.ts';
 import { Button } from '../../design/button.tsx';
-import { classNames } from '../../design/class-names.ts';
 import { useShortcuts } from '../../shortcuts/use-shortcuts.ts';
-import { applyCompletion, type Completion, completeQuery, type KnownValues } from './complete-query.ts';
-import { QueryFault } from './query-fault.tsx';
+import type { KnownValues } from './complete-query.ts';
+import { QueryInput } from './query-input.tsx';
 
 interface QueryFieldProps {
   /** What is searched for now. */
@@ -17,23 +16,13 @@ interface QueryFieldProps {
   readonly fault: ApiError | undefined;
 }
 
-/**
- * The field for the search language. What could come next stands under it: arrow keys choose, Tab or Enter takes, Escape
- * closes. Enter with nothing chosen searches.
- */
+/** The field that searches in the search language: on Enter or by its button. */
 export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
   const t = useTranslations('deadLetters.search');
   const keys = useTranslations('operators.keys');
-  const id = useId();
   const field = useRef<HTMLInputElement>(null);
   const [draft, setDraft] = useState({ of: query, text: query });
   const text = draft.of === query ? draft.text : query;
-  const [caret, setCaret] = useState(0);
-  const [open, setOpen] = useState(false);
-  const [active, setActive] = useState(-1);
-  const completions = useMemo(() => completeQuery(text, caret, known), [text, caret, known]);
-  const { options } = completions;
-  const shown = open && options.length > 0;
   useShortcuts(t('label'), [
     {
       keys: ['/'],
@@ -45,84 +34,30 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
     },
   ]);
 
-  function write(next: string, at: number): void {
-    setDraft({ of: query, text: next });
-    setCaret(at);
-    setActive(-1);
-  }
-
-  function take(option: Completion): void {
-    const done = applyCompletion(text, completions, option);
-    write(done.text, done.caret);
-    setOpen(option.kind === 'field');
-    field.current?.focus();
-    // After the field has the new text.
-    requestAnimationFrame(() => field.current?.setSelectionRange(done.caret, done.caret));
-  }
-
   function search(next: string): void {
-    setOpen(false);
     setDraft({ of: next, text: next });
     onSearch(next.trim());
-  }
-
-  function press(event: KeyboardEvent): void {
-    const chosen = shown ? options[active] : undefined;
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      if (!shown) setOpen(true);
-      else setActive(step(active, event.key === 'ArrowDown' ? 1 : -1, options.length));
-    } else if ((event.key === 'Enter' || event.key === 'Tab') && chosen !== undefined) {
-      event.preventDefault();
-      take(chosen);
-    } else if (event.key === 'Escape') {
-      event.preventDefault();
-      if (shown) setOpen(false);
-      else field.current?.blur();
-    }
   }
 
   return (
     <form
       aria-label={t('label')}
-      className="relative min-w-0 grow basis-40"
+      className="min-w-0 grow basis-40"
       onSubmit={(event) => {
         event.preventDefault();
         search(text);
       }}
     >
-      <div
-        className={classNames(
-          'flex items-center gap-2 rounded-md bg-surface pl-3 ring-1 transition-shadow focus-within:ring-2 focus-within:ring-accent',
-          fault === undefined ? 'ring-edge' : 'ring-failed',
-        )}
+      <QueryInput
+        field={field}
+        text={text}
+        onText={(next) => setDraft({ of: query, text: next })}
+        known={known}
+        fault={fault}
+        faultyText={query}
+        label={t('label')}
+        placeholder={t('placeholder')}
       >
-        <Search size={16} aria-hidden className="shrink-0 text-ink-faint" />
-        <input
-          ref={field}
-          role="combobox"
-          aria-label={t('label')}
-          aria-autocomplete="list"
-          aria-expanded={shown}
-          aria-controls={`${id}-options`}
-          aria-activedescendant={shown && active >= 0 ? `${id}-${active}` : undefined}
-          aria-invalid={fault !== undefined}
-          aria-describedby={fault === undefined ? undefined : `${id}-fault`}
-          placeholder={t('placeholder')}
-          value={text}
-          maxLength={2000}
-          spellCheck={false}
-          autoComplete="off"
-          autoCapitalize="off"
-          onChange={({ target }) => {
-            write(target.value, target.selectionStart ?? target.value.length);
-            setOpen(true);
-          }}
-          onSelect={({ currentTarget }) => setCaret(currentTarget.selectionStart ?? 0)}
-          onKeyDown={press}
-          onBlur={() => setOpen(false)}
-          className="h-11 min-w-0 grow bg-transparent font-mono text-ink text-sm outline-none placeholder:font-sans placeholder:text-ink-faint"
-        />
         {text !== '' && (
           <Button look="icon" aria-label={t('clear')} title={t('clear')} onClick={() => search('')}>
             <X size={16} aria-hidden />
@@ -131,45 +66,7 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
         <Button type="submit" className="max-sm:hidden">
           {t('run')}
         </Button>
-      </div>
-      {shown && (
-        <div
-          id={`${id}-options`}
-          role="listbox"
-          aria-label={t('options')}
-          className="absolute inset-x-0 top-12 z-20 max-h-80 overflow-y-auto rounded-md bg-surface p-1 shadow-float ring-1 ring-line"
-        >
-          {options.map((option, place) => (
-            // biome-ignore lint/a11y/useFocusableInteractive: the field has the focus and names its active option
-            // biome-ignore lint/a11y/useKeyWithClickEvents: keys are the field's
-            <div
-              key={option.text}
-              id={`${id}-${place}`}
-              role="option"
-              aria-selected={place === active}
-              // The field keeps the focus.
-              onPointerDown={(event) => event.preventDefault()}
-              onClick={() => take(option)}
-              className={classNames(
-                'flex min-h-9 cursor-pointer items-center justify-between gap-4 rounded-sm px-2 text-sm',
-                place === active ? 'bg-raised' : 'hover:bg-raised',
-              )}
-            >
-              <span className="min-w-0 truncate font-mono text-ink">{option.text}</span>
-              <span className="shrink-0 text-ink-faint text-xs">
-                {option.kind === 'field' && option.field !== undefined ? t(`hints.${option.field}`) : t(option.kind)}
-              </span>
-            </div>
-          ))}
-        </div>
-      )}
-      {fault !== undefined && <QueryFault id={`${id}-fault`} query={query} error={fault} />}
+      </QueryInput>
     </form>
   );
-}
-
-/** From before the first to after the last and round again. */
-function step(active: number, by: number, count: number): number {
-  const next = active + by;
-  return next < 0 ? count - 1 : next % count;
 }

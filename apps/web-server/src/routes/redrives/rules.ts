@@ -4,9 +4,11 @@ import {
   RulePatchSchema,
   RuleSchema,
   RuleSwitchBodySchema,
+  RuleTrialBodySchema,
+  RuleTrialSchema,
 } from '@ballast/contracts/operators';
 import type { Database } from '@ballast/database';
-import { changeRule, createRule, deleteRule, listRules, switchRules } from '@ballast/dead-letters';
+import { changeRule, createRule, deleteRule, listRules, switchRules, tryRule } from '@ballast/dead-letters';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { actorOf } from '../../operators/authentication.ts';
@@ -70,6 +72,20 @@ export const rulesRoutes: FastifyPluginAsyncZod<{ db: Database }> = async (app, 
       await deleteRule(db, request.params.name, { actor: actorOf(request) });
       return listRules(db);
     },
+  );
+
+  app.post(
+    '/api/dlq/rules/try',
+    {
+      config: { role: 'viewer' },
+      schema: {
+        summary: 'Which pending letters a rule would redrive now; nothing is done',
+        tags,
+        body: RuleTrialBodySchema,
+        response: { 200: RuleTrialSchema, ...problemResponses(400, 413, 415) },
+      },
+    },
+    (request) => tryRule(db, request.body),
   );
 
   app.post(

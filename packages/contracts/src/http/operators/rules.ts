@@ -52,6 +52,27 @@ export const RulePatchSchema = z.object({
   rate_per_second: z.number().int().min(1).max(10_000).optional(),
 });
 
+/** The body of `POST /api/dlq/rules/try`: the settings that say which letters a rule is about. */
+export const RuleTrialBodySchema = RuleBodySchema.pick({
+  error_pattern: true,
+  wait_seconds: true,
+  max_retries: true,
+  condition_query: true,
+});
+export type RuleTrialBody = z.output<typeof RuleTrialBodySchema>;
+
+export const RuleTrialSchema = z
+  .object({
+    matching: z.number().int().describe('Pending letters that it would redrive now'),
+    examples: z.array(z.string()).describe('Some of them, oldest first'),
+    passed_over: z
+      .record(z.string(), z.number().int())
+      .describe('Letters that its pattern finds and it would not redrive, by reason; at least so many'),
+    is_partial: z.boolean().describe('There were more letters than one look reads: `matching` is at least so many'),
+  })
+  .meta({ id: 'RuleTrial' });
+export type RuleTrial = z.output<typeof RuleTrialSchema>;
+
 export const RuleSwitchBodySchema = z.object({ enabled: z.boolean(), reason: z.string().trim().min(1).max(1000) });
 
 export const ViewBodySchema = z.object({
