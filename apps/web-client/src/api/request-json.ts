@@ -7,24 +7,37 @@ const TIMEOUT_MS = 15_000;
 /** Answers of a proxy that found nobody behind it: as good as none. */
 const GATEWAY_STATUSES: ReadonlySet<number> = new Set([502, 504]);
 
+type Parse = (text: string) => unknown;
+
 export interface Answer<T> {
   readonly data: T;
   readonly headers: Headers;
 }
 
 /**
- * Fetches JSON and reads it by a schema of the contract. Gives up after 15 seconds, or when `init.signal` aborts.
+ * Fetches JSON and reads it by a schema of the contract. Gives up after 15 seconds, or when `init.signal` aborts. `parse`
+ * makes a value of the text, where numbers matter that a double cannot hold.
  *
  * @throws ApiError `unreachable`, `refused` or `unreadable`; the signal's own reason when the caller aborted.
  */
-export async function requestJson<T>(path: string, schema: ZodType<T>, init: RequestInit = {}): Promise<T> {
-  return (await requestAnswer(path, schema, init)).data;
+export async function requestJson<T>(
+  path: string,
+  schema: ZodType<T>,
+  init: RequestInit = {},
+  parse: Parse = JSON.parse,
+): Promise<T> {
+  return (await requestAnswer(path, schema, init, parse)).data;
 }
 
 /** As {@link requestJson}, with the headers of the answer. */
-export async function requestAnswer<T>(path: string, schema: ZodType<T>, init: RequestInit = {}): Promise<Answer<T>> {
+export async function requestAnswer<T>(
+  path: string,
+  schema: ZodType<T>,
+  init: RequestInit = {},
+  parse: Parse = JSON.parse,
+): Promise<Answer<T>> {
   const { response, body } = await succeed(path, init);
-  const read = schema.safeParse(parseJson(body));
+  const read = schema.safeParse(parseJson(body, parse));
   if (read.success) return { data: read.data, headers: response.headers };
   throw new ApiError('unreadable', 'the answer is not what the contract says', {
     status: response.status,
@@ -38,7 +51,7 @@ export async function requestDone(path: string, init: RequestInit): Promise<void
 }
 
 /** A request with a JSON body. */
-export function withJson(method: 'POST' | 'PUT', body: unknown): RequestInit {
+export function withJson(method: 'POST' | 'PUT' | 'DELETE', body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 
@@ -72,9 +85,9 @@ function refusal(response: Response, body: string): ApiError {
   });
 }
 
-function parseJson(text: string): unknown {
+function parseJson(text: string, parse: Parse = JSON.parse): unknown {
   try {
-    return JSON.parse(text);
+    return parse(text);
   } catch {
     return undefined;
   }
