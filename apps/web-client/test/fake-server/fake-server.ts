@@ -5,6 +5,7 @@ import { FakeAccounts } from './accounts.ts';
 import { FakeChecks } from './checks.ts';
 import { FakeDeadLetters } from './dead-letters.ts';
 import { EventFeed } from './event-feed.ts';
+import { FakeLetterActs } from './letter-acts.ts';
 import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
 import { FakeRedrives } from './redrives.ts';
@@ -35,6 +36,7 @@ export class FakeServer {
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
   readonly redrives = new FakeRedrives(this.deadLetters);
+  readonly letterActs = new FakeLetterActs(this.deadLetters, this.redrives);
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
@@ -108,6 +110,7 @@ export class FakeServer {
       this.accounts.answer(asked) ??
       this.limits.answer(asked, isOperator) ??
       this.redrives.answer(asked, isOperator) ??
+      this.letterActs.answer(asked, isOperator) ??
       this.deadLetters.answer(asked, isOperator);
     if (answer === undefined) return false;
     send(response, answer.status, answer.body);

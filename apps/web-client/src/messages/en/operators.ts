@@ -2,5 +2,6 @@
 export const operators = {
   pages: 'Operators’ pages',
   limits: 'Limits',
+  close: 'Close',
   signOut: 'Sign out',
 } as const;

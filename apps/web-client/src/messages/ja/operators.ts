@@ -4,5 +4,6 @@ import type { Translated } from '../translated.ts';
 export const operators = {
   pages: '運用者向けページ',
   limits: 'レート制限',
+  close: '閉じる',
   signOut: 'ログアウト',
 } satisfies Translated<typeof en>;
