@@ -39,7 +39,8 @@ const bar = (page: Page) => page.getByRole('region', { name: 'With the selected 
 const detail = (page: Page) => page.getByRole('region', { name: /^Letter \d+$/u });
 const toasts = (page: Page) => page.getByRole('region', { name: 'Notifications (F8)' });
 const failure = { status: 500, body: problem(500, 'internal', 'Internal error') };
-const firstPending = (server: FakeServer) => server.deadLetters.letters.filter(({ status }) => status === 'pending');
+const firstPending = ({ deadLetters }: Pick<FakeServer, 'deadLetters'>) =>
+  deadLetters.letters.filter(({ status }) => status === 'pending');
 
 /** Picks the first letters of the list and discards them. */
 async function discard(page: Page, ids: readonly string[]): Promise<void> {
@@ -151,6 +152,7 @@ describe('what tells of a discard', () => {
     await toasts(page).getByRole('button', { name: 'Undo' }).click();
     await toasts(page).getByText('Something failed inside the server.').waitFor();
     await page.mouse.move(5, 5);
+    await page.evaluate('document.activeElement.blur()');
     await page.clock.fastForward(60_000);
     await toasts(page).getByRole('button', { name: 'Undo' }).click();
     await row(page, letter?.id ?? '').waitFor();
@@ -247,7 +249,7 @@ describe('editing a letter', () => {
   it('leaves a number as it came that no double holds', async () => {
     const { page, server, id } = await openEditor(() => true, {
       prepare: ({ deadLetters }) => {
-        const letter = firstPending({ deadLetters } as FakeServer)[0];
+        const letter = firstPending({ deadLetters })[0];
         // As the server writes it: the text of the number, not what a double makes of it.
         const order = (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON('9007199254740993');
         Object.assign(letter ?? {}, { original_subject: 'orders', payload: { order, note: 'a' } });
