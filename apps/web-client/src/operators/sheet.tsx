@@ -23,7 +23,8 @@ export function Sheet({ title, wide = false, onClose, children }: SheetProps) {
     <dialog
       ref={showAbove}
       aria-labelledby={id}
-      onClose={onClose}
+      // One that was opened again meanwhile, as React does to try its code out, is not closed.
+      onClose={({ currentTarget }) => !currentTarget.open && onClose()}
       // Keys are the sheet's while it is there, not the list's behind it.
       onKeyDown={(event) => event.stopPropagation()}
       className={classNames(
