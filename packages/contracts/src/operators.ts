@@ -1,6 +1,8 @@
 // What operators ask for and get: an entry of its own (`@ballast/contracts/operators`), because the page that checks
 // numbers needs none of it.
+export { contractOf } from './contract-of.ts';
 export { isExactNumber, parseExactJson } from './exact-json.ts';
+export { findMessageFault } from './find-message-fault.ts';
 export {
   type AuditEntry,
   AuditEntrySchema,

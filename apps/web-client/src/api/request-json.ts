@@ -45,7 +45,7 @@ export async function requestDone(path: string, init: RequestInit): Promise<void
 }
 
 /** A request with a JSON body. */
-export function withJson(method: 'POST' | 'PUT' | 'PATCH', body: unknown): RequestInit {
+export function withJson(method: 'POST' | 'PUT' | 'PATCH' | 'DELETE', body: unknown): RequestInit {
   return { method, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
 }
 

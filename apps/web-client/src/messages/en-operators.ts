@@ -1,5 +1,6 @@
 import { audit } from './en/audit.ts';
 import { deadLetters } from './en/dead-letters.ts';
+import { letterActs } from './en/letter-acts.ts';
 import { limits } from './en/limits.ts';
 import { operators } from './en/operators.ts';
 import { redrives } from './en/redrives.ts';
@@ -10,6 +11,7 @@ import { status } from './en/status.ts';
 export const enOperators = {
   audit,
   deadLetters,
+  letterActs,
   limits,
   operators,
   redrives,

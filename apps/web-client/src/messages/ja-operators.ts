@@ -1,6 +1,7 @@
 import type { enOperators } from './en-operators.ts';
 import { audit } from './ja/audit.ts';
 import { deadLetters } from './ja/dead-letters.ts';
+import { letterActs } from './ja/letter-acts.ts';
 import { limits } from './ja/limits.ts';
 import { operators } from './ja/operators.ts';
 import { redrives } from './ja/redrives.ts';
@@ -11,6 +12,7 @@ import type { Translated } from './translated.ts';
 export const jaOperators = {
   audit,
   deadLetters,
+  letterActs,
   limits,
   operators,
   redrives,

@@ -24,7 +24,10 @@ export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormPr
       noValidate
       aria-label={label}
       onKeyDown={(event) => {
-        if (event.key === 'Escape') onCancel();
+        if (event.key !== 'Escape') return;
+        // It closes this form and nothing behind it.
+        event.preventDefault();
+        onCancel();
       }}
       onSubmit={(event) => {
         event.preventDefault();

@@ -6,6 +6,7 @@ import { FakeAudit } from './audit.ts';
 import { FakeChecks } from './checks.ts';
 import { FakeDeadLetters } from './dead-letters.ts';
 import { EventFeed } from './event-feed.ts';
+import { FakeLetterActs } from './letter-acts.ts';
 import { FakeLimits } from './limits.ts';
 import { problem } from './problem.ts';
 import { FakeRedrives } from './redrives.ts';
@@ -40,6 +41,7 @@ export class FakeServer {
   readonly limits = new FakeLimits();
   readonly deadLetters = new FakeDeadLetters();
   readonly redrives = new FakeRedrives(this.deadLetters);
+  readonly letterActs = new FakeLetterActs(this.deadLetters, this.redrives);
   readonly audit = new FakeAudit(this.deadLetters);
   readonly rules = new FakeRules(this.deadLetters, this.audit);
   readonly system = new FakeSystem();
@@ -119,6 +121,7 @@ export class FakeServer {
       this.limits.answer(asked, isOperator) ??
       this.system.answer(asked, isOperator) ??
       this.redrives.answer(asked, isOperator) ??
+      this.letterActs.answer(asked, isOperator) ??
       this.rules.answer(asked, isOperator) ??
       this.audit.answer(asked, isOperator) ??
       this.deadLetters.answer(asked, isOperator);

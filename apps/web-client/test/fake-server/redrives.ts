@@ -52,11 +52,12 @@ export class FakeRedrives {
       message_ids === undefined ? one.status === 'pending' : message_ids.includes(one.id),
     );
     const fit = query === undefined ? chosen : this.#letters.find(new URLSearchParams({ q: query, status: 'pending' }));
-    const sent = fit.filter(({ error_type }) => error_type !== 'poison');
+    const isRefused = ({ error_type, is_edited }: (typeof fit)[number]) => error_type === 'poison' && !is_edited;
+    const sent = fit.filter((letter) => !isRefused(letter));
     const sizes = canary === true ? [1, 5, 25] : canary === false ? [] : canary;
     const waves = sizesOf(sent.length, sizes);
     if (wanted.dry_run === true) {
-      const poison = fit.filter(({ error_type }) => error_type === 'poison').map(({ id }) => id);
+      const poison = fit.filter(isRefused).map(({ id }) => id);
       const plan: DryRun = {
         total: fit.length,
         would_send: sent.length,

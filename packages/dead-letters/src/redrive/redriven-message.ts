@@ -1,7 +1,7 @@
 import { formatEventId, HEADER, type MessageIdentity } from '@ballast/contracts';
+import { contractOf } from '@ballast/contracts/operators';
 import type { OutboxMessage } from '@ballast/outbox';
 import { aggregateTypeOf } from '../aggregates.ts';
-import { contractOf } from '../contract-of.ts';
 
 /** What a redrive needs of a letter to send it again. */
 export interface LetterContent {

@@ -7,6 +7,7 @@ export const operators = {
   audit: 'Audit',
   status: 'System',
   limits: 'Limits',
+  close: 'Close',
   signOut: 'Sign out',
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
   closed:

@@ -9,6 +9,7 @@ export const operators = {
   audit: '監査',
   status: 'システム',
   limits: 'レート制限',
+  close: '閉じる',
   signOut: 'ログアウト',
   roles: { viewer: '閲覧者', operator: '運用者', admin: '管理者' },
   closed:

@@ -1,7 +1,11 @@
+import { X } from 'lucide-react';
+import { useTranslations } from 'use-intl';
+import { Button } from '../../design/button.tsx';
 import type { Operator } from '../roles.ts';
 import { type Selection, sizeOf } from './selection.ts';
+import { SelectionActs } from './selection-acts.tsx';
 
-export interface ActionBarProps {
+interface ActionBarProps {
   readonly selection: Selection;
   readonly operator: Operator;
   /** Takes the selection back. */
@@ -9,6 +13,28 @@ export interface ActionBarProps {
 }
 
 /** What can be done to the selected letters: at the bottom of the list, while there are any. */
-export function ActionBar({ selection }: ActionBarProps) {
-  return <p>{sizeOf(selection)}</p>;
+export function ActionBar({ selection, operator, onClear }: ActionBarProps) {
+  const t = useTranslations('letterActs');
+  return (
+    <section
+      aria-label={t('selection')}
+      className="fade-in mt-2 shrink-0 rounded-md bg-surface p-1 shadow-float ring-1 ring-line"
+    >
+      <SelectionActs
+        selection={selection}
+        operator={operator}
+        onDiscarded={onClear}
+        lead={
+          <span className="px-3 font-medium text-ink text-sm tabular-nums">
+            {t(selection.kind === 'ids' ? 'with' : 'withAll', { count: sizeOf(selection) })}
+          </span>
+        }
+        tail={
+          <Button look="icon" className="ml-auto" aria-label={t('clear')} title={t('clear')} onClick={onClear}>
+            <X size={16} aria-hidden />
+          </Button>
+        }
+      />
+    </section>
+  );
 }

@@ -1,8 +1,10 @@
 import type { DeadLetterGroup, DeadLetterList } from '@ballast/contracts/operators';
 import { type InfiniteData, infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { refreshEvery } from '../refresh.ts';
-import { getGroups, getLetter, getLetterAudit, getLetters, getStats, getViews } from './letters-api.ts';
+import { getGroups, getLetter, getLetterAudit, getLetters, getMessage, getStats, getViews } from './letters-api.ts';
 import { mergeNewest } from './merge-newest.ts';
+
+type Letters = InfiniteData<DeadLetterList, string | undefined>;
 
 const REFRESH_MS = 5_000;
 
@@ -17,6 +19,28 @@ export async function refreshLetters(queries: QueryClient): Promise<void> {
     queries.invalidateQueries({ queryKey: DEAD_LETTERS_KEY }),
     queries.invalidateQueries({ queryKey: LETTER_LISTS_KEY }),
   ]);
+}
+
+/**
+ * Takes letters out of the lists of pending ones that are open, before the server has answered, and gives the way to put
+ * them back. What is asked for meanwhile is given up: it would put them back too early.
+ */
+export async function hideLetters(queries: QueryClient, ids: readonly string[]): Promise<() => void> {
+  const lists = { queryKey: LETTER_LISTS_KEY, type: 'active' } as const;
+  await Promise.all([
+    queries.cancelQueries(lists),
+    queries.cancelQueries({ queryKey: [...DEAD_LETTERS_KEY, 'newest'], type: 'active' }),
+  ]);
+  const before = queries.getQueriesData<Letters>(lists);
+  const hidden = new Set(ids);
+  for (const [key, list] of before) {
+    if (list === undefined || new URLSearchParams(String(key.at(-1))).get('status') !== 'pending') continue;
+    const pages = list.pages.map((page) => ({ ...page, items: page.items.filter(({ id }) => !hidden.has(id)) }));
+    queries.setQueryData<Letters>(key, { ...list, pages });
+  }
+  return () => {
+    for (const [key, list] of before) queries.setQueryData<Letters>(key, list);
+  };
 }
 
 export function lettersQuery(parameters: string) {
@@ -35,7 +59,7 @@ export function newestQuery(queries: QueryClient, parameters: string) {
     queryKey: [...DEAD_LETTERS_KEY, 'newest', parameters],
     queryFn: async ({ signal }): Promise<string | null> => {
       const newest = await getLetters(parameters, undefined, signal);
-      queries.setQueryData<InfiniteData<DeadLetterList, string | undefined>>(
+      queries.setQueryData<Letters>(
         [...LETTER_LISTS_KEY, parameters],
         (list) => list && { ...list, pages: mergeNewest(list.pages, newest) },
       );
@@ -56,6 +80,16 @@ export function letterQuery(id: string) {
     // A copy of an exact number would be an object like any other.
     structuralSharing: false,
     ...refreshEvery(2 * REFRESH_MS),
+  });
+}
+
+/** What is to be edited: it stays as it is under the hands of who edits, and is asked for anew by the next. */
+export function messageQuery(id: string) {
+  return queryOptions({
+    queryKey: ['operators', 'message', id],
+    queryFn: ({ signal }) => getMessage(id, signal),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
   });
 }
 

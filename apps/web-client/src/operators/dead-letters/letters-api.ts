@@ -7,19 +7,30 @@ import {
   DeadLetterGroupSchema,
   type DeadLetterList,
   DeadLetterListSchema,
+  DiscardAnswerSchema,
   type DlqStats,
   DlqStatsSchema,
+  EditAnswerSchema,
   type LetterCount,
   LetterCountSchema,
   parseExactJson,
+  UndoAnswerSchema,
   ViewListSchema,
   ViewSchema,
 } from '@ballast/contracts/operators';
+import type { output } from 'zod';
 import { requestDone, requestJson, withJson } from '../../api/request-json.ts';
+import { type LetterMessage, readMessage } from './letter-message.ts';
+import { lettersOf, type Selection } from './selection.ts';
 
 export type GroupChange = Pick<DeadLetterGroup, 'status' | 'ignore_until_per_hour'> & { readonly reason: string };
 
+export type DiscardAnswer = output<typeof DiscardAnswerSchema>;
+type UndoAnswer = output<typeof UndoAnswerSchema>;
+type EditAnswer = output<typeof EditAnswerSchema>;
+
 const PAGE_SIZE = 100;
+const MessageSchema = DeadLetterDetailSchema.pick({ payload: true, payload_raw: true, edited_payload: true });
 
 export function getLetters(
   parameters: string,
@@ -42,6 +53,31 @@ export function getLetter(id: string, signal: AbortSignal): Promise<DeadLetterDe
     signal,
     parse: parseExactJson,
   });
+}
+
+/** What a letter carries, as texts in which every number is as it came. */
+export async function getMessage(id: string, signal: AbortSignal): Promise<LetterMessage> {
+  return readMessage(
+    await requestJson(`/api/dlq/messages/${encodeURIComponent(id)}`, MessageSchema, { signal, parse: parseExactJson }),
+  );
+}
+
+/** Sends a letter again with this text in place of its message, as it stands. */
+export function editAndRedrive(id: string, text: string, reason: string): Promise<EditAnswer> {
+  const body = { payload: text, redrive: true, reason };
+  return requestJson(`/api/dlq/messages/${encodeURIComponent(id)}/edit`, EditAnswerSchema, withJson('POST', body));
+}
+
+export function discardLetters(selection: Selection, reason: string): Promise<DiscardAnswer> {
+  return requestJson('/api/dlq/discard', DiscardAnswerSchema, withJson('DELETE', { ...lettersOf(selection), reason }));
+}
+
+/** Takes back a whole act of discarding, or the discards of single letters. */
+export function undoDiscard(
+  which: { readonly discard_id: string } | { readonly message_ids: readonly string[] },
+  reason: string,
+): Promise<UndoAnswer> {
+  return requestJson('/api/dlq/undo', UndoAnswerSchema, withJson('POST', { ...which, reason }));
 }
 
 export async function getLetterAudit(id: string, signal: AbortSignal) {

@@ -10,3 +10,8 @@ export type Selection =
 export function sizeOf(selection: Selection): number {
   return selection.kind === 'ids' ? selection.ids.length : selection.count;
 }
+
+/** Letters, as acts on them are sent. */
+export function lettersOf(selection: Selection): { message_ids: readonly string[] } | { query: string } {
+  return selection.kind === 'ids' ? { message_ids: selection.ids } : { query: selection.query };
+}

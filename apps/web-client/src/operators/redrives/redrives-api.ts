@@ -1,5 +1,8 @@
 import {
+  type DryRun,
+  DryRunSchema,
   type RedriveJob,
+  type RedriveJobBody,
   type RedriveJobDetail,
   RedriveJobDetailSchema,
   RedriveJobListSchema,
@@ -7,9 +10,23 @@ import {
 } from '@ballast/contracts/operators';
 import type { output } from 'zod';
 import { requestJson, withJson } from '../../api/request-json.ts';
+import { lettersOf, type Selection } from '../dead-letters/selection.ts';
 
 export type JobControl = 'pause' | 'resume' | 'cancel';
+export type RedriveSettings = Omit<RedriveJobBody, 'message_ids' | 'query' | 'dry_run' | 'reason'>;
 type JobList = output<typeof RedriveJobListSchema>;
+
+/** What a redrive would do; nothing is changed and nothing is kept. */
+export function planRedrive(selection: Selection, settings: RedriveSettings, signal: AbortSignal): Promise<DryRun> {
+  // A reason is asked for by the contract; of a dry run it is not kept.
+  const body = { ...lettersOf(selection), ...settings, dry_run: true, reason: 'dry run' };
+  return requestJson('/api/dlq/jobs', DryRunSchema, { ...withJson('POST', body), signal });
+}
+
+export function startRedrive(selection: Selection, settings: RedriveSettings, reason: string): Promise<RedriveJob> {
+  const body = { ...lettersOf(selection), ...settings, reason };
+  return requestJson('/api/dlq/jobs', RedriveJobSchema, withJson('POST', body));
+}
 
 export function getJobs(cursor: string | undefined, signal: AbortSignal): Promise<JobList> {
   const query = new URLSearchParams({ limit: '50', ...(cursor !== undefined && { cursor }) });

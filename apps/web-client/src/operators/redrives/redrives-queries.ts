@@ -1,13 +1,14 @@
 import type { RedriveJob, RedriveJobDetail } from '@ballast/contracts/operators';
 import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
+import type { Selection } from '../dead-letters/selection.ts';
 import { refreshEvery } from '../refresh.ts';
-import { getJob, getJobs } from './redrives-api.ts';
+import { getJob, getJobs, planRedrive, type RedriveSettings } from './redrives-api.ts';
 
 const JOB_REFRESH_MS = 1_000;
 const LIST_REFRESH_MS = 3_000;
 const ITEMS_SHOWN = 50;
 /** Of everything that is asked about jobs: after a hint of `jobs` it is asked for again. */
-const JOBS_KEY = ['operators', 'jobs'] as const;
+export const JOBS_KEY = ['operators', 'jobs'] as const;
 
 export const jobsQuery = infiniteQueryOptions({
   queryKey: [...JOBS_KEY, 'list'],
@@ -33,6 +34,15 @@ export function jobItemsQuery(id: string) {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next_cursor }) => next_cursor ?? undefined,
     ...refreshEvery(LIST_REFRESH_MS),
+  });
+}
+
+/** What a redrive of a selection would do, by its settings. */
+export function planQuery(selection: Selection, settings: RedriveSettings) {
+  return queryOptions({
+    queryKey: ['operators', 'plan', selection, settings],
+    queryFn: ({ signal }) => planRedrive(selection, settings, signal),
+    gcTime: 0,
   });
 }
 

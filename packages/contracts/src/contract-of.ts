@@ -1,4 +1,6 @@
-import { EmailSendRequested, type MessageContract, PrimeCheckRequested } from '@ballast/contracts';
+import type { MessageContract } from './message-contract.ts';
+import { EmailSendRequested } from './messages/email-send-requested.ts';
+import { PrimeCheckRequested } from './messages/prime-check-requested.ts';
 
 const CONTRACTS: readonly MessageContract<unknown>[] = [PrimeCheckRequested, EmailSendRequested];
 

@@ -1,0 +1,48 @@
+import type { letterActs as en } from '../en/letter-acts.ts';
+import type { Translated } from '../translated.ts';
+
+export const letterActs = {
+  act: 'レターの再送・編集・破棄',
+  selection: '選択したレターの操作',
+  with: '{count, plural, other {#}}件を',
+  withAll: '一致する{count, plural, other {#}}件すべてを',
+  clear: '選択を解除',
+  redrive: '再送…',
+  edit: '編集して再送…',
+  discard: '破棄…',
+  discarding: '破棄しています…',
+  discardAct: '{count, plural, other {#}}件を破棄',
+  discardEffect: '{count, plural, other {#}}件の依頼は処理されなくなります。破棄はあとで取り消せます。',
+  restore: '破棄を取り消す…',
+  restoreAct: '破棄を取り消す',
+  restoreEffect: 'レターは破棄される前と同じ未処理の状態に戻ります。',
+  toast: {
+    label: '通知',
+    all: '通知（{hotkey}）',
+    discarded: '{count, plural, =0 {破棄されたレターはありません} other {#件を破棄しました}}',
+    restored: '{count, plural, =0 {元に戻ったレターはありません} other {#件を元に戻しました}}',
+    refused: '{count, plural, other {#件}}は拒否されました：{reason}',
+    undo: '元に戻す',
+    undoing: '元に戻しています…',
+    close: '通知を閉じる',
+    reason: '破棄の直後に取り消し',
+  },
+  editing: {
+    title: 'レター{id}を編集して再送',
+    message: 'メッセージ',
+    fits: '{subject}のコントラクトに適合しています。',
+    isJson: 'JSONとして正しい形式です。{subject}のコントラクトはここでは分かりません。',
+    changes: '変更点',
+    why: '理由',
+    reasonFault: '理由を入力してください。変更とともに記録されます。',
+    send: 'この内容で再送',
+    asItCame: '届いたときの内容に戻す',
+  },
+  difference: {
+    label: '差分',
+    before: '届いたとき',
+    after: '送信する内容',
+    none: 'まだ変更はありません。',
+    folded: '{count, plural, other {#行}}は変更なし',
+  },
+} satisfies Translated<typeof en>;
