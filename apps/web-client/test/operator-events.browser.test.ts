@@ -43,8 +43,8 @@ describe('operators', () => {
     await acting.goto(`${server.url}/dlq/dashboard?q=type%3Apoison`);
     await views(acting).click();
     await acting.getByRole('button', { name: 'Save this search' }).click();
-    await acting.getByLabel('Name').fill('Poison of tonight');
-    await acting.getByLabel('Name').press('Enter');
+    await acting.getByLabel('Name', { exact: true }).fill('Poison of tonight');
+    await acting.getByLabel('Name', { exact: true }).press('Enter');
 
     await watching.getByText('Poison of tonight').waitFor();
   });

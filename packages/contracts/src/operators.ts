@@ -63,7 +63,7 @@ export {
   UndoAnswerSchema,
   UndoBodySchema,
 } from './http/operators/dead-letters.ts';
-export { OPERATOR_TOPICS, OperatorHintSchema, type OperatorTopic } from './http/operators/events.ts';
+export { OperatorHintSchema, type OperatorTopic } from './http/operators/events.ts';
 export {
   type KeyRotation,
   KeyRotationSchema,

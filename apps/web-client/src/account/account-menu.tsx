@@ -37,7 +37,7 @@ export function AccountMenu({ user }: { user: User }) {
           align="end"
           sideOffset={4}
           collisionPadding={16}
-          className="fade-in z-20 min-w-56 max-w-[calc(100vw-2rem)] rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+          className="fade-in z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
         >
           <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
             <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>

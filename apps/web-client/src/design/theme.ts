@@ -4,7 +4,7 @@ import { readRemembered, remember } from '../words/remembered.ts';
 
 /** `system` is what the browser says. */
 export const THEMES = ['system', 'light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
+type Theme = (typeof THEMES)[number];
 
 const REMEMBERED = 'ballast:theme';
 const theme = createCell<Theme>(THEMES.find((one) => one === readRemembered(REMEMBERED)) ?? 'system');

@@ -20,7 +20,7 @@ export function PreferencesMenu() {
           align="end"
           sideOffset={4}
           collisionPadding={16}
-          className="fade-in z-30 min-w-52 rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+          className="fade-in z-30 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
         >
           <PreferenceItems />
         </DropdownMenu.Content>

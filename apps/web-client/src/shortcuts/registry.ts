@@ -11,7 +11,7 @@ export interface Shortcut {
   readonly run: (event: KeyboardEvent) => boolean;
 }
 
-export interface ShortcutGroup {
+interface ShortcutGroup {
   readonly title: string;
   readonly shortcuts: readonly Shortcut[];
 }

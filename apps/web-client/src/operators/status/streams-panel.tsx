@@ -14,7 +14,7 @@ export function StreamsPanel({ streams }: { streams: readonly Stream[] }) {
         <PanelEmpty>{t('none')}</PanelEmpty>
       ) : (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls on a phone, also by keyboard
-        <section aria-label={t('title')} tabIndex={0} className="overflow-x-auto">
+        <div tabIndex={0} className="overflow-x-auto">
           <table className="w-full text-left text-sm tabular-nums">
             <thead className="text-ink-faint text-xs">
               <tr>
@@ -34,7 +34,7 @@ export function StreamsPanel({ streams }: { streams: readonly Stream[] }) {
               ))}
             </tbody>
           </table>
-        </section>
+        </div>
       )}
     </Panel>
   );
