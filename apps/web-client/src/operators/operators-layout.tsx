@@ -22,7 +22,7 @@ const PAGES = [
   { page: 'jobs', path: '/dlq/jobs', name: 'jobs', keys: 'g r' },
   { page: 'status', path: '/status', name: 'status', keys: 'g s' },
   { page: 'limits', path: '/limits', name: 'limits', keys: 'g l' },
-] as const satisfies readonly { readonly page: OperatorsRoute['page'] }[];
+] as const;
 
 interface OperatorsLayoutProps {
   /** Undefined before somebody has signed in. */
