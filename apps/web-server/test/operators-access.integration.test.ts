@@ -9,6 +9,7 @@ const ID = '0198c0de-0000-7000-8000-000000000000';
 /** Every route that needs a key, and the least role that may use it. */
 const ROUTES: readonly (readonly [Role, string, string])[] = [
   ['viewer', 'GET', '/api/dlq/messages'],
+  ['viewer', 'GET', '/api/dlq/messages/count'],
   ['viewer', 'GET', '/api/dlq/messages/{id}'],
   ['viewer', 'GET', '/api/dlq/stats'],
   ['viewer', 'GET', '/api/dlq/groups'],

@@ -24,7 +24,7 @@ const PAGES = [
   { page: 'audit', path: '/dlq/audit', name: 'audit', keys: 'g a' },
   { page: 'status', path: '/status', name: 'status', keys: 'g s' },
   { page: 'limits', path: '/limits', name: 'limits', keys: 'g l' },
-] as const satisfies readonly { readonly page: OperatorsRoute['page'] }[];
+] as const;
 
 interface OperatorsLayoutProps {
   /** Undefined before somebody has signed in. */

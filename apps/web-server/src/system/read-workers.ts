@@ -11,7 +11,7 @@ interface WorkerRow extends RowDataPacket {
 }
 
 /** Longer than this without a sign of life, and an instance is not there: three heartbeats and some patience. */
-const SILENT_MS = 20_000;
+export const SILENT_SECONDS = 20;
 const MAX_WORKERS = 500;
 
 /** Instances that showed a sign of life within a day, by service and name. Throws `DatabaseError`. */
@@ -51,7 +51,7 @@ function toWorker(row: WorkerRow): Worker {
     status: row.status,
     last_heartbeat: row.last_heartbeat.toISOString(),
     // By the database's clock, which is that of the heartbeats too.
-    is_live: Number(row.silent_ms) <= SILENT_MS,
+    is_live: Number(row.silent_ms) <= SILENT_SECONDS * 1_000,
     ...(row.error_message !== null && { error: row.error_message }),
     metadata,
   };
