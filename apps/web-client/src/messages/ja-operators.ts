@@ -1,5 +1,6 @@
 import type { enOperators } from './en-operators.ts';
 import { deadLetters } from './ja/dead-letters.ts';
+import { frame } from './ja/frame.ts';
 import { limits } from './ja/limits.ts';
 import { operators } from './ja/operators.ts';
 import { redrives } from './ja/redrives.ts';
@@ -7,6 +8,7 @@ import type { Translated } from './translated.ts';
 
 export const jaOperators = {
   deadLetters,
+  frame,
   limits,
   operators,
   redrives,

@@ -1,7 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { KeyRound, LogOut } from 'lucide-react';
 import type { ReactNode, RefObject } from 'react';
-import { useTranslations } from 'use-intl';
 import { changeSession } from '../account/session-query.ts';
 import { endOperatorSession } from '../api/operators.ts';
 import { Button } from '../design/button.tsx';
@@ -13,11 +12,11 @@ import { Link } from '../routing/link.tsx';
 import type { OperatorsRoute } from '../routing/route.ts';
 import type { Operator } from './roles.ts';
 
-const PAGES = [
-  { page: 'dead-letters', path: '/dlq/dashboard', name: 'deadLetters' },
-  { page: 'jobs', path: '/dlq/jobs', name: 'jobs' },
-  { page: 'limits', path: '/limits', name: 'limits' },
-] as const;
+const PAGES: readonly { readonly page: OperatorsRoute['page']; readonly path: string; readonly name: string }[] = [
+  { page: 'dead-letters', path: '/dlq/dashboard', name: 'Dead letters' },
+  { page: 'jobs', path: '/dlq/jobs', name: 'Redrives' },
+  { page: 'limits', path: '/limits', name: 'Limits' },
+];
 
 interface OperatorsLayoutProps {
   /** Undefined before somebody has signed in. */
@@ -29,7 +28,6 @@ interface OperatorsLayoutProps {
 
 /** What all operators' pages have around them: where one can go, who one is and with what role, and room for tables. */
 export function OperatorsLayout({ operator, route, mainRef, children }: OperatorsLayoutProps) {
-  const t = useTranslations('operators');
   const queries = useQueryClient();
   const leave = useAct(endOperatorSession, () => changeSession(queries, ({ operator: _left, ...session }) => session));
   return (
@@ -42,7 +40,7 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
       <header className="flex min-h-16 flex-wrap items-center gap-x-4">
         <Brand />
         {route !== undefined && (
-          <nav aria-label={t('pages')} className="grow">
+          <nav aria-label="Operators’ pages" className="grow">
             {PAGES.map(({ page, path, name }) => (
               <Link
                 key={page}
@@ -53,7 +51,7 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
                   page === route.page ? 'text-ink' : 'text-ink-soft',
                 )}
               >
-                {t(name)}
+                {name}
               </Link>
             ))}
           </nav>
@@ -62,11 +60,11 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
           <div className="flex min-w-0 items-center gap-1 text-sm">
             <KeyRound size={16} aria-hidden className="hidden shrink-0 text-ink-faint sm:block" />
             <span className="ml-1 max-w-28 truncate text-ink sm:max-w-44">{operator.name}</span>
-            <span className="text-ink-faint">{t(`roles.${operator.role}`)}</span>
+            <span className="text-ink-faint">{operator.role}</span>
             <Button
               look="icon"
-              aria-label={t('signOut')}
-              title={t('signOut')}
+              aria-label="Sign out"
+              title="Sign out"
               disabled={leave.busy}
               onClick={() => leave.run(undefined)}
             >
