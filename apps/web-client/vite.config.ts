@@ -1,6 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { basicFont } from './basic-font.ts';
 import { compileMessages } from './compile-messages.ts';
 
 const webServer = process.env.WEB_SERVER_URL ?? 'http://127.0.0.1:8080';
@@ -8,7 +9,7 @@ const webServer = process.env.WEB_SERVER_URL ?? 'http://127.0.0.1:8080';
 const pageOf = ({ method }: { method?: string | undefined }) => (method === 'GET' ? '/index.html' : undefined);
 
 export default defineConfig({
-  plugins: [compileMessages(), react(), tailwindcss()],
+  plugins: [basicFont(), compileMessages(), react(), tailwindcss()],
   resolve: { alias: [{ find: /^use-intl\/format-message$/u, replacement: 'use-intl/format-message/format-only' }] },
   build: {
     // Everything is a file of its own under /assets, so that a policy of 'self' alone is enough: no data: URL, no

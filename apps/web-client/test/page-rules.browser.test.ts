@@ -7,8 +7,6 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { openPage, submitNumber } from './open-page.ts';
 
 const BUDGET_BYTES = 200_000;
-/** With the font, which nothing waits for: text is shown in the system's face until it is there. */
-const BUDGET_WITH_FONT_BYTES = 225_000;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -28,7 +26,7 @@ async function transferSizes(directory: string): Promise<Map<string, number>> {
 }
 
 describe('the built page', () => {
-  it(`weighs less than ${BUDGET_BYTES / 1000} kB gzipped for who checks a number, and with its font little more`, async () => {
+  it(`weighs less than ${BUDGET_BYTES / 1000} kB gzipped for who checks a number, its font included`, async () => {
     const sizes = await transferSizes(inject('pageDirectory'));
     const loaded = new Set<string>();
     const { page } = await openPage(browser, { prepare: (one) => Object.assign(one, { decideAfterMs: 10 }) });
@@ -42,9 +40,10 @@ describe('the built page', () => {
       `web-client: ${(total / 1000).toFixed(1)} kB (${parts.map(([name, size]) => `${name} ${size}`).join(', ')})`,
     );
     expect(parts.length).toBeGreaterThanOrEqual(4);
-    const fonts = parts.reduce((sum, [name, size]) => sum + (name.endsWith('.woff2') ? size : 0), 0);
-    expect(total - fonts).toBeLessThan(BUDGET_BYTES);
-    expect(total).toBeLessThan(BUDGET_WITH_FONT_BYTES);
+    expect(parts.filter(([name]) => name.endsWith('.woff2')).map(([name]) => name)).toEqual([
+      expect.stringMatching(/^inter-basic/u),
+    ]);
+    expect(total).toBeLessThan(BUDGET_BYTES);
     expect([...loaded].filter((name) => /operators|limits|menu/u.test(name))).toEqual([]);
   });
 

@@ -20,7 +20,7 @@ export {
   PrimeCheckStepsSchema,
 } from './http/prime-check.ts';
 export { SSE_EVENT } from './http/prime-check-events.ts';
-export { PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';
+export { NumberFaultSchema, PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';
 export {
   AskForLinkBodySchema,
   type CreateUserBody,
@@ -55,7 +55,9 @@ export { deadLetterSubject, SUBJECT } from './subjects.ts';
 export {
   DEFAULT_MAX_DIGITS,
   describeWholeNumberFault,
+  findNumberFault,
   findWholeNumberFault,
+  type NumberFault,
   WHOLE_NUMBER,
   type WholeNumberFault,
 } from './whole-number.ts';

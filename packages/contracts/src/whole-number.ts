@@ -4,7 +4,16 @@ export const WHOLE_NUMBER = /^(0|[1-9][0-9]*)$/;
 export const DEFAULT_MAX_DIGITS = 1000;
 
 /** Why a text is not a number that can be checked. */
-export type WholeNumberFault = 'empty' | 'space' | 'sign' | 'leading_zero' | 'not_decimal' | 'too_long';
+export const WHOLE_NUMBER_FAULTS = ['empty', 'space', 'sign', 'leading_zero', 'not_decimal', 'too_long'] as const;
+export type WholeNumberFault = (typeof WHOLE_NUMBER_FAULTS)[number];
+
+/** A fault with its figures, for who says it in words of their own. */
+export interface NumberFault {
+  readonly code: WholeNumberFault;
+  /** How long the text is. */
+  readonly digits: number;
+  readonly max_digits: number;
+}
 
 /** Finds what is wrong with a text as a whole number, or `undefined` when it can be checked. */
 export function findWholeNumberFault(text: string, maxDigits = DEFAULT_MAX_DIGITS): WholeNumberFault | undefined {
@@ -16,6 +25,12 @@ export function findWholeNumberFault(text: string, maxDigits = DEFAULT_MAX_DIGIT
   if (/^[+-]/u.test(text)) return 'sign';
   if (/^0[0-9]+$/u.test(text)) return 'leading_zero';
   return 'not_decimal';
+}
+
+/** As {@link findWholeNumberFault}, with the figures that its words name. */
+export function findNumberFault(text: string, maxDigits = DEFAULT_MAX_DIGITS): NumberFault | undefined {
+  const code = findWholeNumberFault(text, maxDigits);
+  return code === undefined ? undefined : { code, digits: text.length, max_digits: maxDigits };
 }
 
 /** One English sentence for a fault, fit for the page and for an API answer. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { describeWholeNumberFault, findWholeNumberFault } from './whole-number.ts';
+import { describeWholeNumberFault, findNumberFault, findWholeNumberFault } from './whole-number.ts';
 
 describe('findWholeNumberFault', () => {
   it.each(['0', '1', '2', '18446744073709551557', '9'.repeat(1000)])('takes %.30s', (text) => {
@@ -26,6 +26,11 @@ describe('findWholeNumberFault', () => {
 
   it('has the limit of its caller', () => {
     expect(findWholeNumberFault('123', 2)).toBe('too_long');
+  });
+
+  it('comes with the figures that its words name', () => {
+    expect(findNumberFault('123', 2)).toEqual({ code: 'too_long', digits: 3, max_digits: 2 });
+    expect(findNumberFault('12', 2)).toBeUndefined();
   });
 
   it('is explained in a sentence that names the figures', () => {

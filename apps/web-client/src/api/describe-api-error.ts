@@ -21,7 +21,7 @@ type SubmissionFaultCode =
   | 'forbidden'
   | 'misunderstood';
 
-export type FoundError = NonNullable<Problem['errors']>[number];
+type FoundError = NonNullable<Problem['errors']>[number];
 
 /** Why a number was not taken. */
 export interface SubmissionFault {

@@ -5,7 +5,7 @@ import { useTimes } from '../time/use-times.ts';
 
 /** Whether figures on a page that refreshes itself are of now, or from when. `asOf`: epoch milliseconds. */
 export function Freshness({ asOf, failing }: { asOf: number; failing: boolean }) {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   const { formatAge } = useTimes();
   const age = useTicking((now) => formatAge(asOf, now), 'second');
   return (

@@ -12,7 +12,7 @@ import { useAct } from '../forms/use-act.ts';
 
 /** The operators' sign-in: a key in, a session out. */
 export function KeyForm() {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   const queries = useQueryClient();
   const [key, setKey] = useState('');
   const [missing, setMissing] = useState(false);

@@ -17,7 +17,7 @@ interface PanelErrorProps {
 
 /** What could not be loaded, why, and the way to try again. */
 export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   const forms = useTranslations('forms');
   const errors = useTranslations('errors');
   const { code, said, notBefore } = describeFailure(error, at);
@@ -47,7 +47,7 @@ export function PanelEmpty({ children }: { children: ReactNode }) {
 
 /** Rows before they are known, as high as they will be. */
 export function PanelSkeleton({ rows, className, what }: { rows: number; className: string; what: string }) {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   return (
     <div role="status">
       <span className="sr-only">{t('loading', { what })}</span>

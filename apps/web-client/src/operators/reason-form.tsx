@@ -16,7 +16,7 @@ interface ReasonFormProps {
 
 /** Asks why, before something is done that others will ask about: it is kept with the act. Escape leaves all as it was. */
 export function ReasonForm({ label, effect, act, onAct, onCancel }: ReasonFormProps) {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   const [reason, setReason] = useState('');
   const [missing, setMissing] = useState(false);
   return (

@@ -14,7 +14,7 @@ interface SignInGateProps {
 
 /** Lets through who is signed in as an operator, and asks everybody else for a key. A session that ends closes it again. */
 export function SignInGate({ mainRef, children }: SignInGateProps) {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   const forms = useTranslations('forms');
   const session = useQuery(sessionQuery);
   if (session.data?.operator !== undefined) return children(session.data.operator);

@@ -6,6 +6,6 @@ import { mayAct, type Operator, type Role } from './roles.ts';
  * "Only admins" and the role: "change modes".
  */
 export function useWhyClosed(operator: Operator, needed: Role, act: string): string | undefined {
-  const t = useTranslations('operators');
+  const t = useTranslations('frame');
   return mayAct(operator, needed) ? undefined : t('closed', { needed, act, role: operator.role });
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { DEFAULT_MAX_DIGITS, describeWholeNumberFault, findWholeNumberFault } from '../whole-number.ts';
+import { DEFAULT_MAX_DIGITS, describeWholeNumberFault, findNumberFault } from '../whole-number.ts';
 
 /** The body of `POST /prime-check`, for a server that takes at most `maxDigits` digits. */
 export function createPrimeCheckBodySchema(maxDigits = DEFAULT_MAX_DIGITS) {
@@ -7,9 +7,10 @@ export function createPrimeCheckBodySchema(maxDigits = DEFAULT_MAX_DIGITS) {
     number: z
       .string()
       .superRefine((text, context) => {
-        const fault = findWholeNumberFault(text, maxDigits);
+        const fault = findNumberFault(text, maxDigits);
         if (fault !== undefined) {
-          context.addIssue({ code: 'custom', message: describeWholeNumberFault(fault, text, maxDigits) });
+          const message = describeWholeNumberFault(fault.code, text, maxDigits);
+          context.addIssue({ code: 'custom', message, params: { number_fault: fault } });
         }
       })
       .describe(`Decimal digits without sign, space or leading zero; at most ${maxDigits}`),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { WHOLE_NUMBER_FAULTS } from '../whole-number.ts';
 
 /** The closed list of codes in Ballast's error answers. Clients match on these, never on the text. */
 export const PROBLEM_CODES = [
@@ -23,6 +24,12 @@ export const PROBLEM_CODES = [
 ] as const;
 export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
+export const NumberFaultSchema = z.object({
+  code: z.enum(WHOLE_NUMBER_FAULTS),
+  digits: z.number().int(),
+  max_digits: z.number().int(),
+});
+
 /** RFC 9457 problem details, with a machine-readable `code`. */
 export const ProblemSchema = z
   .object({
@@ -31,7 +38,17 @@ export const ProblemSchema = z
     status: z.number().int(),
     code: z.enum(PROBLEM_CODES),
     detail: z.string().optional(),
-    errors: z.array(z.object({ field: z.string(), message: z.string() })).optional(),
+    errors: z
+      .array(
+        z.object({
+          field: z.string(),
+          message: z.string(),
+          number_fault: NumberFaultSchema.optional().describe(
+            'With `invalid_number`: the same as `message`, for who says it in words of their own',
+          ),
+        }),
+      )
+      .optional(),
     'violated-policies': z
       .array(z.string())
       .optional()

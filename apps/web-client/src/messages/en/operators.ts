@@ -1,4 +1,4 @@
-/** What is around each operators' page, and what their parts have in common. */
+/** What is around each operators' page. */
 export const operators = {
   pages: 'Operators’ pages',
   deadLetters: 'Dead letters',
@@ -10,23 +10,6 @@ export const operators = {
   close: 'Close',
   signOut: 'Sign out',
   roles: { viewer: 'viewer', operator: 'operator', admin: 'admin' },
-  closed:
-    'Only {needed, select, admin {admins} other {operators and admins}} {act}; you are {role, select, viewer {a viewer} operator {an operator} other {an admin}}.',
-  fresh: 'Refreshes by itself',
-  stale: 'Not refreshed: figures are from {age}',
-  notLoaded: '{what} could not be loaded.',
-  loading: 'Loading {what}',
-  session: 'Whether you are signed in',
-  why: 'Why?',
-  whyMissing: 'Say why: it is kept with the change.',
-  cancel: 'Cancel',
-  keyTitle: 'Operators',
-  keyLead: 'Sign in with your key. What you do here is recorded under its name.',
-  key: 'Key',
-  keyMissing: 'Enter your key.',
-  keyUnknown: 'This key is not known here.',
-  signIn: 'Sign in',
-  signingIn: 'Signing in…',
   keys: {
     pages: 'Go to a page',
     letters: 'Dead letters',

@@ -6,10 +6,10 @@ export const limits = {
   offTitle: 'レート制限は無効です。',
   off: '下のモードにかかわらず、要求は拒否されません。RATE_LIMIT_ENABLEDで有効にできます。',
   store: 'カウンターの保存先',
-  together: '{count, plural, one {#つのインスタンスが使用しています。} other {#つのインスタンスが共有しています。}}',
+  together: '{count, plural, =1 {1つのインスタンスが使用しています。} other {#つのインスタンスが共有しています。}}',
   away: 'ローカル：Redisに接続できません',
   apart:
-    '{count, plural, one {1つのインスタンスが単独で制限しています。} other {#つのインスタンスが、割り当て分をそれぞれ制限しています。}}',
+    '{count, plural, =1 {1つのインスタンスが単独で制限しています。} other {#つのインスタンスが、割り当て分をそれぞれ制限しています。}}',
   global: '全体の制限',
   nothingLess: '引き下げの要因はありません。',
   underOnePercent: '1%未満',
