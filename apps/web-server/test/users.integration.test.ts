@@ -1,13 +1,14 @@
 import type { RowDataPacket } from '@ballast/database';
 import { TEST_ENCRYPTION_KEY, until } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, send, signIn, signUp, startAccountServer } from './account-server.ts';
+import { send, signIn, signUp } from './account-requests.ts';
 import { ask, expectProblem } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer();
+  server = await startKeyedServer();
 });
 afterEach(() => server.proxy.onClientData(undefined));
 afterAll(() => server?.close());
