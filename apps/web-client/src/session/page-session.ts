@@ -15,6 +15,8 @@ import { createCell, type ReadableCell } from './cell.ts';
 
 /** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
 const OPEN_POLL_MS = 10_000;
+/** Most verdicts are told of sooner. One whose event was lost is not waited for until the next round. */
+const FIRST_ASK_MS = 2_000;
 /** Six rounds a minute: well below what a route takes from one address, with room for a second tab. */
 const MAX_OPEN_FETCHED = 6;
 /** How long after a failure a list or a result is asked for again, without anybody's doing. */
@@ -50,9 +52,12 @@ export function createPageSession(): PageSession {
   const queries: QueryClient = createQueries(() => void refreshSession(queries));
   const results = createResultsStore();
   const allowance = createCell<Allowance | undefined>(undefined);
+  let firstAsk: ReturnType<typeof setTimeout> | undefined;
   const sender = createSubmissionSender(results, async (body, key) => {
     const taken = await postPrimeCheck(body, key);
     allowance.set(taken.allowance);
+    clearTimeout(firstAsk);
+    firstAsk = setTimeout(() => void refreshOpen(results), FIRST_ASK_MS);
     return taken.check;
   });
   const connection = createCell<Connection>({ state: 'connecting', since: Date.now() });
@@ -93,6 +98,7 @@ export function createPageSession(): PageSession {
       stopFollowing();
       stopStoring();
       clearInterval(poll);
+      clearTimeout(firstAsk);
       told.clear();
       stream?.close();
       sender.close();
