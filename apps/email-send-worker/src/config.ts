@@ -25,6 +25,8 @@ export const ConfigSchema = z.object({
   SMTP_FROM: smtpEnv.SMTP_FROM.refine(isMailbox, 'must be an address, or Name <address>'),
   /** Refuses to send over a connection that the server cannot secure. */
   SMTP_REQUIRE_TLS: booleanVariable().default(false),
+  /** In production, lets mails go without TLS to a mail server that is not this machine. */
+  SMTP_PLAINTEXT_OVER_PRIVATE_NETWORK: booleanVariable().default(false),
   SMTP_MAX_CONNECTIONS: integerVariable({ min: 1, max: 100 }).default(5),
   /** Mails begun a second, evenly spaced. */
   SMTP_RATE_PER_SECOND: numberVariable({ min: 0.1, max: 10_000 }).default(50),
