@@ -41,6 +41,7 @@ import { takeInTurn } from './security/pipelining.ts';
 import { registerPressure } from './security/pressure.ts';
 import { registerSecurityHeaders, securityHeaders } from './security/response-headers.ts';
 import { registerSecurityTxt } from './security/security-txt.ts';
+import { warnOfUntrustedForwarding } from './security/untrusted-forwarding.ts';
 
 export interface AppDeps {
   readonly service: Service<Config>;
@@ -93,7 +94,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerSecurityHeaders(app, headers);
   registerHeadChecks(app);
   await registerCrossOrigin(app, config.CORS_ALLOWED_ORIGINS);
-  await registerPressure(
+  const registerPressureOnStrangers = await registerPressure(
     app,
     {
       maxEventLoopDelayMs: config.PRESSURE_MAX_EVENT_LOOP_DELAY_MS,
@@ -102,6 +103,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     service.metrics,
   );
+  warnOfUntrustedForwarding(app, config.TRUSTED_PROXY_CIDRS);
   registerClientAddress(app);
   registerKnownDenials(app, limits);
   const adminKeys = config.ADMIN_API_KEYS;
@@ -114,6 +116,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const tokens = new JsonWebTokens(config.JWT_SECRET);
   const refused = new RefusedSignIns({ db: sessionsDb, logger: service.logger, clock: service.clock });
   await registerIdentity(app, { adminKeys, serviceKeys: config.SERVICE_KEYS, sessions, tokens, refused });
+  registerPressureOnStrangers();
   registerLimits(app, limits);
   describeCommonAnswers(app);
   await registerOpenApi(app, headers.descriptionPolicy);
