@@ -1,9 +1,18 @@
+import { KeyCheck } from '@ballast/addresses';
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
 import { createSmtpTransport } from '@ballast/mail';
 import { breakerHealth, CONSUMER, type ConsumerBreaker, connectMessaging, startConsumer } from '@ballast/messaging';
-import { handlerGraceMs, mysqlAddress, natsAddress, retryPolicy, type Service, serveHealth } from '@ballast/runtime';
+import {
+  handlerGraceMs,
+  mysqlAddress,
+  natsAddress,
+  retryPolicy,
+  type Service,
+  serveHealth,
+  startLoop,
+} from '@ballast/runtime';
 import type { Config } from './config.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { createEmailSendHandler } from './handle-email-send.ts';
@@ -22,6 +31,19 @@ export async function run(service: Service<Config>): Promise<void> {
     connectMessaging({ ...natsAddress(config), name: instance, logger, signal, onLost: service.fail }),
   );
   health.register('nats', () => messaging.ping());
+
+  const keyring = new Keyring(config.ENCRYPTION_KEY);
+  const keyCheck = new KeyCheck(db, keyring);
+  // Before the first mail is taken.
+  await keyCheck.lookAtStart();
+  health.register('encryption', () => keyCheck.health(), { critical: false });
+  const keyLoop = startLoop({
+    name: 'key-check',
+    logger,
+    intervalMs: (untilNextMs: number) => untilNextMs,
+    runOnce: () => keyCheck.look(),
+  });
+  life.defer('key-check', () => keyLoop.stop());
 
   const transport = life.use(
     createSmtpTransport({
@@ -44,7 +66,8 @@ export async function run(service: Service<Config>): Promise<void> {
       deliveries: new DeliveryStore(db, {
         worker: instance,
         leaseMs: config.EMAIL_LEASE_MS,
-        keyring: new Keyring(config.ENCRYPTION_KEY),
+        keyring,
+        keyCheck,
       }),
       transport,
       from: config.SMTP_FROM,

@@ -1,3 +1,4 @@
+import type { KeyCheck } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
@@ -52,6 +53,7 @@ export interface AppDeps {
   readonly sessionsDb: Database;
   readonly intake: Intake;
   readonly keyring: Keyring;
+  readonly keyCheck: KeyCheck;
   readonly feed: ChangeFeed;
   readonly news: NewsChannel;
   readonly limits: Limits;
@@ -61,7 +63,7 @@ export interface AppDeps {
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits } = deps;
+  const { service, db, operatorsDb, sessionsDb, intake, keyring, keyCheck, feed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -138,6 +140,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     accounts: {
       db,
       keyring,
+      keyCheck,
       sessions,
       linkMinutes: config.SIGN_IN_LINK_MINUTES,
       onMail: () => config.OUTBOX_WAKE_ENABLED && news.notify(SUBJECT.outboxWake),

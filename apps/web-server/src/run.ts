@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { KeyCheck } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
@@ -30,6 +31,17 @@ export async function run(service: Service<Config>): Promise<void> {
   health.register('nats', () => news.ping(), { critical: false });
 
   const keyring = new Keyring(config.ENCRYPTION_KEY);
+  const keyCheck = new KeyCheck(db, keyring);
+  // Before the first account is made.
+  await keyCheck.lookAtStart();
+  health.register('encryption', () => keyCheck.health(), { critical: false });
+  const keyLoop = startLoop({
+    name: 'key-check',
+    logger,
+    intervalMs: (untilNextMs: number) => untilNextMs,
+    runOnce: () => keyCheck.look(),
+  });
+  life.defer('key-check', () => keyLoop.stop());
   const intake = life.use(
     new Intake(db, {
       maxGroup: config.INTAKE_MAX_GROUP,
@@ -60,7 +72,19 @@ export async function run(service: Service<Config>): Promise<void> {
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
   const app = life.use(
-    await buildApp({ service, db, operatorsDb, sessionsDb, intake, keyring, feed, news, limits, webClientFolder }),
+    await buildApp({
+      service,
+      db,
+      operatorsDb,
+      sessionsDb,
+      intake,
+      keyring,
+      keyCheck,
+      feed,
+      news,
+      limits,
+      webClientFolder,
+    }),
   );
   await app.listen({ host: config.HOST, port: config.PORT });
 }

@@ -1,3 +1,4 @@
+export { KeyCheck } from './key-check.ts';
 export { maskAddress } from './mask-address.ts';
 export { openRecipient, RECIPIENT_COLUMNS, RECIPIENT_JOINS, type RecipientRow } from './recipient.ts';
 export { type Rotation, rotateKeys } from './rotation/rotate-keys.ts';

@@ -27,6 +27,11 @@ export class Keyring {
     return this.#current.id;
   }
 
+  /** Of all keys, the one that seals first. */
+  get keyIds(): readonly string[] {
+    return [...this.#keys.keys()];
+  }
+
   /** Text under encryption that only `open` with the same place reads. */
   seal(text: string, place: Place): Buffer {
     return sealBytes(this.#current, text, place);

@@ -66,6 +66,15 @@ function serverProblems({ health }: Facts): Problem[] {
       ),
     );
   }
+  const encryption = health?.checks.encryption;
+  if (encryption?.status === 'degraded') {
+    problems.push(
+      critical(
+        `Nobody can sign up or ask for a link, or no mail goes out: ${encryption.error ?? 'a key is missing'}.`,
+        'Put the key back into ENCRYPTION_KEY of web-server and email-send-worker, and start them again.',
+      ),
+    );
+  }
   return problems;
 }
 

@@ -75,6 +75,17 @@ describe('names what is wrong, and what to do next', () => {
       /Limits are kept by each web-server for itself, and nobody can sign in: refused/,
     ],
     [
+      'a key that is missing',
+      {
+        health: {
+          status: 'degraded',
+          checks: { encryption: { status: 'degraded', ms: 1, error: 'key 01020304 is not in ENCRYPTION_KEY' } },
+        },
+      },
+      'critical',
+      /no mail goes out: key 01020304 is not in ENCRYPTION_KEY/,
+    ],
+    [
       'a service without a live instance',
       { workers: SERVICES.map((one) => worker(one, one === 'dlq-manager' ? 130 : 1)) },
       'critical',
