@@ -8,12 +8,13 @@ import {
   mysqlEnv,
   natsEnv,
   numberVariable,
+  refuseLostKeysThatAreHere,
   retryEnv,
   smtpEnv,
 } from '@ballast/runtime';
 import { z } from 'zod';
 
-export const ConfigSchema = z.object({
+const Variables = z.object({
   ...baseEnv('EMAIL_SEND_WORKER_PORT', 8082),
   ...mysqlEnv,
   ...natsEnv,
@@ -37,4 +38,6 @@ export const ConfigSchema = z.object({
   /** Where the pages are, for the links in mails. */
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be a http or https URL' }).default('http://127.0.0.1:8080'),
 });
+
+export const ConfigSchema = Variables.superRefine(refuseLostKeysThatAreHere);
 export type Config = z.output<typeof ConfigSchema>;

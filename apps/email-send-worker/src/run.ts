@@ -1,18 +1,10 @@
-import { KeyCheck } from '@ballast/addresses';
+import { startKeyCheck } from '@ballast/addresses';
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
 import { createSmtpTransport } from '@ballast/mail';
 import { breakerHealth, CONSUMER, type ConsumerBreaker, connectMessaging, startConsumer } from '@ballast/messaging';
-import {
-  handlerGraceMs,
-  mysqlAddress,
-  natsAddress,
-  retryPolicy,
-  type Service,
-  serveHealth,
-  startLoop,
-} from '@ballast/runtime';
+import { handlerGraceMs, mysqlAddress, natsAddress, retryPolicy, type Service, serveHealth } from '@ballast/runtime';
 import type { Config } from './config.ts';
 import { DeliveryStore } from './delivery-store.ts';
 import { createEmailSendHandler } from './handle-email-send.ts';
@@ -32,18 +24,9 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   health.register('nats', () => messaging.ping());
 
-  const keyring = new Keyring(config.ENCRYPTION_KEY);
-  const keyCheck = new KeyCheck(db, keyring);
+  const keyring = new Keyring(config.ENCRYPTION_KEY, config.ENCRYPTION_KEYS_LOST);
   // Before the first mail is taken.
-  await keyCheck.lookAtStart();
-  health.register('encryption', () => keyCheck.health(), { critical: false });
-  const keyLoop = startLoop({
-    name: 'key-check',
-    logger,
-    intervalMs: (untilNextMs: number) => untilNextMs,
-    runOnce: () => keyCheck.look(),
-  });
-  life.defer('key-check', () => keyLoop.stop());
+  const keyCheck = await startKeyCheck(db, keyring, service);
 
   const transport = life.use(
     createSmtpTransport({

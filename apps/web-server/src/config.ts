@@ -9,6 +9,7 @@ import {
   mysqlEnv,
   natsEnv,
   redisEnv,
+  refuseLostKeysThatAreHere,
   secretListVariable,
 } from '@ballast/runtime';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ import { serviceKeysVariable } from './identity/service-keys.ts';
 import { adminKeysVariable } from './operators/admin-keys.ts';
 import { contactsVariable, originsVariable, proxiesVariable } from './security/variables.ts';
 
-export const ConfigSchema = z.object({
+const Variables = z.object({
   ...baseEnv('WEB_SERVER_PORT', 8080),
   ...mysqlEnv,
   ...natsEnv,
@@ -110,4 +111,6 @@ export const ConfigSchema = z.object({
   PRESSURE_MAX_HEAP_MB: integerVariable().default(0),
   PRESSURE_MAX_RSS_MB: integerVariable().default(0),
 });
+
+export const ConfigSchema = Variables.superRefine(refuseLostKeysThatAreHere);
 export type Config = z.output<typeof ConfigSchema>;

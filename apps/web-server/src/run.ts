@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { KeyCheck } from '@ballast/addresses';
+import { startKeyCheck } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
@@ -30,18 +30,9 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   health.register('nats', () => news.ping(), { critical: false });
 
-  const keyring = new Keyring(config.ENCRYPTION_KEY);
-  const keyCheck = new KeyCheck(db, keyring);
+  const keyring = new Keyring(config.ENCRYPTION_KEY, config.ENCRYPTION_KEYS_LOST);
   // Before the first account is made.
-  await keyCheck.lookAtStart();
-  health.register('encryption', () => keyCheck.health(), { critical: false });
-  const keyLoop = startLoop({
-    name: 'key-check',
-    logger,
-    intervalMs: (untilNextMs: number) => untilNextMs,
-    runOnce: () => keyCheck.look(),
-  });
-  life.defer('key-check', () => keyLoop.stop());
+  const keyCheck = await startKeyCheck(db, keyring, service);
   const intake = life.use(
     new Intake(db, {
       maxGroup: config.INTAKE_MAX_GROUP,

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { RowDataPacket } from '@ballast/database';
 import { Keyring, REQUEST_EMAIL, SUPPRESSED_ADDRESS, USER_EMAIL } from '@ballast/encryption';
-import { appEnvironment, createNamespace, startApp, TEST_ENCRYPTION_KEY } from '@ballast/testkit';
+import { TEST_ENCRYPTION_KEY } from '@ballast/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expectProblem } from './admin-requests.ts';
@@ -170,34 +170,6 @@ describe('a stop link', () => {
     await allow(token);
     expect(server.app.logs.filter((line) => line.includes(token) || line.includes('reader.example'))).toEqual([]);
   });
-});
-
-it('without a key that accounts are sealed by nobody signs up, and /health says which one to put back', async () => {
-  const lost = new Keyring(['a key that this server has not']);
-  const id = uuidv7();
-  const sealed = lost.seal('ann@else.example', USER_EMAIL(id));
-  await query("INSERT INTO users (id, name, email_sealed) VALUES (?, 'Ann', ?)", [id, sealed]);
-  const app = await startApp(
-    'web-server',
-    appEnvironment({ database: await server.database.account('web-server'), namespace: createNamespace() }),
-  );
-  try {
-    await app.ready();
-    const response = await fetch(`${app.url}/users`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ name: 'Ann', email: 'ann@else.example' }),
-    });
-    await expectProblem(response, 503, 'unavailable');
-    const health = await (await fetch(`${app.url}/health`)).json();
-    expect(health).toMatchObject({ status: 'degraded', checks: { encryption: { status: 'degraded' } } });
-    // Besides those of other tests, under a key that this server has not either.
-    expect(health.checks.encryption.error).toContain(lost.currentKeyId);
-    expect(health.checks.encryption.error).toContain('not in ENCRYPTION_KEY: put');
-  } finally {
-    await app.stop();
-    await query('DELETE FROM users WHERE id = ?', [id]);
-  }
 });
 
 it('no other route reads a form', async () => {

@@ -10,13 +10,19 @@ type SealedTable = keyof typeof SEALED;
 const TABLES = Object.keys(SEALED) as readonly SealedTable[];
 
 const PAGE_ROWS = 10_000;
-/** A look ends after this time, and the next one goes on where it ended. */
 const LOOK_MS = 5_000;
 const PAGE_DEADLINE_MS = 5_000;
 const HOUR_MS = 3_600_000;
 /** While a key is missing: somebody seals its rows anew elsewhere, or deletes them. */
 const WHILE_MISSING_MS = 60_000;
 const UNFINISHED_MS = 1_000;
+
+export interface KeyCheckOptions {
+  /** Rows of one query. */
+  readonly pageRows?: number;
+  /** A look ends after this time, at the next page, and the next look goes on where it ended. */
+  readonly lookMs?: number;
+}
 
 interface PageRow extends RowDataPacket {
   /** NULL for what is no sealed text. */
@@ -27,30 +33,34 @@ interface PageRow extends RowDataPacket {
 
 /** One walk through a table by its primary key. */
 interface Pass {
+  readonly table: SealedTable;
   after: string;
-  readonly found: Set<string>;
+  readonly missing: Set<string>;
 }
 
 /**
- * Whether every key is known that users and suppressions are sealed by. Without one of them an address with an account
+ * Whether every key is here that users and suppressions are sealed by. Without one of them an address with an account
  * gets a second one, and who stopped mail gets mail: whoever does such a thing asks `assertComplete` before.
  */
 export class KeyCheck {
   readonly #db: Database;
   readonly #keyring: Keyring;
-  readonly #passes = new Map<SealedTable, Pass>();
+  readonly #options: Required<KeyCheckOptions>;
+  /** What this round has still to walk through, the first one under way. */
+  #passes: Pass[] = [];
   readonly #missing = new Map<SealedTable, ReadonlySet<string>>();
   #looking: Promise<number> | undefined;
   #hasLooked = false;
 
-  constructor(db: Database, keyring: Keyring) {
+  constructor(db: Database, keyring: Keyring, { pageRows = PAGE_ROWS, lookMs = LOOK_MS }: KeyCheckOptions = {}) {
     this.#db = db;
     this.#keyring = keyring;
+    this.#options = { pageRows, lookMs };
   }
 
   /**
    * Looks at the rows of both tables, for a few seconds at most; returns after how many ms to look again. A key that is
-   * missing counts at once, one that is there again when the whole table was walked. Throws `DatabaseError`.
+   * missing counts at once, one that is there again when its table was walked to the end. Throws `DatabaseError`.
    */
   look(): Promise<number> {
     this.#looking ??= this.#look().finally(() => {
@@ -59,58 +69,47 @@ export class KeyCheck {
     return this.#looking;
   }
 
-  /** A process starts without its database: what cannot be read now is read by whoever asks first. */
-  async lookAtStart(): Promise<void> {
-    await this.look().catch(() => undefined);
-  }
-
   /** @throws EncryptionError `unknown_key`; `DatabaseError` when nothing was looked at yet and cannot be now */
   async assertComplete(table: SealedTable): Promise<void> {
     if (!this.#hasLooked) await this.look();
     const keys = [...(this.#missing.get(table) ?? [])];
-    if (keys.length > 0) throw new EncryptionError('unknown_key', describe(keys));
+    if (keys.length > 0) throw new EncryptionError('unknown_key', describeMissing(keys));
   }
 
-  /** For /health. A key's id says nothing about it. */
-  async health(): Promise<{ readonly status: 'ok' | 'degraded'; readonly error?: string }> {
-    const keys = new Set([...this.#missing.values()].flatMap((ids) => [...ids]));
-    return keys.size === 0 ? { status: 'ok' } : { status: 'degraded', error: describe([...keys]) };
+  /** Ids of the keys that rows were found under and that are not here. An id says nothing about its key. */
+  missingKeys(): readonly string[] {
+    return [...new Set([...this.#missing.values()].flatMap((ids) => [...ids]))].sort();
   }
 
   async #look(): Promise<number> {
-    const endsAt = performance.now() + LOOK_MS;
-    for (const table of TABLES) {
-      let isOver = false;
-      while (!isOver) {
-        if (performance.now() >= endsAt) {
-          this.#hasLooked = true;
-          return UNFINISHED_MS;
-        }
-        isOver = await this.#lookAtPage(table);
-      }
-    }
+    const endsAt = performance.now() + this.#options.lookMs;
+    if (this.#passes.length === 0) this.#passes = TABLES.map((table) => ({ table, after: '', missing: new Set() }));
+    // One page at least, so that it comes to an end however little time it has.
+    do {
+      const [pass] = this.#passes;
+      if (pass === undefined) break;
+      if (await this.#lookAtPage(pass)) this.#passes.shift();
+    } while (performance.now() < endsAt);
     this.#hasLooked = true;
-    const isComplete = [...this.#missing.values()].every((ids) => ids.size === 0);
-    return isComplete ? HOUR_MS : WHILE_MISSING_MS;
+    if (this.#passes.length > 0) return UNFINISHED_MS;
+    return this.missingKeys().length === 0 ? HOUR_MS : WHILE_MISSING_MS;
   }
 
   /** Whether it was the table's last one. */
-  async #lookAtPage(table: SealedTable): Promise<boolean> {
-    const pass = this.#passes.get(table) ?? { after: '', found: new Set<string>() };
-    this.#passes.set(table, pass);
-    const rows = await readPage(this.#db, table, pass.after);
+  async #lookAtPage(pass: Pass): Promise<boolean> {
+    const { table, missing } = pass;
+    const rows = await readPage(this.#db, pass, this.#options.pageRows);
     for (const { key_id: id, last } of rows) {
-      if (id !== null && !this.#keyring.keyIds.includes(id)) pass.found.add(id);
+      if (id !== null && this.#keyring.isMissing(id)) missing.add(id);
       if (last > pass.after) pass.after = last;
     }
-    const isOver = rows.reduce((sum, { n }) => sum + Number(n), 0) < PAGE_ROWS;
-    this.#missing.set(table, isOver ? pass.found : new Set([...(this.#missing.get(table) ?? []), ...pass.found]));
-    if (isOver) this.#passes.delete(table);
+    const isOver = rows.reduce((sum, { n }) => sum + Number(n), 0) < this.#options.pageRows;
+    this.#missing.set(table, isOver ? missing : new Set([...(this.#missing.get(table) ?? []), ...missing]));
     return isOver;
   }
 }
 
-async function readPage(db: Database, table: SealedTable, after: string): Promise<PageRow[]> {
+async function readPage(db: Database, { table, after }: Pass, limit: number): Promise<PageRow[]> {
   const { id, sealed } = SEALED[table];
   return db.withConnection(
     async (connection) => {
@@ -119,7 +118,7 @@ async function readPage(db: Database, table: SealedTable, after: string): Promis
            COUNT(*) AS n, MAX(page.id) AS last
          FROM (SELECT ${id} AS id, ${sealed} AS sealed FROM ${table} WHERE ${id} > ? ORDER BY ${id} LIMIT ?) AS page
          GROUP BY key_id`,
-        [after, PAGE_ROWS],
+        [after, limit],
       );
       return rows;
     },
@@ -127,7 +126,8 @@ async function readPage(db: Database, table: SealedTable, after: string): Promis
   );
 }
 
-function describe(keys: readonly string[]): string {
-  const which = keys.length === 1 ? `key ${keys[0]} is` : `keys ${keys.join(', ')} are`;
-  return `${which} not in ENCRYPTION_KEY: put ${keys.length === 1 ? 'it' : 'them'} back, behind the newest`;
+/** What is missing, and the two things that can be done about it. */
+export function describeMissing(keys: readonly string[]): string {
+  const [which, them] = keys.length === 1 ? [`key ${keys[0]} is`, 'it'] : [`keys ${keys.join(', ')} are`, 'them'];
+  return `${which} not in ENCRYPTION_KEY: put ${them} back, behind the newest; or, lost for good, name ${them} in ENCRYPTION_KEYS_LOST`;
 }

@@ -71,7 +71,7 @@ function serverProblems({ health }: Facts): Problem[] {
     problems.push(
       critical(
         `Nobody can sign up or ask for a link, or no mail goes out: ${encryption.error ?? 'a key is missing'}.`,
-        'Put the key back into ENCRYPTION_KEY of web-server and email-send-worker, and start them again.',
+        'Put the key back into ENCRYPTION_KEY of web-server and email-send-worker, and start them again. Where it is lost for good, ENCRYPTION_KEYS_LOST gives it up.',
       ),
     );
   }
