@@ -1,4 +1,4 @@
-import type { MailStop } from '@ballast/contracts';
+import { type MailStop, STOP_LINK_ALLOWS_DAYS } from '@ballast/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellOff, LinkIcon, MailCheck } from 'lucide-react';
 import { ApiError } from '../api/api-error.ts';
@@ -47,9 +47,16 @@ function Choice({ token, stop }: { token: string; stop: MailStop }) {
           <p>Results still stand on their own pages. A link to sign in is not sent there either.</p>
         </Note>
         {failure}
-        <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
-          {act.busy ? 'One moment…' : 'Allow again'}
-        </Button>
+        {stop.can_allow ? (
+          <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
+            {act.busy ? 'One moment…' : 'Allow again'}
+          </Button>
+        ) : (
+          <p className="mt-4 text-ink-soft text-sm">
+            Changed your mind? This mail is more than {STOP_LINK_ALLOWS_DAYS} days old, and others may have come by it
+            since: allow mail again by the same link in a newer one, or write to whoever runs this site.
+          </p>
+        )}
       </FormCard>
     );
   }
