@@ -89,6 +89,8 @@ const Variables = z.object({
   RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
   /** Mail stopped with one click from one address, a minute: providers post it for all their readers. */
   RATE_LIMIT_MAIL_STOP_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(1_000),
+  /** Pages and files of the web client, from one address, a minute, all together. */
+  RATE_LIMIT_STATIC_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(2_000),
   /** Keys and tokens that are none, and attempts to sign in as an operator, from one address, a minute and an hour. */
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
