@@ -1,4 +1,4 @@
-import type { KeyCheck } from '@ballast/addresses';
+import type { KeyCheck, PlainAddresses } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
@@ -54,6 +54,7 @@ export interface AppDeps {
   readonly intake: Intake;
   readonly keyring: Keyring;
   readonly keyCheck: KeyCheck;
+  readonly plainAddresses: PlainAddresses;
   readonly feed: ChangeFeed;
   readonly news: NewsChannel;
   readonly limits: Limits;
@@ -63,7 +64,7 @@ export interface AppDeps {
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, sessionsDb, intake, keyring, keyCheck, feed, news, limits } = deps;
+  const { service, db, operatorsDb, sessionsDb, intake, keyring, keyCheck, plainAddresses, feed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -156,6 +157,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     news,
     limits,
     health: service.health,
+    plainAddresses,
     keyring,
     refused,
     traceUrlTemplate: config.TRACE_URL_TEMPLATE,

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { startKeyCheck } from '@ballast/addresses';
+import { PlainAddresses, startKeyCheck } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
@@ -59,6 +59,14 @@ export async function run(service: Service<Config>): Promise<void> {
   // What operators ask may take long: it must not take the connections by which requests are accepted.
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
   const sessionsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE }));
+  const plainAddresses = new PlainAddresses(operatorsDb);
+  const plainLoop = startLoop({
+    name: 'plain-addresses',
+    logger,
+    intervalMs: (untilNextMs: number) => untilNextMs,
+    runOnce: () => plainAddresses.look(),
+  });
+  life.defer('plain-addresses', () => plainLoop.stop());
   const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: config.SERVICE_KEYS }));
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
@@ -71,6 +79,7 @@ export async function run(service: Service<Config>): Promise<void> {
       intake,
       keyring,
       keyCheck,
+      plainAddresses,
       feed,
       news,
       limits,

@@ -1,3 +1,4 @@
+import type { PlainAddresses } from '@ballast/addresses';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import type { Health } from '@ballast/runtime';
@@ -32,6 +33,7 @@ export interface OperatorsDeps {
   readonly news: NewsChannel;
   readonly limits: Limits;
   readonly health: Health;
+  readonly plainAddresses: PlainAddresses;
   readonly keyring: Keyring;
   readonly refused: RefusedSignIns;
   /** Where a trace is shown, with `{trace_id}` in it. */
@@ -40,7 +42,7 @@ export interface OperatorsDeps {
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, limits, health, keyring, refused, traceUrlTemplate } = deps;
+  const { db, news, limits, health, plainAddresses, keyring, refused, traceUrlTemplate } = deps;
   requireKeys(app, refused);
   await app.register(listLettersRoute, { db });
   await app.register(getLetterRoute, { db, traceUrlTemplate });
@@ -59,6 +61,6 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(ledgerRoutes, { db, news });
   await app.register(limitsRoutes, { db, limits });
   await app.register(streamsRoutes, { db, news });
-  await app.register(systemRoutes, { db, news, health });
+  await app.register(systemRoutes, { db, news, health, plainAddresses });
   await app.register(rotateKeysRoute, { db, keyring });
 };

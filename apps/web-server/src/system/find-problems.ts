@@ -29,6 +29,7 @@ export function findProblems(facts: Facts, now: Date): Problem[] {
     ...ledgerProblems(facts),
     ...letterProblems(facts, now),
     ...jobProblems(facts),
+    ...plainProblems(facts),
     ...unreadProblems(facts),
   ];
   return [
@@ -205,6 +206,16 @@ function jobProblems({ jobs }: Facts): Problem[] {
   return [
     ...stopped,
     warning('The automatic rules are switched off.', 'Switch them on when it is safe: `ballast dlq rules`.'),
+  ];
+}
+
+function plainProblems({ plain }: Facts): Problem[] {
+  if (plain.length === 0) return [];
+  return [
+    warning(
+      `Addresses from before they were sealed stand in plain text in ${plain.join(', ')}.`,
+      '`ballast keys rotate` seals them; those whose request is gone it names.',
+    ),
   ];
 }
 

@@ -31,6 +31,7 @@ const FINE: Facts = {
   deadLetters: { pending: 0, last_hour: 0 },
   jobs: { running: 0, stopped: [], rulesEnabled: true },
   ledger: LEDGER,
+  plain: [],
   unread: [],
 };
 
@@ -84,6 +85,12 @@ describe('names what is wrong, and what to do next', () => {
       },
       'critical',
       /no mail goes out: key 01020304 is not in ENCRYPTION_KEY/,
+    ],
+    [
+      'addresses that are not sealed',
+      { plain: ['prime_checks.email', 'mail_suppressions_plain.address'] },
+      'warning',
+      /in plain text in prime_checks\.email, mail_suppressions_plain\.address/,
     ],
     [
       'a service without a live instance',
