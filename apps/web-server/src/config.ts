@@ -65,6 +65,8 @@ const Variables = z.object({
   RATE_LIMIT_WINDOW_SECONDS: integerVariable({ min: 1, max: 3_600 }).default(60),
   /** Addresses that no limit holds for, as CIDRs; none by default. */
   RATE_LIMIT_WHITELIST_CIDRS: addressRangesVariable().prefault(''),
+  /** How long a request waits for Redis at most, in milliseconds: then this process decides alone. */
+  RATE_LIMIT_DEADLINE_MS: integerVariable({ min: 5, max: 60_000 }).default(50),
   /** Whether the global limits follow the system's load. */
   RATE_LIMIT_AUTO_SCALING: booleanVariable().default(true),
   /** Of `POST /prime-check`, a minute. */
