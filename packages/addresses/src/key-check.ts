@@ -1,5 +1,6 @@
 import type { Database, RowDataPacket } from '@ballast/database';
 import { EncryptionError, type Keyring } from '@ballast/encryption';
+import { PAGE_DEADLINE_MS, PAGE_ROWS, UNFINISHED_MS, type WalkOptions } from './walk.ts';
 
 /** What is looked up by blind index: under a key that is missing nothing of it is found, and nothing says so. */
 const SEALED = {
@@ -9,20 +10,10 @@ const SEALED = {
 type SealedTable = keyof typeof SEALED;
 const TABLES = Object.keys(SEALED) as readonly SealedTable[];
 
-const PAGE_ROWS = 10_000;
 const LOOK_MS = 5_000;
-const PAGE_DEADLINE_MS = 5_000;
 const HOUR_MS = 3_600_000;
 /** While a key is missing: somebody seals its rows anew elsewhere, or deletes them. */
 const WHILE_MISSING_MS = 60_000;
-const UNFINISHED_MS = 1_000;
-
-export interface KeyCheckOptions {
-  /** Rows of one query. */
-  readonly pageRows?: number;
-  /** A look ends after this time, at the next page, and the next look goes on where it ended. */
-  readonly lookMs?: number;
-}
 
 interface PageRow extends RowDataPacket {
   /** NULL for what is no sealed text. */
@@ -45,14 +36,14 @@ interface Pass {
 export class KeyCheck {
   readonly #db: Database;
   readonly #keyring: Keyring;
-  readonly #options: Required<KeyCheckOptions>;
+  readonly #options: Required<WalkOptions>;
   /** What this round has still to walk through, the first one under way. */
   #passes: Pass[] = [];
   readonly #missing = new Map<SealedTable, ReadonlySet<string>>();
   #looking: Promise<number> | undefined;
   #hasLooked = false;
 
-  constructor(db: Database, keyring: Keyring, { pageRows = PAGE_ROWS, lookMs = LOOK_MS }: KeyCheckOptions = {}) {
+  constructor(db: Database, keyring: Keyring, { pageRows = PAGE_ROWS, lookMs = LOOK_MS }: WalkOptions = {}) {
     this.#db = db;
     this.#keyring = keyring;
     this.#options = { pageRows, lookMs };

@@ -1,4 +1,5 @@
 import type { Database, RowDataPacket } from '@ballast/database';
+import { PAGE_DEADLINE_MS, PAGE_ROWS, UNFINISHED_MS, type WalkOptions } from './walk.ts';
 
 /** Columns of before addresses were sealed: nothing writes them any more, `ballast keys rotate` empties them. */
 const COLUMNS = [
@@ -6,18 +7,8 @@ const COLUMNS = [
   { table: 'email_deliveries', column: 'recipient' },
 ] as const;
 
-const PAGE_ROWS = 10_000;
 const LOOK_MS = 1_000;
-const PAGE_DEADLINE_MS = 5_000;
 const MINUTE_MS = 60_000;
-const UNFINISHED_MS = 1_000;
-
-export interface PlainAddressesOptions {
-  /** Rows of one query. */
-  readonly pageRows?: number;
-  /** A look ends after this time, at the next page, and the next look goes on where it ended. */
-  readonly lookMs?: number;
-}
 
 interface PageRow extends RowDataPacket {
   n: number | string;
@@ -39,11 +30,11 @@ interface Walk {
  */
 export class PlainAddresses {
   readonly #db: Database;
-  readonly #options: Required<PlainAddressesOptions>;
+  readonly #options: Required<WalkOptions>;
   readonly #walks: readonly Walk[] = COLUMNS.map((one) => ({ ...one, after: '', isPlain: false }));
   #areSuppressionsPlain = false;
 
-  constructor(db: Database, { pageRows = PAGE_ROWS, lookMs = LOOK_MS }: PlainAddressesOptions = {}) {
+  constructor(db: Database, { pageRows = PAGE_ROWS, lookMs = LOOK_MS }: WalkOptions = {}) {
     this.#db = db;
     this.#options = { pageRows, lookMs };
   }
