@@ -9,7 +9,7 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{apps,packages,scripts}/**/*.unit.test.ts'], testTimeout: 10_000 },
+        test: { name: 'unit', include: ['{apps,packages,scripts}/**/*.unit.test.ts'], testTimeout: 20_000 },
       },
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { isSuppressed } from '@ballast/addresses';
+import { isSuppressed, type KeyCheck } from '@ballast/addresses';
 import { type MessageIdentity, SUBJECT } from '@ballast/contracts';
 import {
   type Database,
@@ -23,6 +23,8 @@ export interface DeliveryStoreOptions {
   readonly worker: string;
   readonly leaseMs: number;
   readonly keyring: Keyring;
+  /** Who stopped mail under a key that is missing would get mail: then none is taken. */
+  readonly keyCheck: Pick<KeyCheck, 'assertComplete'>;
 }
 
 export interface SentMail {
@@ -86,6 +88,7 @@ export class DeliveryStore {
    * holder died or stalls, and may have sent the mail. Throws `DatabaseError`, `EncryptionError` and `ComposeError`.
    */
   async take({ id, generation }: MessageIdentity): Promise<Take> {
+    await this.#options.keyCheck.assertComplete('mail_suppressions');
     const lease = `${this.#options.worker.slice(0, 60)}:${randomUUID()}`;
     const leaseEndsAt = performance.now() + this.#options.leaseMs;
     for (let nth = 1; nth < MAX_TAKES; nth += 1) {

@@ -412,9 +412,34 @@ describe('an address', () => {
     await startWorker({ keyring: new Keyring([newer, older, TEST_ENCRYPTION_KEY]) });
     const { id, recipient } = await addDelivery(database.db);
     await suppress(database.db, recipient, new Keyring([older]));
+    // Workers of other tests have not this key, and would send nothing.
+    onTestFinished(async () => {
+      await database.db.pool.query('DELETE FROM mail_suppressions');
+    });
     await askToSend(broker.messaging, firstIdentity(id));
     await until(async () => (await findDelivery(database.db, id)).status === 'suppressed');
   });
+});
+
+test('while a key is missing that suppressions are sealed by, no mail goes out: it waits without an attempt, and says why', async () => {
+  const lost = new Keyring(['a key that this worker has not']);
+  await suppress(database.db, 'stopped@reader.example', lost);
+  onTestFinished(async () => {
+    await database.db.pool.query('DELETE FROM mail_suppressions');
+  });
+  const ignorant = await start({ database: account, broker, smtpPort: sink.port });
+  const { id, recipient } = await addDelivery(database.db, { recipient: 'stopped@reader.example' });
+  await askToSend(broker.messaging, firstIdentity(id));
+  await until(async () => (await countLogs(database.db, id)).deferred === 1);
+  await ignorant.stop();
+  expect(mailsTo(recipient)).toHaveLength(0);
+  const [log] = await readLog(id);
+  expect(log).toMatchObject({ error_code: 'unknown_key' });
+  expect(log?.error_message).toContain(`key ${lost.currentKeyId} is not in ENCRYPTION_KEY`);
+
+  await startWorker({ keyring: new Keyring([TEST_ENCRYPTION_KEY, 'a key that this worker has not']) });
+  await askToSend(broker.messaging, { id, generation: 0, enqueue: 2 });
+  await until(async () => (await findDelivery(database.db, id)).status === 'suppressed');
 });
 
 describe('every mail', () => {

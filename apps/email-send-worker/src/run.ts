@@ -1,3 +1,4 @@
+import { startKeyCheck } from '@ballast/addresses';
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
@@ -23,6 +24,10 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   health.register('nats', () => messaging.ping());
 
+  const keyring = new Keyring(config.ENCRYPTION_KEY, config.ENCRYPTION_KEYS_LOST);
+  // Before the first mail is taken.
+  const keyCheck = await startKeyCheck(db, keyring, service);
+
   const transport = life.use(
     createSmtpTransport({
       host: config.SMTP_HOST,
@@ -44,7 +49,8 @@ export async function run(service: Service<Config>): Promise<void> {
       deliveries: new DeliveryStore(db, {
         worker: instance,
         leaseMs: config.EMAIL_LEASE_MS,
-        keyring: new Keyring(config.ENCRYPTION_KEY),
+        keyring,
+        keyCheck,
       }),
       transport,
       from: config.SMTP_FROM,

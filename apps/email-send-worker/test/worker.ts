@@ -1,3 +1,4 @@
+import { KeyCheck } from '@ballast/addresses';
 import { EmailSendRequested } from '@ballast/contracts';
 import { createAttemptLog, type DatabaseOptions, openDatabase } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
@@ -40,6 +41,8 @@ export async function startWorker(wish: WorkerWish): Promise<Worker> {
   const worker = `test-worker-${started}`;
   const { broker, leaseMs = 30_000, wrap = (transport) => transport } = wish;
   const db = await openDatabase(wish.database);
+  const keyCheck = new KeyCheck(db, wish.keyring ?? keyring);
+  await keyCheck.look();
   const transport = createSmtpTransport({ host: '127.0.0.1', port: wish.smtpPort, ratePerSecond: 1_000, ...wish.smtp });
   const metrics = createMetrics(worker);
   const consumer = startConsumer(broker.messaging, {
@@ -47,7 +50,7 @@ export async function startWorker(wish: WorkerWish): Promise<Worker> {
     consumer: { stream: 'emailsend_stream', durable: 'emailsend_consumer' },
     concurrency: 10,
     handle: createEmailSendHandler({
-      deliveries: new DeliveryStore(db, { worker, leaseMs, keyring: wish.keyring ?? keyring }),
+      deliveries: new DeliveryStore(db, { worker, leaseMs, keyring: wish.keyring ?? keyring, keyCheck }),
       transport: wrap(transport),
       from: 'Ballast <no-reply@ballast.example>',
       publicUrl: 'https://ballast.example/',

@@ -260,7 +260,8 @@ describe('a link that stops mail', () => {
   it('stops nothing by being opened, stops by its button, and allows again', async () => {
     const { page, server } = await openPage(browser, {
       ...prepare,
-      prepare: (one) => one.accounts.mailStops.set('9c1e', { recipient: 'a•••@reader.example', is_stopped: false }),
+      prepare: (one) =>
+        one.accounts.mailStops.set('9c1e', { recipient: 'a•••@reader.example', is_stopped: false, can_allow: true }),
     });
     const stopped = () => server.accounts.mailStops.get('9c1e')?.is_stopped;
     await page.getByRole('heading', { name: 'Stop mail to a•••@reader.example?' }).waitFor();
@@ -271,6 +272,19 @@ describe('a link that stops mail', () => {
     await page.getByRole('button', { name: 'Allow again' }).click();
     await page.getByText('Mail to a•••@reader.example is allowed again.').waitFor();
     expect(stopped()).toBe(false);
+  });
+
+  it('of an old mail stops, and says how to allow mail again instead of offering it', async () => {
+    const { page, server } = await openPage(browser, {
+      ...prepare,
+      prepare: (one) =>
+        one.accounts.mailStops.set('9c1e', { recipient: 'a•••@reader.example', is_stopped: false, can_allow: false }),
+    });
+    await page.getByRole('button', { name: 'Stop mail' }).click();
+    await page.getByText('No more mail goes to a•••@reader.example.').waitFor();
+    expect(server.accounts.mailStops.get('9c1e')?.is_stopped).toBe(true);
+    await page.getByText('allow mail again by the same link in a newer one').waitFor();
+    expect(await page.getByRole('button', { name: 'Allow again' }).count()).toBe(0);
   });
 
   it('that is not known says so', async () => {

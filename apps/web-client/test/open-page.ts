@@ -13,11 +13,13 @@ interface OpenOptions extends BrowserContextOptions {
   readonly path?: string;
   /** Prepares the server before the page is opened. */
   readonly prepare?: (server: FakeServer) => void;
+  /** The page's timers wait until the test lets time pass. */
+  readonly stoppedClock?: boolean;
 }
 
 /** A fake server and a page open on it, both gone when the test ends. */
 export async function openPage(browser: Browser, options: OpenOptions = {}): Promise<OpenedPage> {
-  const { path = '/', prepare, ...contextOptions } = options;
+  const { path = '/', prepare, stoppedClock = false, ...contextOptions } = options;
   const server = await startFakeServer(inject('pageDirectory'));
   onTestFinished(() => server.stop());
   prepare?.(server);
@@ -30,7 +32,9 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
     if (message.type() === 'error') complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
+  if (stoppedClock) await page.clock.install();
   await page.goto(`${server.url}${path}`);
+  if (stoppedClock) await page.clock.pauseAt(Date.now() + 1_000);
   return { page, server, complaints };
 }
 

@@ -9,6 +9,6 @@ const directory = fileURLToPath(new URL('../dist', import.meta.url));
 const server = await startFakeServer(directory, Number(process.env.PORT ?? 8080));
 server.decideAfterMs = 400;
 server.accounts.links.set('ada', ADA);
-server.accounts.mailStops.set('ada', { recipient: 'a•••@reader.example', is_stopped: false });
+server.accounts.mailStops.set('ada', { recipient: 'a•••@reader.example', is_stopped: false, can_allow: true });
 server.accounts.keys.set('admin', { name: 'grace', role: 'admin' }).set('viewer', { name: 'carl', role: 'viewer' });
 console.log(`fake web-server on ${server.url}${existsSync(directory) ? '' : ' (no built page: run vite build first)'}`);

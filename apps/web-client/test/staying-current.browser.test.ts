@@ -24,6 +24,23 @@ describe('while the live connection is silent', () => {
   });
 });
 
+describe('a verdict whose event was lost', () => {
+  it('is asked for after two seconds, not with the next round of ten', async () => {
+    const { page } = await openPage(browser, {
+      stoppedClock: true,
+      prepare: (server) => {
+        server.decideAfterMs = 10;
+        server.checks.onChange = () => {};
+      },
+    });
+    await page.getByText('Live').first().waitFor();
+    await submitNumber(page, '104729');
+    await page.getByRole('link', { name: 'Open result' }).waitFor();
+    await page.clock.runFor(2_500);
+    await page.getByRole('article').getByText('Proven.').waitFor();
+  });
+});
+
 describe('while the server is away', () => {
   it('the page keeps what it has, says so, and goes on when the server is back', async () => {
     const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 2) });

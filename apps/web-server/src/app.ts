@@ -1,3 +1,4 @@
+import type { KeyCheck, PlainAddresses } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
@@ -43,6 +44,7 @@ import { takeInTurn } from './security/pipelining.ts';
 import { registerPressure } from './security/pressure.ts';
 import { registerSecurityHeaders, securityHeaders } from './security/response-headers.ts';
 import { registerSecurityTxt } from './security/security-txt.ts';
+import { warnOfUntrustedForwarding } from './security/untrusted-forwarding.ts';
 
 export interface AppDeps {
   readonly service: Service<Config>;
@@ -53,6 +55,8 @@ export interface AppDeps {
   readonly sessionsDb: Database;
   readonly intake: Intake;
   readonly keyring: Keyring;
+  readonly keyCheck: KeyCheck;
+  readonly plainAddresses: PlainAddresses;
   readonly feed: ChangeFeed;
   readonly operatorFeed: OperatorFeed;
   readonly news: NewsChannel;
@@ -63,7 +67,8 @@ export interface AppDeps {
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
-  const { service, db, operatorsDb, sessionsDb, intake, keyring, feed, operatorFeed, news, limits } = deps;
+  const { service, db, operatorsDb, sessionsDb, intake, keyring, keyCheck, plainAddresses } = deps;
+  const { feed, operatorFeed, news, limits } = deps;
   const { config } = service;
   const headers = securityHeaders(config.PUBLIC_URL);
   const app = fastify({
@@ -96,7 +101,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   registerSecurityHeaders(app, headers);
   registerHeadChecks(app);
   await registerCrossOrigin(app, config.CORS_ALLOWED_ORIGINS);
-  await registerPressure(
+  const registerPressureOnStrangers = await registerPressure(
     app,
     {
       maxEventLoopDelayMs: config.PRESSURE_MAX_EVENT_LOOP_DELAY_MS,
@@ -105,6 +110,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     },
     service.metrics,
   );
+  warnOfUntrustedForwarding(app, config.TRUSTED_PROXY_CIDRS);
   registerClientAddress(app);
   registerKnownDenials(app, limits);
   const adminKeys = config.ADMIN_API_KEYS;
@@ -117,6 +123,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   const tokens = new JsonWebTokens(config.JWT_SECRET);
   const refused = new RefusedSignIns({ db: sessionsDb, logger: service.logger, clock: service.clock });
   await registerIdentity(app, { adminKeys, serviceKeys: config.SERVICE_KEYS, sessions, tokens, refused });
+  registerPressureOnStrangers();
   registerLimits(app, limits);
   describeCommonAnswers(app);
   await registerOpenApi(app, headers.descriptionPolicy);
@@ -142,6 +149,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     accounts: {
       db,
       keyring,
+      keyCheck,
       sessions,
       linkMinutes: config.SIGN_IN_LINK_MINUTES,
       onMail: () => config.OUTBOX_WAKE_ENABLED && news.notify(SUBJECT.outboxWake),
@@ -157,6 +165,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     news,
     limits,
     health: service.health,
+    plainAddresses,
     keyring,
     refused,
     feed: operatorFeed,

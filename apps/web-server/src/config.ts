@@ -9,6 +9,7 @@ import {
   mysqlEnv,
   natsEnv,
   redisEnv,
+  refuseLostKeysThatAreHere,
   secretListVariable,
 } from '@ballast/runtime';
 import { z } from 'zod';
@@ -16,7 +17,7 @@ import { serviceKeysVariable } from './identity/service-keys.ts';
 import { adminKeysVariable } from './operators/admin-keys.ts';
 import { contactsVariable, originsVariable, proxiesVariable } from './security/variables.ts';
 
-export const ConfigSchema = z.object({
+const Variables = z.object({
   ...baseEnv('WEB_SERVER_PORT', 8080),
   ...mysqlEnv,
   ...natsEnv,
@@ -69,6 +70,8 @@ export const ConfigSchema = z.object({
   RATE_LIMIT_WINDOW_SECONDS: integerVariable({ min: 1, max: 3_600 }).default(60),
   /** Addresses that no limit holds for, as CIDRs; none by default. */
   RATE_LIMIT_WHITELIST_CIDRS: addressRangesVariable().prefault(''),
+  /** How long a request waits for Redis at most, in milliseconds: then this process decides alone. */
+  RATE_LIMIT_DEADLINE_MS: integerVariable({ min: 5, max: 60_000 }).default(50),
   /** Whether the global limits follow the system's load. */
   RATE_LIMIT_AUTO_SCALING: booleanVariable().default(true),
   /** Of `POST /prime-check`, a minute. */
@@ -93,6 +96,8 @@ export const ConfigSchema = z.object({
   RATE_LIMIT_SIGN_UP_PER_IP_PER_DAY: integerVariable({ min: 1, max: 10_000 }).default(200),
   /** Mail stopped with one click from one address, a minute: providers post it for all their readers. */
   RATE_LIMIT_MAIL_STOP_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(1_000),
+  /** Pages and files of the web client, from one address, a minute, all together. */
+  RATE_LIMIT_STATIC_PER_IP: integerVariable({ min: 1, max: 100_000 }).default(2_000),
   /** Keys and tokens that are none, and attempts to sign in as an operator, from one address, a minute and an hour. */
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP: integerVariable({ min: 1, max: 10_000 }).default(5),
   RATE_LIMIT_ADMIN_ATTEMPTS_PER_IP_PER_HOUR: integerVariable({ min: 1, max: 10_000 }).default(20),
@@ -115,4 +120,6 @@ export const ConfigSchema = z.object({
   PRESSURE_MAX_HEAP_MB: integerVariable().default(0),
   PRESSURE_MAX_RSS_MB: integerVariable().default(0),
 });
+
+export const ConfigSchema = Variables.superRefine(refuseLostKeysThatAreHere);
 export type Config = z.output<typeof ConfigSchema>;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { PlainAddresses, startKeyCheck } from '@ballast/addresses';
 import { SUBJECT } from '@ballast/contracts';
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { Keyring } from '@ballast/encryption';
@@ -30,7 +31,9 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   health.register('nats', () => news.ping(), { critical: false });
 
-  const keyring = new Keyring(config.ENCRYPTION_KEY);
+  const keyring = new Keyring(config.ENCRYPTION_KEY, config.ENCRYPTION_KEYS_LOST);
+  // Before the first account is made.
+  const keyCheck = await startKeyCheck(db, keyring, service);
   const intake = life.use(
     new Intake(db, {
       maxGroup: config.INTAKE_MAX_GROUP,
@@ -58,6 +61,14 @@ export async function run(service: Service<Config>): Promise<void> {
   const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
   const operatorFeed = life.use(openOperatorFeed({ db: operatorsDb, logger }));
   const sessionsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE }));
+  const plainAddresses = new PlainAddresses(operatorsDb);
+  const plainLoop = startLoop({
+    name: 'plain-addresses',
+    logger,
+    intervalMs: (untilNextMs: number) => untilNextMs,
+    runOnce: () => plainAddresses.look(),
+  });
+  life.defer('plain-addresses', () => plainLoop.stop());
   const limits = await life.use(openLimits({ service, db: operatorsDb, news, keyring, services: config.SERVICE_KEYS }));
   if (limits.limiter !== undefined) health.register('redis', async () => assertStore(limits), { critical: false });
   const webClientFolder = WEB_CLIENT_FOLDER;
@@ -69,6 +80,8 @@ export async function run(service: Service<Config>): Promise<void> {
       sessionsDb,
       intake,
       keyring,
+      keyCheck,
+      plainAddresses,
       feed,
       operatorFeed,
       news,

@@ -1,12 +1,13 @@
 import type { RowDataPacket } from '@ballast/database';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { type AccountServer, send, signIn, signUp, startAccountServer } from './account-server.ts';
+import { send, signIn, signUp } from './account-requests.ts';
 import { ask, expectProblem } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer({ TRUSTED_PROXY_CIDRS: '127.0.0.1/32' });
+  server = await startKeyedServer({ TRUSTED_PROXY_CIDRS: '127.0.0.1/32' });
 });
 afterAll(() => server?.close());
 

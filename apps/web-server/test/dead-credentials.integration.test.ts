@@ -2,16 +2,17 @@ import { randomBytes } from 'node:crypto';
 import { until } from '@ballast/testkit';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, insertLink, send, signIn, startAccountServer } from './account-server.ts';
+import { insertLink, send, signIn } from './account-requests.ts';
 import { TEST_KEYS } from './admin-requests.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 import { limitsOf } from './limited-server.ts';
 
 const JWT_SECRET = 'jwt-secret-of-the-tests-of-dead-credentials';
 const DEFAULT_LIMIT = 10;
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer({
+  server = await startKeyedServer({
     JWT_SECRET,
     RATE_LIMIT_ENABLED: 'true',
     RATE_LIMIT_AUTO_SCALING: 'false',

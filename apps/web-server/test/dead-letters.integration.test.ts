@@ -173,6 +173,7 @@ describe('a redrive', () => {
     ['/api/dlq/jobs', { query: 'x' }],
     ['/api/dlq/jobs', { query: 'x', reason: ' ' }],
     ['/api/dlq/jobs', { query: 'x', reason: 'r', rate_per_second: 0 }],
+    ['/api/dlq/jobs', { query: 'x', reason: 'r', dry_run: true, rate_per_second: 3.5e-323 }],
     ['/api/dlq/reprocess', { message_ids: [], reason: 'r' }],
     ['/api/dlq/reprocess', { message_ids: ['1'], reason: 'r', override_delay: -1 }],
   ])('refuses %s %j', async (path, body) => {

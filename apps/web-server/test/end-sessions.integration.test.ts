@@ -1,12 +1,13 @@
 import type { RowDataPacket } from '@ballast/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, cookieOf, insertLink, send, signIn, startAccountServer } from './account-server.ts';
+import { cookieOf, insertLink, send, signIn } from './account-requests.ts';
 import { ask, expectProblem } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer();
+  server = await startKeyedServer();
 });
 afterAll(() => server?.close());
 

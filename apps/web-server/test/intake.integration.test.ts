@@ -1,6 +1,6 @@
 import { type Database, DatabaseError, openDatabase } from '@ballast/database';
 import { createMetrics } from '@ballast/telemetry';
-import { createTestDatabase, startTcpProxy, type TcpProxy, type TestDatabase, until } from '@ballast/testkit';
+import { createTestDatabase, isCommit, startTcpProxy, type TcpProxy, type TestDatabase, until } from '@ballast/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Intake } from '../src/intake/intake.ts';
@@ -107,10 +107,6 @@ describe('G1: request and outbox row are committed together', () => {
 });
 
 describe('a connection that dies at COMMIT', () => {
-  // A packet that ends in the statement and is about as short: MySQL's has two bytes before it for query attributes,
-  // and READ COMMITTED, which every session sets, must not match.
-  const isCommit = (data: Buffer) => data.length <= 16 && data.toString('latin1').endsWith('COMMIT');
-
   it.each(['cut_before', 'cut_after'] as const)('is resolved to one stored request (%s the server)', async (how) => {
     const { intake, proxy } = await openProxiedIntake();
     let cuts = 0;

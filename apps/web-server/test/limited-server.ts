@@ -7,10 +7,14 @@ export interface LimitedServer extends OperatorServer {
   submit(address: string, body?: unknown, headers?: Record<string, string>): Promise<Response>;
 }
 
-/** A web server that limits, and believes the test about whom it asks for. */
+/**
+ * A web server that limits, and believes the test about whom it asks for. It is patient with Redis, where a test is not about
+ * that: machines are slow.
+ */
 export async function startLimitedServer(env: Record<string, string> = {}): Promise<LimitedServer> {
   const server = await startOperatorServer({
     RATE_LIMIT_ENABLED: 'true',
+    RATE_LIMIT_DEADLINE_MS: '20000',
     TRUSTED_PROXY_CIDRS: '127.0.0.1',
     ...env,
   });

@@ -18,7 +18,11 @@ beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), 'ballast-limits-'));
   port = await findFreePort();
   redis = await startRedis({ dir, port });
-  server = await startLimitedServer({ REDIS_PORT: String(port), RATE_LIMIT_DEFAULT_LIMIT: '100000' });
+  server = await startLimitedServer({
+    REDIS_PORT: String(port),
+    RATE_LIMIT_DEADLINE_MS: '50',
+    RATE_LIMIT_DEFAULT_LIMIT: '100000',
+  });
   await until(async () => (await store()) === 'redis');
 });
 afterEach(async () => {

@@ -174,6 +174,27 @@ it('what a page of another site sends is charged as well, and refused in the end
   await until(async () => (await send()).status === 429);
 });
 
+it('pages and files of the web client share one limit of their own', async () => {
+  const address = newAddress();
+  for (const [index, path] of ['/', '/sign-in', '/limits', '/results/x'].entries()) {
+    const shown = limitsOf(await server.from(address, path));
+    expect(shown).toMatchObject({ limit: 2_000, policy: 'static-per-ip' });
+    expect(shown.remaining).toBeLessThanOrEqual(1_999);
+    if (index === 0) expect(shown.remaining).toBe(1_999);
+  }
+  const { buckets } = (await (await ask(`${server.app.url}/api/limits/buckets?kind=ip&id=${address}`)).json()) as {
+    buckets: { name: string; endpoint: string }[];
+  };
+  expect(buckets.filter(({ name }) => name === 'static-per-ip').map(({ endpoint }) => endpoint)).toEqual([
+    'static files',
+  ]);
+  const { policies } = await readLimits();
+  expect(policies.find(({ policy }) => policy === 'static')?.endpoints).toEqual(['static files']);
+  const ofDefault = policies.find(({ policy }) => policy === 'default')?.endpoints ?? [];
+  expect(ofDefault).toContain('GET /prime-check/:id');
+  expect(ofDefault.filter((endpoint) => endpoint === 'GET /' || endpoint.includes('/assets/'))).toEqual([]);
+});
+
 it('paths that are none share one bucket', async () => {
   const address = newAddress();
   const seen = await statuses(25, () => server.from(address, `/${Math.random().toString(36).slice(2)}`));
@@ -246,7 +267,7 @@ describe('operators', () => {
     expect(names.toSorted()).toEqual(
       [
         ...['default', 'prime-check', 'prime-check-list', 'sign-in', 'redeem', 'operator-sign-in', 'sign-up'],
-        ...['mail-stop', 'mails', 'admin-attempts'],
+        ...['mail-stop', 'static', 'mails', 'admin-attempts'],
       ].toSorted(),
     );
     expect(limits.policies.find(({ policy }) => policy === 'prime-check')).toMatchObject({

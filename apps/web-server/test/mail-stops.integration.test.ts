@@ -58,7 +58,7 @@ describe('a stop link', () => {
     async (kind) => {
       const address = `Ann-${kind}@reader.example`;
       const token = await addMail(kind, address);
-      const answer = { recipient: 'A•••@reader.example', is_stopped: false };
+      const answer = { recipient: 'A•••@reader.example', is_stopped: false, can_allow: true };
       const first = await look(token);
       expect(first.headers.get('cache-control')).toBe('no-store');
       expect(await first.json()).toEqual(answer);
@@ -145,6 +145,23 @@ describe('a stop link', () => {
     await stop(token);
     expect(await (await allow(token)).json()).toMatchObject({ is_stopped: true });
     expect(await suppressed(address)).toEqual([reason]);
+  });
+
+  it('of a mail that is older than 180 days still stops, and allows nothing again; a newer one of the same mailbox does', async () => {
+    const address = 'archive@reader.example';
+    const [aged, recent] = [await addMail('welcome', address), await addMail('prime_check_result', address)];
+    const setAge = (token: string, hours: number) =>
+      query('UPDATE email_deliveries SET sent_at = NOW(3) - INTERVAL ? HOUR WHERE stop_token = ?', [hours, token]);
+    await setAge(aged, 180 * 24 + 1);
+    await setAge(recent, 180 * 24 - 1);
+    // There is nothing to allow yet, and nothing to refuse.
+    expect(await (await allow(aged)).json()).toMatchObject({ is_stopped: false, can_allow: false });
+    expect(await (await stop(aged)).json()).toMatchObject({ is_stopped: true, can_allow: false });
+    await expectProblem(await allow(aged), 403, 'forbidden');
+    expect(await suppressed(address)).toEqual(['unsubscribed']);
+    expect(await (await look(recent)).json()).toMatchObject({ is_stopped: true, can_allow: true });
+    expect(await (await allow(recent)).json()).toMatchObject({ is_stopped: false });
+    expect(await suppressed(address)).toEqual([]);
   });
 
   it.each(['0'.repeat(32), 'F'.repeat(32), 'x', '%00', `${'0'.repeat(32)}'--`, '..%2f..%2fhealth'])(

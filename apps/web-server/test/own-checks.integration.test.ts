@@ -1,14 +1,15 @@
 import type { PrimeCheckList } from '@ballast/contracts';
 import { type EventStream, openEventStream, until } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, insertLink, send, signIn, startAccountServer } from './account-server.ts';
+import { insertLink, send, signIn } from './account-requests.ts';
 import { TEST_KEYS } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 const streams: EventStream[] = [];
 beforeAll(async () => {
-  server = await startAccountServer({
+  server = await startKeyedServer({
     SSE_HEARTBEAT_MS: '300',
     SERVICE_KEYS: 'shop:600:service-key-4c1b7e,shop:600:service-key-9d2f01,depot:600:service-key-77aa3c',
   });

@@ -1,17 +1,18 @@
 import { createHmac } from 'node:crypto';
 import type { RowDataPacket } from '@ballast/database';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, cookieOf, send, signIn, signUp, startAccountServer } from './account-server.ts';
+import { cookieOf, send, signIn, signUp } from './account-requests.ts';
 import { ADMIN_API_KEYS, ask, expectProblem, TEST_KEYS } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
 const SERVICE_KEY = 'service-key-4c1b7e';
 const OLD_SECRET = 'an-older-secret-6e2a';
 const SECRET = 'test-jwt-secret-8d1e5b70c3fa42';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer({
+  server = await startKeyedServer({
     SERVICE_KEYS: `shop:600:${SERVICE_KEY}`,
     JWT_SECRET: `${SECRET},${OLD_SECRET}`,
   });

@@ -1,20 +1,14 @@
 import type { RowDataPacket } from '@ballast/database';
+import { isCommit } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  type AccountServer,
-  cookieOf,
-  insertLink,
-  send,
-  signIn,
-  signUp,
-  startAccountServer,
-} from './account-server.ts';
+import { cookieOf, insertLink, send, signIn, signUp } from './account-requests.ts';
 import { expectProblem } from './admin-requests.ts';
 import { countRows } from './count-rows.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer();
+  server = await startKeyedServer();
 });
 afterAll(() => server?.close());
 
@@ -201,7 +195,7 @@ describe('POST /users/login/:token', () => {
     const link = await insertLink(server, user.id);
     let lost = false;
     server.proxy.onClientData((data) => {
-      if (lost || !data.includes('COMMIT')) return 'pass';
+      if (lost || !isCommit(data)) return 'pass';
       lost = true;
       return 'cut_after';
     });
@@ -217,7 +211,7 @@ describe('POST /users/login/:token', () => {
     let [started, late] = [false, false];
     server.proxy.onClientData((data) => {
       started ||= data.includes('INSERT INTO sessions');
-      if (late || !started || !data.includes('COMMIT')) return 'pass';
+      if (late || !started || !isCommit(data)) return 'pass';
       late = true;
       return 'cut_late';
     });

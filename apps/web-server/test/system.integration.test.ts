@@ -63,6 +63,20 @@ describe('GET /api/system', () => {
     await until(async () => (await get<System>('/api/system')).status === 'degraded');
   });
 
+  it('names columns that hold addresses from before they were sealed, and the command that seals them', async () => {
+    const { pool } = server.database.db;
+    await pool.query("INSERT INTO prime_checks (id, number, email) VALUES (UUID(), '7', 'ann@reader.example')");
+    // It looks at its start, and every minute.
+    const app = await server.restartWith({});
+    const problem = await until(async () => {
+      const system = (await (await ask(`${app.url}/api/system`, { as: 'viewer' })).json()) as System;
+      return system.problems.find(({ what }) => what.includes('in plain text in prime_checks.email'));
+    });
+    expect(problem.next).toContain('`ballast keys rotate`');
+    await pool.query('UPDATE prime_checks SET email = NULL');
+    await app.stop();
+  });
+
   it('tells of breakers that live workers have open', async () => {
     const breakers = [{ dependency: 'smtp', state: 'open', reason: '421', since: '2026-01-01T00:00:00.000Z' }];
     const beat = (worker: string, age: number) =>

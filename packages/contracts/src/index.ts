@@ -1,7 +1,7 @@
 export { type Envelope, EnvelopeSchema } from './envelope.ts';
 export { HEADER } from './headers.ts';
 export { type Health, HealthSchema } from './http/health.ts';
-export { type MailStop, MailStopSchema, StopTokenSchema } from './http/mail-stops.ts';
+export { type MailStop, MailStopSchema, STOP_LINK_ALLOWS_DAYS, StopTokenSchema } from './http/mail-stops.ts';
 export {
   CERTAINTIES,
   createPrimeCheckBodySchema,

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import { createTestDatabase, startTcpProxy, type TcpProxy, type TestDatabase, until } from '@ballast/testkit';
+import { createTestDatabase, isCommit, startTcpProxy, type TcpProxy, type TestDatabase, until } from '@ballast/testkit';
 import type { RowDataPacket } from 'mysql2/promise';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { drizzleOn } from './drizzle-on.ts';
@@ -33,11 +33,6 @@ async function openThroughProxy(more: Partial<DatabaseOptions> = {}): Promise<{ 
   const cutDb = await openDatabase({ ...testDatabase.options, host: '127.0.0.1', port: proxy.port, ...more });
   opened.push(cutDb);
   return { cutDb, proxy };
-}
-
-// The statement itself: a new connection's READ COMMITTED has the word in it too.
-function isCommit(data: Buffer): boolean {
-  return data.toString('latin1').endsWith('COMMIT');
 }
 
 async function add(tx: Pick<Tx, 'query'>, name: string, amount = 1): Promise<void> {

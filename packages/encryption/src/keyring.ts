@@ -11,20 +11,31 @@ import { keyIdOf, openBytes, sealBytes } from './sealed-bytes.ts';
 export class Keyring {
   readonly #current: MasterKey;
   readonly #keys: ReadonlyMap<string, MasterKey>;
+  readonly #lost: ReadonlySet<string>;
 
-  /** @throws TypeError without a key, or when one stands there twice. */
-  constructor(secrets: readonly string[]) {
+  /**
+   * @param lostIds of keys that are gone for good: what they sealed counts as not there
+   * @throws TypeError without a key, or when one stands there twice, or is lost and there
+   */
+  constructor(secrets: readonly string[], lostIds: readonly string[] = []) {
     const keys = secrets.map(deriveMasterKey);
     const [current] = keys;
     if (current === undefined) throw new TypeError('a keyring needs at least one key');
     this.#current = current;
     this.#keys = new Map(keys.map((key) => [key.id, key]));
     if (this.#keys.size < keys.length) throw new TypeError('the same key stands in the keyring twice');
+    this.#lost = new Set(lostIds);
+    if (lostIds.some((id) => this.#keys.has(id))) throw new TypeError('a key that is in the keyring is not lost');
   }
 
   /** Of the key that seals. */
   get currentKeyId(): string {
     return this.#current.id;
+  }
+
+  /** Whether the key of this id should be here: it is neither known nor given up as lost. */
+  isMissing(id: string): boolean {
+    return !this.#keys.has(id) && !this.#lost.has(id);
   }
 
   /** Text under encryption that only `open` with the same place reads. */
@@ -36,6 +47,7 @@ export class Keyring {
   open(sealed: Buffer, place: Place): string {
     const id = keyIdOf(sealed);
     const key = this.#keys.get(id);
+    if (this.#lost.has(id)) throw new EncryptionError('lost_key', `key ${id} is lost, as ENCRYPTION_KEYS_LOST says`);
     if (key === undefined) {
       throw new EncryptionError('unknown_key', `key ${id} is not in ENCRYPTION_KEY: put it back, behind the newest`);
     }

@@ -86,6 +86,14 @@ describe('a key that is replaced', () => {
     ]);
   });
 
+  it('is given up by its id: what it sealed is lost, and nobody waits for it', () => {
+    const lost = keyring.seal('ann@reader.example', place);
+    const without = new Keyring(['the-second-secret'], [keyring.currentKeyId]);
+    expect(codeOf(() => without.open(lost, place))).toBe('lost_key');
+    expect([without, second, both].map((one) => one.isMissing(keyring.currentKeyId))).toEqual([false, true, false]);
+    expect(() => new Keyring(['the-first-secret'], [keyring.currentKeyId])).toThrow('is not lost');
+  });
+
   it('stands there once', () => {
     expect(() => new Keyring(['a', 'a'])).toThrow('twice');
     expect(() => new Keyring([])).toThrow('at least one');

@@ -1,7 +1,7 @@
+import { scrubReply } from '@ballast/encryption';
 import type { NodemailerError } from 'nodemailer';
 import type { HandOver } from './hand-over.ts';
 import { MailError, type MailErrorCode } from './mail-error.ts';
-import { scrubReply } from './scrub-reply.ts';
 
 /** "Service not available, closing": about the server, at whatever point it is said. */
 const SERVICE_CLOSING = 421;

@@ -1,10 +1,10 @@
+import { scrubReply } from '@ballast/encryption';
 import { createTransport, type SMTPPoolOptions } from 'nodemailer';
 import { HandOverWatch } from './hand-over.ts';
 import { MailError } from './mail-error.ts';
 import { checkFields } from './mail-fields.ts';
 import type { Mail, MailTransport } from './mail-transport.ts';
 import { Pacer } from './pacer.ts';
-import { scrubReply } from './scrub-reply.ts';
 import { toMailError } from './smtp-failure.ts';
 
 export interface SmtpTransportOptions {

@@ -74,9 +74,14 @@ export class PullSession {
     const { connection, stream, durable } = this.#options;
     if (this.#closing !== undefined || count < 1 || !connection.connected()) return;
     const body = { batch: count, expires: nanos(EXPIRES_MS) };
-    connection.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(body), {
-      reply: this.#inbox,
-    });
+    try {
+      connection.nc.publish(`$JS.API.CONSUMER.MSG.NEXT.${stream}.${durable}`, JSON.stringify(body), {
+        reply: this.#inbox,
+      });
+    } catch {
+      // The connection is being closed: nothing more can come over it.
+      return;
+    }
     this.#outstanding += count;
     this.#silence.refresh();
   }

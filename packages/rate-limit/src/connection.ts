@@ -18,7 +18,7 @@ export interface RedisAddress {
 const RECONNECT_MS = 200;
 const CONNECT_TIMEOUT_MS = 500;
 /** A connection with questions open on which nothing comes is given up, and made anew. */
-const SILENCE_MS = 1_000;
+const SHORTEST_SILENCE_MS = 1_000;
 
 /**
  * Opens a connection and keeps it open; resolves nothing and throws nothing, since Redis need not be there.
@@ -26,8 +26,10 @@ const SILENCE_MS = 1_000;
  * Nothing is kept for later: what cannot be written now is refused now, and what was on its way when the connection broke is
  * not sent again, because the tokens may have been taken. ioredis' `commandTimeout` would also cut off its own handshake on a busy
  * machine; the calls have deadlines of ours (with-deadline.ts), and `socketTimeout` ends what says nothing at all.
+ *
+ * @param patienceMs how long an answer is waited for; a silence that is shorter says nothing
  */
-export function openConnection(address: RedisAddress): Connection {
+export function openConnection(address: RedisAddress, patienceMs: number): Connection {
   const redis = new Redis({
     host: address.host,
     port: address.port,
@@ -38,7 +40,7 @@ export function openConnection(address: RedisAddress): Connection {
     // With any other number, ioredis forgets what was under way when the connection breaks, and its promises never settle.
     maxRetriesPerRequest: 0,
     connectTimeout: CONNECT_TIMEOUT_MS,
-    socketTimeout: SILENCE_MS,
+    socketTimeout: Math.max(SHORTEST_SILENCE_MS, patienceMs),
     disconnectTimeout: 100,
     retryStrategy: () => RECONNECT_MS,
     // Who we speak to is no primary any more: behind the same address there may be a new one.

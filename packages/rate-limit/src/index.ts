@@ -16,5 +16,6 @@ export {
 } from './decision.ts';
 export { definePolicies, LIMIT_KINDS, type Limit, type LimitKind, type Penalty, type Policy } from './policy.ts';
 export { RATE_LIMIT_ERROR_CODES, RateLimitError, type RateLimitErrorCode } from './rate-limit-error.ts';
-export { createRateLimiter, RateLimiter, type RateLimiterOptions } from './rate-limiter.ts';
+export { createRateLimiter, RateLimiter } from './rate-limiter.ts';
+export type { RateLimiterOptions } from './rate-limiter-options.ts';
 export type { LimiterClock, StoreState } from './redis-store.ts';

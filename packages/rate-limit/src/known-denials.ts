@@ -1,5 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import type { BucketState } from './decision.ts';
+import type { CheckNames } from './plan-check.ts';
 
 const MOST_DENIALS = 20_000;
 /** A reset, or a limit that was raised, is noticed after so long. */
@@ -63,6 +64,11 @@ export class KnownDenials {
   /** Whether anybody is known to be refused at all: most of the time nobody is, and nothing need be looked up. */
   get isEmpty(): boolean {
     return performance.now() >= this.#overAt;
+  }
+
+  /** Whether something is remembered of a check, be it over by now. */
+  knows({ buckets, penalty }: CheckNames): boolean {
+    return (penalty !== undefined && this.#denials.has(penalty)) || buckets.some((key) => this.#denials.has(key));
   }
 
   /** The bucket as it is now, if it is known to refuse so much. */

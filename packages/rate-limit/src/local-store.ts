@@ -34,10 +34,11 @@ export class LocalStore {
       this.#keepRewound(buckets, held, now);
       return { allowed: false, blockedUs, denials, levels: held.map(({ level }) => level) };
     }
-    const levels = buckets.map(({ key, need }, index) => {
+    const levels = buckets.map(({ key, shape, need }, index) => {
       const { level, at } = held[index] ?? { level: need, at: now };
-      this.#levels.set(key, { level: level - need, at });
-      return level - need;
+      const left = Math.min(shape.capacity, level - need);
+      this.#levels.set(key, { level: left, at });
+      return left;
     });
     return { allowed: true, blockedUs, denials, levels };
   }

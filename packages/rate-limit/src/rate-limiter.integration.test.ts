@@ -5,6 +5,7 @@ import { ENDPOINT, global, perIp, perUser, primeCheck, signIn } from '../test/po
 import { startLimiter } from '../test/start-limiter.ts';
 import type { Check, Decision } from './decision.ts';
 import type { Limit, Policy } from './policy.ts';
+import { RedisStore } from './redis-store.ts';
 
 const { port } = testServers().redis;
 let redis: Redis;
@@ -100,6 +101,42 @@ describe('buckets', () => {
 
     const elsewhere = await limiter.check(byAll('192.0.2.2', 'ann'));
     expect(elsewhere.buckets.map(({ remaining }) => remaining)).toEqual([59, 39, 939]);
+  });
+});
+
+describe('what is given back', () => {
+  const left = async (decision: Promise<Decision>) => (await decision).buckets.map(({ remaining }) => remaining);
+
+  test('is there for the next one, in every bucket, and never more than fits in', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const dear = { ...byAll('192.0.2.1', 'ann'), cost: 8 };
+    expect(await left(limiter.check(dear))).toEqual([52, 92, 992]);
+    await limiter.giveBack([{ ...dear, cost: 7 }], 'redis');
+    expect(await left(limiter.check(byAll('192.0.2.1', 'ann')))).toEqual([58, 98, 998]);
+    await limiter.giveBack([{ ...dear, cost: 50 }], 'redis');
+    expect(await left(limiter.check(byAll('192.0.2.1', 'ann')))).toEqual([59, 99, 999]);
+  });
+
+  test('is one call, whatever the number of checks', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const checks = [byIp('192.0.2.1'), signInFrom('192.0.2.1')];
+    for (const check of checks) await limiter.check(check);
+    const take = vi.spyOn(RedisStore.prototype, 'take');
+    onTestFinished(() => take.mockRestore());
+    await limiter.giveBack(checks, 'redis');
+    expect(take).toHaveBeenCalledTimes(1);
+    expect(await left(limiter.check(byIp('192.0.2.1')))).toEqual([59]);
+    expect(await left(limiter.check(signInFrom('192.0.2.1')))).toEqual([2, 9]);
+  });
+
+  test('is given at once to who was refused a moment ago', async () => {
+    const { limiter } = await startLimiter({ port, namespace: createNamespace(), clock: stoppedClock() });
+    const all = { ...byIp('192.0.2.1'), cost: 60 };
+    await limiter.check(all);
+    expect((await limiter.check(byIp('192.0.2.1'))).allowed).toBe(false);
+    expect((await limiter.check(byIp('192.0.2.1'))).source).toBe('denied_before');
+    await limiter.giveBack([all], 'redis');
+    expect(await limiter.check(byIp('192.0.2.1'))).toMatchObject({ allowed: true, source: 'redis' });
   });
 });
 

@@ -1,5 +1,4 @@
 import { startLoop } from '@ballast/runtime';
-import type { Logger, Metrics } from '@ballast/telemetry';
 import { BucketKeys } from './bucket-keys.ts';
 import { ConsumerLog } from './consumer-log.ts';
 import { decide, refuseClosed, refuseFromMemory } from './decide.ts';
@@ -8,6 +7,7 @@ import {
   CONSUMER_KINDS,
   type ConsumerKind,
   type Decision,
+  type DecisionSource,
   type HitResult,
   type PeekedBucket,
   type PolicyPlace,
@@ -19,32 +19,11 @@ import { LastMinute } from './last-minute.ts';
 import { createLimiterMetrics, type LimiterMetrics } from './limiter-metrics.ts';
 import { LocalStore } from './local-store.ts';
 import { ownMicroseconds } from './own-microseconds.ts';
-import { type PlannedCheck, planCheck } from './plan-check.ts';
+import { nameCheck, type PlannedCheck, planCheck, withTold } from './plan-check.ts';
 import type { LimitKind, Policy } from './policy.ts';
-import { type LimiterClock, RedisStore, type StoreState } from './redis-store.ts';
+import type { RateLimiterOptions } from './rate-limiter-options.ts';
+import { RedisStore, type StoreState } from './redis-store.ts';
 import type { TakeReply } from './take.ts';
-
-export interface RateLimiterOptions {
-  readonly redis: {
-    readonly host: string;
-    readonly port: number;
-    readonly password?: string | undefined;
-    /** `REDIS_POOL_SIZE` */
-    readonly connections: number;
-    /** `REDIS_NAMESPACE`, in front of every key. */
-    readonly namespace: string;
-  };
-  /** A keyed hash: what stands in Redis' keys says nothing about the identity, and nobody without the key can find it by trying. */
-  readonly hashId: (kind: LimitKind, id: string) => string;
-  /** How many instances share a limit; each takes its part while Redis is away. Less than 1 counts as 1. */
-  readonly liveInstances: () => number;
-  readonly logger: Logger;
-  readonly metrics: Metrics;
-  /** How long a request waits for Redis before it is decided here; default 50. */
-  readonly deadlineMs?: number;
-  /** What time it is in the buckets, in Redis and here; default: Redis' own clock there, this process's here. */
-  readonly clock?: LimiterClock;
-}
 
 const DEFAULT_DEADLINE_MS = 50;
 /** A policy that fails closed is asked for again when Redis has had time to come back. */
@@ -124,7 +103,10 @@ export class RateLimiter {
    */
   knownDenial(check: Check): Decision | undefined {
     const startedAt = performance.now();
-    const decision = this.#findDenial(planCheck(check, this.#keys, 1), 'early look');
+    const names = nameCheck(check, this.#keys);
+    // Most are not refused: those are planned once, by the check that follows.
+    if (!this.#denials.knows(names)) return undefined;
+    const decision = this.#findDenial(planCheck(check, this.#keys, 1, names), 'early look');
     if (decision !== undefined) this.#record(check, decision, startedAt);
     return decision;
   }
@@ -132,6 +114,26 @@ export class RateLimiter {
   /** Whether `knownDenial` says nothing of anybody at the moment, whoever it is asked about. */
   get knowsNoDenial(): boolean {
     return this.#denials.isEmpty;
+  }
+
+  /**
+   * Gives back what checks that passed have taken, of all of them in one call, and never more than fits in. For what was
+   * asked for and not done: a failure costs the asker a token and nobody else anything, so it is told to nobody.
+   *
+   * @param checks as they were, with the costs that are to be given back
+   * @param source who decided: where it is another one by now, its buckets know nothing of what was taken
+   */
+  async giveBack(checks: readonly Check[], source: DecisionSource): Promise<void> {
+    const isHere = source === 'local';
+    if (isHere !== (this.state().state === 'local')) return;
+    const plans = checks.map((check) => planCheck(check, this.#keys, isHere ? this.#sharers() : 1));
+    const buckets = plans.flatMap((plan) => plan.buckets.map((bucket) => ({ ...bucket, need: -bucket.need })));
+    if (buckets.length === 0) return;
+    if (isHere) this.#local.take({ buckets });
+    // Redis may go between the look and the call.
+    else await this.#redis.take({ buckets }).catch(() => {});
+    // What it refused meanwhile may fit in now.
+    this.#denials.forget(buckets.map(({ key }) => key));
   }
 
   /** Counts a request that was let pass without a look at its limits. */
@@ -293,8 +295,4 @@ export class RateLimiter {
 /** Begins to connect, and returns at once: Redis need not be there. */
 export function createRateLimiter(options: RateLimiterOptions): RateLimiter {
   return new RateLimiter(options);
-}
-
-function withTold({ buckets, penalty }: PlannedCheck, told: number) {
-  return { buckets, ...(penalty === undefined ? {} : { penalty: { ...penalty, told } }) };
 }

@@ -180,6 +180,17 @@ describe('from the start', () => {
     expect(await started.limiter.check(byIp('192.0.2.2'))).toMatchObject({ allowed: true, source: 'redis' });
   });
 
+  test('what a process took from its own buckets it gives back to them, and a Redis that went owes nobody', async () => {
+    const { limiter } = openHere(await findFreePort());
+    const all = { ...byIp('192.0.2.1'), cost: perIp.limit };
+    expect(await limiter.check(all)).toMatchObject({ allowed: true, source: 'local' });
+    expect((await limiter.check(byIp('192.0.2.1'))).allowed).toBe(false);
+    await limiter.giveBack([all], 'redis');
+    expect((await limiter.check(byIp('192.0.2.1'))).allowed).toBe(false);
+    await limiter.giveBack([all], 'local');
+    expect((await limiter.check(all)).allowed).toBe(true);
+  });
+
   test('with a Redis that takes the connection and says nothing, nobody waits', async () => {
     const server = await startOwnRedis();
     const proxy = await startTcpProxy({ host: '127.0.0.1', port: server.port });

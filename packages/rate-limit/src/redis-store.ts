@@ -128,8 +128,8 @@ export class RedisStore {
     return { allowed: allowed === 1, blockedUs, denials, levels };
   }
 
-  #open(address: RedisAddress): Connection {
-    const connection = openConnection(address);
+  #open(options: RedisStoreOptions): Connection {
+    const connection = openConnection(options, options.deadlineMs);
     connection.on('error', (error: unknown) => {
       this.#lastError = describe(failureOf(error));
     });

@@ -50,6 +50,8 @@ interface Step {
   readonly wants: readonly boolean[];
   readonly told: number;
   readonly isPeek: boolean;
+  /** Whether what it took is given back (in full, or more than was taken where it was refused: it never overflows). */
+  readonly isGivenBack: boolean;
   /** A limit that is changed before it. */
   readonly change: { readonly index: number; readonly limit: number; readonly burst: number } | null;
 }
@@ -91,6 +93,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   wants: fc.array(fc.boolean(), { minLength: MOST, maxLength: MOST }),
   told: fc.oneof(fc.constant(0), fc.integer({ min: 0, max: 30 })),
   isPeek: fc.oneof({ weight: 9, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
+  isGivenBack: fc.oneof({ weight: 4, arbitrary: fc.constant(false) }, { weight: 1, arbitrary: fc.constant(true) }),
   change: fc.oneof(
     { weight: 9, arbitrary: fc.constant(null) },
     { weight: 1, arbitrary: fc.record({ index: fc.integer({ min: 0, max: MOST - 1 }), limit: tokens, burst: tokens }) },
@@ -126,7 +129,7 @@ async function compare(store: Store, told: Story): Promise<void> {
   const model = createModel(told);
   const tiers = [...told.tiers];
   clock.us = START_US;
-  for (const { passedUs, costs, wants, told: refusals, isPeek, change } of told.steps) {
+  for (const { passedUs, costs, wants, told: refusals, isPeek, isGivenBack, change } of told.steps) {
     clock.us += passedUs;
     const changed = change === null ? undefined : tiers[change.index];
     if (change !== null && changed !== undefined) {
@@ -166,6 +169,10 @@ async function compare(store: Store, told: Story): Promise<void> {
       ...expected,
       levels: chosen.map((index) => expected.levels.get(String(index))),
     });
+    if (isGivenBack) {
+      await store.take({ buckets: request.buckets.map((bucket) => ({ ...bucket, need: -bucket.need })) });
+      model.giveBack(new Map(chosen.map((index) => [String(index), BigInt(costs[index] ?? 1)])), BigInt(clock.us));
+    }
   }
 }
 
@@ -240,7 +247,15 @@ describe.each(['Redis', 'memory'] as const)('buckets in %s', (name) => {
   test('stays exact at the largest numbers that a policy may have', async () => {
     const windowSeconds = 86_400;
     const burst = Math.floor(Number.MAX_SAFE_INTEGER / 2 / (windowSeconds * 1_000_000)) - 1;
-    const once: Step = { passedUs: 1, costs: [1, 1, 1, 1], wants: [true], told: 0, isPeek: false, change: null };
+    const once: Step = {
+      passedUs: 1,
+      costs: [1, 1, 1, 1],
+      wants: [true],
+      told: 0,
+      isPeek: false,
+      isGivenBack: false,
+      change: null,
+    };
     const tiers = [{ limit: burst, burst, windowSeconds }];
     await compare(STORES[name](), { tiers, penalty: null, blames: [], steps: Array(50).fill(once) });
   });

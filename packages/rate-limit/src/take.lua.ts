@@ -15,6 +15,7 @@ import { MOST_AHEAD_US } from './bucket.ts';
  * - A bucket is one string, `level:at`; a penalty is `denials:strikes:at:until`. What is full or forgotten has no key, and
  *   each write carries its time to live, so a key that exists expires. What
  *   is there and cannot be read counts as none.
+ * - A need below 0 gives back, up to the capacity.
  * - Limits come as arguments: a changed one applies at once, to what is there (a level above the new capacity is cut).
  * - A refused request writes nothing but its strike: it costs others nothing, and there is no way to fill Redis with refusals.
  *   (And what was written before the clock was set back, with the time as it is now.)
@@ -114,7 +115,7 @@ for i = 1, n do
   if taking and (fits or rewound[i]) then
     local arg = 4 * i
     local refill, capacity = tonumber(ARGV[arg + 1]), tonumber(ARGV[arg + 2])
-    if fits then levels[i] = levels[i] - tonumber(ARGV[arg + 3]) end
+    if fits then levels[i] = math.min(capacity, levels[i] - tonumber(ARGV[arg + 3])) end
     local lives = until_us(capacity - levels[i], refill)
     redis.call('SET', KEYS[i], string.format('%.0f:%.0f', levels[i], ats[i]), 'PX', ttl(lives))
   end

@@ -5,6 +5,7 @@ import type { PenaltyShape } from './penalty.ts';
 export interface TakeBucket {
   readonly key: string;
   readonly shape: BucketShape;
+  /** Below 0, so much is given back, up to what fits in. */
   readonly need: number;
   /** Refused by this bucket is the caller's own fault, and counts towards a strike. */
   readonly blames: boolean;

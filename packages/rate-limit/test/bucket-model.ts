@@ -84,6 +84,16 @@ export class BucketModel {
     return { allowed, blockedUs, denials, levels };
   }
 
+  giveBack(tokens: ReadonlyMap<string, bigint>, now: bigint): void {
+    for (const [name, count] of tokens) {
+      const { burst, windowUs } = this.#bucket(name);
+      const level = bigMin(burst * windowUs, this.#levelOf(name, now) + bigMin(count, burst) * windowUs);
+      const held = this.#held.get(name);
+      const isAhead = held !== undefined && held.at - now > MOST_AHEAD_US;
+      this.#held.set(name, { level, at: isAhead ? now : bigMax(now, held?.at ?? now) });
+    }
+  }
+
   #levelOf(name: string, now: bigint): bigint {
     const { limit, burst, windowUs } = this.#bucket(name);
     const full = burst * windowUs;

@@ -2,7 +2,8 @@ import { createHmac } from 'node:crypto';
 import { createLogger, createMetrics, type Metrics } from '@ballast/telemetry';
 import { until } from '@ballast/testkit';
 import { onTestFinished } from 'vitest';
-import { createRateLimiter, type RateLimiter, type RateLimiterOptions } from '../src/rate-limiter.ts';
+import { createRateLimiter, type RateLimiter } from '../src/rate-limiter.ts';
+import type { RateLimiterOptions } from '../src/rate-limiter-options.ts';
 
 export interface StartedLimiter {
   readonly limiter: RateLimiter;

@@ -2,7 +2,7 @@ export { AddressRanges } from './address-ranges.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { type BaseConfig, baseEnv, handlerGraceMs } from './config/base-env.ts';
 export { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
-export { encryptionEnv } from './config/encryption-env.ts';
+export { encryptionEnv, refuseLostKeysThatAreHere } from './config/encryption-env.ts';
 export type { Environment } from './config/environment.ts';
 export { type JaegerConfig, jaegerEnv, otlpTarget } from './config/jaeger-env.ts';
 export { loadConfig } from './config/load-config.ts';

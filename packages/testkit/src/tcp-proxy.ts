@@ -25,6 +25,14 @@ export interface TcpProxy {
   close(): Promise<void>;
 }
 
+/**
+ * Whether a piece that a client of MySQL sent is a COMMIT: it ends in the statement and is about as short (two bytes for query
+ * attributes come before it). A new connection's READ COMMITTED has the word in it too, and is none.
+ */
+export function isCommit(data: Buffer): boolean {
+  return data.length <= 16 && data.toString('latin1').endsWith('COMMIT');
+}
+
 /** A TCP proxy on loopback that can do to a connection what networks do. */
 export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket }>();

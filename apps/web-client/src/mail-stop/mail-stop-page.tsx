@@ -1,4 +1,4 @@
-import type { MailStop } from '@ballast/contracts';
+import { type MailStop, STOP_LINK_ALLOWS_DAYS } from '@ballast/contracts';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { BellOff, LinkIcon, MailCheck } from 'lucide-react';
 import { useTranslations } from 'use-intl';
@@ -51,9 +51,13 @@ function Choice({ token, stop }: { token: string; stop: MailStop }) {
           <p>{t('stoppedEffect')}</p>
         </Note>
         {failure}
-        <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
-          {t(act.busy ? 'busy' : 'allow')}
-        </Button>
+        {stop.can_allow ? (
+          <Button className="mt-4 -ml-3" disabled={act.busy || act.early} onClick={() => act.run(false)}>
+            {t(act.busy ? 'busy' : 'allow')}
+          </Button>
+        ) : (
+          <p className="mt-4 text-ink-soft text-sm">{t('tooOld', { days: STOP_LINK_ALLOWS_DAYS })}</p>
+        )}
       </FormCard>
     );
   }

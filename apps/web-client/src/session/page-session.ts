@@ -26,6 +26,8 @@ import { createCell, type ReadableCell } from './cell.ts';
 
 /** How often checks without an end are asked for: the page is right in the end although an event may be lost. */
 const OPEN_POLL_MS = 10_000;
+/** Most verdicts are told of sooner. One whose event was lost is not waited for until the next round. */
+const FIRST_ASK_MS = 2_000;
 /** Six rounds a minute: well below what a route takes from one address, with room for a second tab. */
 const MAX_OPEN_FETCHED = 6;
 /**
@@ -61,12 +63,15 @@ export function createPageSession(): PageSession {
   const results = createResultsStore();
   let mayGoAt = 0;
   const allowance = createCell<Allowance | undefined>(undefined);
+  let firstAsk: ReturnType<typeof setTimeout> | undefined;
   const sender = createSubmissionSender(
     results,
     async (body, key) => {
       const taken = await postPrimeCheck(body, key);
       allowance.set(taken.allowance);
       mayGoAt = pace(taken.allowance, Date.now());
+      clearTimeout(firstAsk);
+      firstAsk = setTimeout(() => void refreshOpen(results), FIRST_ASK_MS);
       return taken.check;
     },
     () => mayGoAt,
@@ -116,6 +121,7 @@ export function createPageSession(): PageSession {
       stopKeeping();
       stopStoring();
       clearInterval(poll);
+      clearTimeout(firstAsk);
       told.clear();
       stream?.close();
       sender.close();

@@ -1,4 +1,10 @@
-import { AskForLinkBodySchema, CreateUserBodySchema, OperatorSignInBodySchema, type Session } from '@ballast/contracts';
+import {
+  AskForLinkBodySchema,
+  CreateUserBodySchema,
+  type MailStop,
+  OperatorSignInBodySchema,
+  type Session,
+} from '@ballast/contracts';
 import type { FakeAnswer, FakeRequest } from './fake-route.ts';
 import { problem } from './problem.ts';
 
@@ -24,7 +30,7 @@ export class FakeAccounts {
   endedEverywhere = 0;
   readonly keys = new Map<string, Operator>();
   /** Addresses whose mail can be stopped, by the link's token. */
-  readonly mailStops = new Map<string, { recipient: string; is_stopped: boolean }>();
+  readonly mailStops = new Map<string, MailStop>();
 
   answer(request: FakeRequest): FakeAnswer | undefined {
     switch (request.route) {

@@ -1,3 +1,4 @@
+import type { KeyCheck } from '@ballast/addresses';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import type { SessionStore } from '../identity/session-store.ts';
@@ -6,6 +7,7 @@ import type { SessionStore } from '../identity/session-store.ts';
 export interface Accounts {
   readonly db: Database;
   readonly keyring: Keyring;
+  readonly keyCheck: KeyCheck;
   readonly sessions: SessionStore;
   /** How long a link to sign in works. */
   readonly linkMinutes: number;

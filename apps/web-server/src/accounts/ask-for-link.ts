@@ -13,6 +13,7 @@ const MAX_OPEN_LINKS = 5;
  * same for every address, can fail. What fails after it is logged, and the user asks again.
  */
 export async function askForLink(accounts: Accounts, email: string, log: Pick<Logger, 'error'>): Promise<void> {
+  await accounts.keyCheck.assertComplete('users');
   const userId = await findUserId(accounts, email);
   if (userId === undefined) return;
   try {

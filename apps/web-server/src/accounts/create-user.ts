@@ -16,13 +16,15 @@ const RESOLVE_WITHIN_MS = 10_000;
  *
  * @param takeMail charges the welcome mail to its recipient's limits, once the address is known to be free: those who come
  *   too late cost the mailbox nothing
- * @throws ProblemError `conflict` when the address has an account, in whatever case it is written; and what `takeMail` throws
+ * @throws EncryptionError while a key is missing, for then an address that has an account would not be found; and
+ *   ProblemError `conflict` when the address has an account, in whatever case it is written; and what `takeMail` throws
  */
 export async function createUser(
   accounts: Accounts,
   { name, email }: { name: string; email: string },
   takeMail: () => Promise<void>,
 ): Promise<User> {
+  await accounts.keyCheck.assertComplete('users');
   const now = new Date();
   let taken: Promise<void> | undefined;
   // Once, however often the transaction is tried.

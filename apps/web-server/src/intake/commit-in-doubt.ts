@@ -14,8 +14,8 @@ export interface CommitInDoubtOptions {
  *
  * When the connection dies while COMMIT is under way nobody knows what the server did. The transaction is then run
  * again, with `inDoubt` true, until the server gives an answer; `attempt` has to be written so that a second run of what
- * is committed changes nothing. Throws the last error when the time is over: the outcome is then unknown, and the caller
- * must not claim success.
+ * is committed changes nothing. Throws a DatabaseError when the time is over: `commit_unknown` once it was in doubt,
+ * whatever came of the last attempt; the outcome is then unknown, and the caller must claim neither success nor failure.
  */
 export async function runUntilCertain<T>(
   attempt: (inDoubt: boolean) => Promise<T>,
@@ -32,7 +32,10 @@ export async function runUntilCertain<T>(
         inDoubtSince !== undefined &&
         Date.now() - inDoubtSince < options.resolveWithinMs &&
         (error.code === 'commit_unknown' || error.code === 'unavailable' || error.code === 'pool_exhausted');
-      if (!mayResolve) throw error;
+      if (!mayResolve) {
+        if (inDoubtSince === undefined || error.code === 'commit_unknown') throw error;
+        throw new DatabaseError('commit_unknown', 'a commit in doubt could not be resolved', { cause: error });
+      }
       await pause(50);
     }
   }

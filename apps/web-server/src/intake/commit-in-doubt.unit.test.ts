@@ -37,7 +37,17 @@ describe('runUntilCertain', () => {
     expect(runs).toBe(1);
   });
 
-  it('gives up with the last error when no answer comes in time', async () => {
+  it('says that nobody knows, whatever came after the doubt', async () => {
+    let runs = 0;
+    const attempt = async () => {
+      runs += 1;
+      throw new DatabaseError(runs === 1 ? 'commit_unknown' : 'timeout', 'away');
+    };
+    await expect(runUntilCertain(attempt, options)).rejects.toMatchObject({ code: 'commit_unknown' });
+    expect(runs).toBe(2);
+  });
+
+  it('gives up when no answer comes in time', async () => {
     const attempt = async () => {
       throw new DatabaseError('commit_unknown', 'lost');
     };

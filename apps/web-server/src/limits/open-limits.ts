@@ -75,6 +75,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
           connections: config.REDIS_POOL_SIZE,
           namespace: config.REDIS_NAMESPACE,
         },
+        deadlineMs: config.RATE_LIMIT_DEADLINE_MS,
         hashId,
         liveInstances: () => liveInstances,
         logger,

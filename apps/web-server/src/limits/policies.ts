@@ -10,7 +10,8 @@ export type RoutePolicyName =
   | 'redeem'
   | 'operator-sign-in'
   | 'sign-up'
-  | 'mail-stop';
+  | 'mail-stop'
+  | 'static';
 
 export interface LimitPolicies extends Readonly<Record<RoutePolicyName, Policy>> {
   /** Mails that are asked for, by whatever route: taken besides the route's own. */
@@ -119,6 +120,12 @@ export function createPolicies(config: Config, services: readonly ServiceLimit[]
       name: 'mail-stop',
       fails: 'open',
       limits: [limit('mail-stop-per-ip', 'ip', config.RATE_LIMIT_MAIL_STOP_PER_IP, MINUTE)],
+    },
+    // What the web client is made of: a page is many files at once, and each costs next to nothing.
+    static: {
+      name: 'static',
+      fails: 'open',
+      limits: [limit('static-per-ip', 'ip', config.RATE_LIMIT_STATIC_PER_IP, MINUTE)],
     },
     mails: {
       name: 'mails',

@@ -1,6 +1,6 @@
 import { type Check, type Decision, type PolicyPlace, RateLimitError } from '@ballast/rate-limit';
 import { activeTraceId } from '@ballast/telemetry';
-import type { FastifyContextConfig, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { claimOf } from '../identity/claims.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
 import {
@@ -13,6 +13,7 @@ import {
   type Wanted,
 } from './checks-of.ts';
 import { exemptionOf } from './exceptions.ts';
+import { keepTaken, registerGivingBack } from './give-back.ts';
 import { limitHeaders } from './headers.ts';
 import type { Limits } from './open-limits.ts';
 import type { RoutePolicyName } from './policies.ts';
@@ -60,9 +61,10 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   app.decorateRequest('takeMail', async function takeMail(this: FastifyRequest, recipient: string) {
     if (limiter === undefined || exemptionOf(this, limits.whitelist) !== undefined) return;
     const { clientAddress: address, caller } = this;
-    const decision = await decide(mailChecksOf({ address, caller }, recipient, depsNow()));
+    const decision = await decide(mailChecksOf({ address, caller }, recipient, depsNow()), this);
     if (decision?.allowed === false) throw refusalOf(decision);
   });
+  registerGivingBack(app, limits);
   declareRoutes(app, limits);
   if (limiter === undefined) return;
   const attempts: PolicyPlace = { policy: limits.policies['admin-attempts'], endpoint: ANY_ENDPOINT };
@@ -132,11 +134,11 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
   }
 
   async function hold(request: FastifyRequest, reply: FastifyReply, asked: PolicyPlace, wanted: Wanted): Promise<void> {
-    let decision = await decide(checksFor(request, asked, wanted));
+    let decision = await decide(checksFor(request, asked, wanted), request);
     if (request.routeOptions.config.hidesRecipient === true && isRecipients(decision)) {
       // Charged and answered as if the mail were sent: nobody learns how often others ask, nor asks for nothing.
       request.isMailRefused = true;
-      decision = await decide(checksFor(request, asked, { ...wanted, sparesRecipient: true }));
+      decision = await decide(checksFor(request, asked, { ...wanted, sparesRecipient: true }), request);
     }
     if (decision !== undefined) tell(reply, decision);
   }
@@ -171,13 +173,18 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     return checksOf({ ...asked, address, caller }, wanted, depsNow());
   }
 
-  /** The decision that the answer is to tell of; `undefined` where nothing limits the request. */
-  async function decide(checks: readonly Check[]): Promise<Decision | undefined> {
+  /**
+   * The decision that the answer is to tell of; `undefined` where nothing limits the request.
+   *
+   * @param forWhat the request that what it asks for is charged to, to be given back where nothing comes of it
+   */
+  async function decide(checks: readonly Check[], forWhat?: FastifyRequest): Promise<Decision | undefined> {
     if (limiter === undefined) throw new RateLimitError('bad_check', 'there is no limiter');
     let told: Decision | undefined;
     let shadow: Decision | undefined;
     for (const check of checks) {
       const decision = await limiter.check(check);
+      if (forWhat !== undefined) keepTaken(forWhat, check, decision);
       if (check.shadow === true) {
         // It says how it stands where nothing else does, and refuses nobody.
         shadow ??= { ...decision, allowed: true, retryAfterMs: 0, violated: [] };
@@ -207,15 +214,21 @@ function declareRoutes(app: FastifyInstance, limits: Limits): void {
   limits.declare(policies['admin-attempts'], ANY_ENDPOINT);
   limits.declare(policies.mails, MAILS_ENDPOINT);
   if (policies.service !== undefined) limits.declare(policies.service, ANY_ENDPOINT);
+  const routes: RouteOptions[] = [];
   app.addHook('onRoute', (route) => {
     if (UNLIMITED.has(route.url)) return;
-    const config = (route.config ?? {}) as FastifyContextConfig;
-    for (const method of [route.method].flat()) {
-      limits.declare(policies[config.limit ?? 'default'], endpointOf(method, route.url, config));
-    }
+    routes.push(route);
     const described = route.schema?.response as object | undefined;
     if (described === undefined || route.schema?.hide === true) return;
     Object.assign(route.schema ?? {}, { response: { ...described, ...problemResponses(429) } });
+  });
+  // Once all are there: what a plugin says of its own routes, it may say after this hook.
+  app.addHook('onReady', (done) => {
+    for (const { method, url, config = {} } of routes) {
+      const { limit = 'default' } = config;
+      for (const one of [method].flat()) limits.declare(policies[limit], endpointOf(one, url, config));
+    }
+    done();
   });
 }
 

@@ -4,11 +4,12 @@ import type { FastifyContextConfig, FastifyRequest } from 'fastify';
 import type { Limits } from './open-limits.ts';
 import type { RoutePolicyName } from './policies.ts';
 
-/** Routes that share their buckets: an alias, or the steps of one thing, must not have its limit several times. */
+/** Routes that share their buckets: an alias, the steps of one thing, or the files of one page must not have its limit several times. */
 const SHARED_ENDPOINTS: Partial<Record<RoutePolicyName, string>> = {
   'prime-check-list': 'GET /prime-check',
   'sign-in': 'POST /users/login',
   'sign-up': 'POST /users',
+  static: 'static files',
 };
 
 /** What is no route: one label and one bucket an address, whatever strangers make up. */

@@ -1,3 +1,4 @@
+import type { PlainAddresses } from '@ballast/addresses';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import type { Health } from '@ballast/runtime';
@@ -37,6 +38,7 @@ export interface OperatorsDeps {
   readonly news: NewsChannel;
   readonly limits: Limits;
   readonly health: Health;
+  readonly plainAddresses: PlainAddresses;
   readonly keyring: Keyring;
   readonly refused: RefusedSignIns;
   readonly feed: OperatorFeed;
@@ -50,7 +52,7 @@ export interface OperatorsDeps {
 
 /** All routes that need a key, and nothing else. */
 export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app, deps) => {
-  const { db, news, limits, health, keyring, refused, traceUrlTemplate } = deps;
+  const { db, news, limits, health, plainAddresses, keyring, refused, traceUrlTemplate } = deps;
   const { feed, connections, sessions, recheckMs } = deps;
   requireKeys(app, refused);
   await app.register(listLettersRoute, { db });
@@ -71,7 +73,7 @@ export const operatorsRoutes: FastifyPluginAsyncZod<OperatorsDeps> = async (app,
   await app.register(ledgerRoutes, { db, news });
   await app.register(limitsRoutes, { db, limits });
   await app.register(streamsRoutes, { db, news });
-  await app.register(systemRoutes, { db, news, health });
+  await app.register(systemRoutes, { db, news, health, plainAddresses });
   await app.register(operatorEventsRoute, { feed, connections, sessions, recheckMs });
   await app.register(rotateKeysRoute, { db, keyring });
 };

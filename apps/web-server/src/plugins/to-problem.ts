@@ -49,6 +49,9 @@ export function toProblem(error: FastifyError | Error): ProblemError {
 
 /** A key that is missing is put back; what was changed stays unreadable. The log says which. */
 function fromEncryption(error: EncryptionError): ProblemError {
+  if (error.code === 'lost_key') {
+    return new ProblemError('not_found', 'It can be read no more: its key is lost.', { cause: error });
+  }
   if (error.code !== 'unknown_key') return new ProblemError('internal', '', { cause: error });
   return new ProblemError('unavailable', 'What is stored cannot be read right now.', {
     retryAfterSeconds: 60,

@@ -26,13 +26,13 @@ const SECRET_HEADERS = { 'cache-control': 'no-store', 'referrer-policy': 'no-ref
 
 /**
  * Serves the built web client from a folder. Assets carry a hash in their names and may be kept for ever. All of it is the
- * same for everybody, so nobody's session is looked up for it.
+ * same for everybody, so nobody's session is looked up for it; all of it has one limit.
  */
 export async function registerWebClient(app: FastifyInstance, folder: string): Promise<void> {
   const built = existsSync(join(folder, 'index.html'));
   await app.register(async (client) => {
     client.addHook('onRoute', (route) => {
-      route.config = { ...route.config, sameForAll: true };
+      route.config = { ...route.config, sameForAll: true, limit: 'static' };
     });
     if (built) {
       await client.register(fastifyStatic, {

@@ -17,6 +17,9 @@ async function serve() {
     await app.close();
     await rm(folder, { recursive: true });
   });
+  app.addHook('onRequest', async ({ routeOptions }, reply) => {
+    reply.header('x-limit', routeOptions.config.limit);
+  });
   await registerWebClient(app, folder);
   return app;
 }
@@ -41,6 +44,13 @@ it.each(['/users/login/4f2a', '/mail/stop/4f2a'])(
     expect(answer.headers['referrer-policy']).toBe('no-referrer');
   },
 );
+
+it('everything has one limit: pages, and each file', async () => {
+  const app = await serve();
+  for (const url of ['/', '/sign-in', '/index.html', '/assets/page-1a2b.js']) {
+    expect((await app.inject(url)).headers['x-limit'], url).toBe('static');
+  }
+});
 
 it('what has a hash in its name may be kept for ever', async () => {
   const answer = await (await serve()).inject('/assets/page-1a2b.js');

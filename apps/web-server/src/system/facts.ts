@@ -1,3 +1,4 @@
+import type { PlainAddresses } from '@ballast/addresses';
 import type { Ledger, Stream, System, Worker } from '@ballast/contracts/operators';
 import type { Database, RowDataPacket } from '@ballast/database';
 import { readRecentLetters } from '@ballast/dead-letters';
@@ -28,6 +29,8 @@ export interface Facts {
   readonly deadLetters: System['dead_letters'] | undefined;
   readonly jobs: Jobs | undefined;
   readonly ledger: Ledger | undefined;
+  /** Columns that hold addresses in plain text. */
+  readonly plain: readonly string[];
   readonly unread: readonly string[];
 }
 
@@ -35,10 +38,11 @@ export interface FactsDeps {
   readonly db: Database;
   readonly news: NewsChannel;
   readonly health: Health;
+  readonly plainAddresses: Pick<PlainAddresses, 'found'>;
 }
 
 /** Never throws: what is broken is what is asked about. */
-export async function readFacts({ db, news, health }: FactsDeps): Promise<Facts> {
+export async function readFacts({ db, news, health, plainAddresses }: FactsDeps): Promise<Facts> {
   const unread: string[] = [];
   const part = <T>(name: string, read: () => Promise<T>) =>
     settleWithin(read, PART_MS).then((value) => {
@@ -54,7 +58,8 @@ export async function readFacts({ db, news, health }: FactsDeps): Promise<Facts>
     part('redrive jobs', () => readJobs(db)),
     part('ledger', () => readLedger(db)),
   ]);
-  return { health: report, workers, outbox, streams, deadLetters, jobs, ledger, unread: unread.toSorted() };
+  const plain = plainAddresses.found();
+  return { health: report, workers, outbox, streams, deadLetters, jobs, ledger, plain, unread: unread.toSorted() };
 }
 
 function readDeadLetters(db: Database): Promise<System['dead_letters']> {

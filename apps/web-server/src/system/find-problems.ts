@@ -29,6 +29,7 @@ export function findProblems(facts: Facts, now: Date): Problem[] {
     ...ledgerProblems(facts),
     ...letterProblems(facts, now),
     ...jobProblems(facts),
+    ...plainProblems(facts),
     ...unreadProblems(facts),
   ];
   return [
@@ -63,6 +64,15 @@ function serverProblems({ health }: Facts): Problem[] {
       warning(
         `Limits are kept by each web-server for itself, and nobody can sign in: ${redis.error ?? 'Redis does not answer'}.`,
         'Start Redis or see its log. It is noticed by itself when it is back; operators’ keys work meanwhile.',
+      ),
+    );
+  }
+  const encryption = health?.checks.encryption;
+  if (encryption?.status === 'degraded') {
+    problems.push(
+      critical(
+        `Nobody can sign up or ask for a link, or no mail goes out: ${encryption.error ?? 'a key is missing'}.`,
+        'Put the key back into ENCRYPTION_KEY of web-server and email-send-worker, and start them again. Where it is lost for good, ENCRYPTION_KEYS_LOST gives it up.',
       ),
     );
   }
@@ -195,6 +205,16 @@ function jobProblems({ jobs }: Facts): Problem[] {
   return [
     ...stopped,
     warning('The automatic rules are switched off.', 'Switch them on when it is safe: `ballast dlq rules`.'),
+  ];
+}
+
+function plainProblems({ plain }: Facts): Problem[] {
+  if (plain.length === 0) return [];
+  return [
+    warning(
+      `Addresses from before they were sealed stand in plain text in ${plain.join(', ')}.`,
+      '`ballast keys rotate` seals them; those whose request is gone it names.',
+    ),
   ];
 }
 

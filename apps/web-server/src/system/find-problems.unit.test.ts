@@ -28,6 +28,7 @@ const FINE: Facts = {
   deadLetters: { pending: 0, last_hour: 0 },
   jobs: { running: 0, stopped: [], rulesEnabled: true },
   ledger: LEDGER,
+  plain: [],
   unread: [],
 };
 
@@ -70,6 +71,23 @@ describe('names what is wrong, and what to do next', () => {
       { health: { status: 'degraded', checks: { redis: down } } },
       'warning',
       /Limits are kept by each web-server for itself, and nobody can sign in: refused/,
+    ],
+    [
+      'a key that is missing',
+      {
+        health: {
+          status: 'degraded',
+          checks: { encryption: { status: 'degraded', ms: 1, error: 'key 01020304 is not in ENCRYPTION_KEY' } },
+        },
+      },
+      'critical',
+      /no mail goes out: key 01020304 is not in ENCRYPTION_KEY/,
+    ],
+    [
+      'addresses that are not sealed',
+      { plain: ['prime_checks.email', 'mail_suppressions_plain.address'] },
+      'warning',
+      /in plain text in prime_checks\.email, mail_suppressions_plain\.address/,
     ],
     [
       'a service without a live instance',

@@ -57,6 +57,41 @@ describe('in production, with secrets that can be guessed, a process ends at its
   });
 });
 
+describe('in production a process ends at its start, and says what to do, with', () => {
+  it.each([
+    [
+      'web-server',
+      'a http address for its pages',
+      { PUBLIC_URL: 'http://checker.example' },
+      /PUBLIC_URL is http: .*https/,
+    ],
+    [
+      'web-server',
+      'a Redis elsewhere that asks for no password',
+      { REDIS_HOST: '192.0.2.1', REDIS_PASSWORD: '' },
+      /REDIS_PASSWORD is not set and REDIS_HOST is another machine: .*set one/,
+    ],
+    [
+      'web-server',
+      'one secret for two purposes, be it an older one',
+      { JWT_SECRET: `${STRONG}jwt,${STRONG}` },
+      /JWT_SECRET and ENCRYPTION_KEY have the same secret: .*another one/,
+    ],
+    [
+      'email-send-worker',
+      'mails in the clear to another machine',
+      { SMTP_HOST: 'mail.example', SMTP_PORT: '25' },
+      /SMTP_HOST is another machine: .*SMTP_REQUIRE_TLS=true/,
+    ],
+    ['email-send-worker', 'a http address in its mails', { PUBLIC_URL: 'http://192.0.2.1' }, /PUBLIC_URL is http/],
+  ])('%s: %s', { timeout: 60_000 }, async (name, _what, open: Record<string, string>, said) => {
+    const { code, text } = await startWith(name, open);
+    expect(code, text).toBe(BAD_CONFIG);
+    expect(text).toMatch(said);
+    expect(text, 'no secret is shown').not.toContain(STRONG);
+  });
+});
+
 it('outside of production the same secrets do, for whoever tries it out', { timeout: 60_000 }, async () => {
   const app = await startApp('web-server', {
     ...appEnvironment({ database: DATABASE, namespace: createNamespace() }),

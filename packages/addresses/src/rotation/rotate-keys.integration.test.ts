@@ -171,6 +171,41 @@ test('plain addresses are sealed with their requests, and no column has one left
   ]);
 });
 
+test('replies of mail servers from before they were scrubbed lose addresses and links, whoever they went to', async () => {
+  const [known, unknown] = [await addRequest('ann.lee@reader.example'), await addRequest('x@y.example', lost)];
+  const addReply = async (aggregateId: string, reply: string) => {
+    const id = uuidv7();
+    await read(
+      "INSERT INTO email_deliveries (id, kind, aggregate_id, smtp_response) VALUES (?, 'prime_check_result', ?, ?)",
+      id,
+      aggregateId,
+      reply,
+    );
+    return id;
+  };
+  const ids = [
+    await addReply(known, '550 5.1.1 mailbox ann.lee is full'),
+    await addReply(unknown, '550 <other@else.example> see https://b.example/users/login/x'),
+    await addReply(uuidv7(), '250 2.0.0 Ok: queued as 4XkQ2z0b1Wz9sYr'),
+  ];
+  const replies = async () => {
+    const rows = await read('SELECT id, smtp_response, updated_at FROM email_deliveries ORDER BY id');
+    return ids.map((id) => rows.find((row) => row.id === id));
+  };
+  const before = await replies();
+  await rotate({ dryRun: true });
+  expect(await replies()).toEqual(before);
+  for (let time = 0; time < 2; time += 1) {
+    await rotate();
+    expect((await replies()).map((row) => row?.smtp_response)).toEqual([
+      '550 5.1.1 mailbox [address] is full',
+      '550 <[address]> see [link]',
+      '250 2.0.0 Ok: queued as 4XkQ2z0b1Wz9sYr',
+    ]);
+  }
+  expect((await replies()).map((row) => row?.updated_at)).toEqual(before.map((row) => row?.updated_at));
+});
+
 test('a row that no known key opens is told, left as it is, and stops nothing', async () => {
   const [lostRequest, lostUser] = [await addRequest('a@x.example', lost), await addUser('b@x.example', lost)];
   await suppress('c@x.example', lost);

@@ -1,5 +1,5 @@
 import { type Database, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
-import { type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
+import { type EncryptionErrorCode, type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
 import { BatchTally, type BatchWish, chunksOf, keyNameOf, type TableBatch, tryToOpen } from './batch.ts';
 
 interface RequestRow extends RowDataPacket {
@@ -70,7 +70,7 @@ async function sealChunk(tx: Tx, chunk: readonly RequestRow[], keyring: Keyring)
 interface Sealed {
   readonly row: RequestRow;
   readonly sealed?: Buffer;
-  readonly code?: 'unknown_key' | 'malformed' | 'not_authentic';
+  readonly code?: EncryptionErrorCode;
 }
 
 function seal(rows: readonly RequestRow[], keyring: Keyring): Sealed[] {

@@ -225,6 +225,11 @@ const tree = fc.letrec<{ node: Query }>((tie) => ({
   ),
 })).node;
 
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])('%s is a word like any other', (word) => {
+  expect(parseQuery(word)).toEqual({ kind: 'text', pattern: [word] });
+  expect(() => parseQuery(`${word}:x`)).toThrow(QueryError);
+});
+
 test('a query that is printed reads as the same one', () => {
   const reads = fc.property(tree, (query) => {
     expect(parseQuery(printQuery(query))).toEqual(query);

@@ -16,7 +16,12 @@ export type Token =
 /** `:` alone is kept apart from `=`: fields of prose tell them apart. */
 type Operator = ':' | Comparison;
 
-const KEYWORDS: Readonly<Record<string, 'and' | 'or' | 'not'>> = { AND: 'and', OR: 'or', NOT: 'not' };
+/** A map: what people look for may be named as what every object has (`constructor`). */
+const KEYWORDS: ReadonlyMap<string, 'and' | 'or' | 'not'> = new Map([
+  ['AND', 'and'],
+  ['OR', 'or'],
+  ['NOT', 'not'],
+]);
 /** Each of them multiplies what a server has to try. */
 const MAX_WILDCARDS = 10;
 const SPACE = /\s+/y;
@@ -45,7 +50,7 @@ function readToken(text: string, position: number): { token: Token; end: number 
   const field = matchAt(FIELD, text, position);
   if (field !== undefined) return readField(text, position, field);
   const { token, end } = readValue(text, position, 'a condition');
-  const keyword = first === '"' ? undefined : KEYWORDS[text.slice(position, end)];
+  const keyword = first === '"' ? undefined : KEYWORDS.get(text.slice(position, end));
   return { token: keyword === undefined ? token : { kind: keyword, position }, end };
 }
 

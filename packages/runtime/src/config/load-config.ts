@@ -2,12 +2,14 @@ import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { describeIssue } from './describe-issue.ts';
 import type { Environment } from './environment.ts';
+import { findProductionFaults } from './production-faults.ts';
 import { readVariables, type Variable } from './read-variables.ts';
 import { findSecretWeakness } from './weak-secret.ts';
 
 /**
  * Reads a process's configuration. Only the variables of the schema are looked at; an empty one counts as unset. A secret
- * may come from the file that `<NAME>_FILE` names. With NODE_ENV=production weak and default secrets are refused.
+ * may come from the file that `<NAME>_FILE` names. With NODE_ENV=production weak and default secrets are refused, and
+ * what would go over a network in the clear.
  * Throws a ConfigError that lists every fault at once and shows no secret.
  */
 export function loadConfig<Shape extends z.core.$ZodLooseShape>(
@@ -32,7 +34,8 @@ function findFaults(variables: Variable[], issues: z.core.$ZodIssue[], productio
   });
   const keys = variables.map(({ key }) => key);
   const others = issues.filter((issue) => !keys.includes(String(issue.path[0])));
-  return [...faults, ...others.map((issue) => issue.message)];
+  const together = production ? findProductionFaults(variables) : [];
+  return [...faults, ...together, ...others.map((issue) => issue.message)];
 }
 
 function findSecretFault({ name, value, secret, optional }: Variable): string | undefined {

@@ -179,6 +179,25 @@ describe('loadConfig', () => {
       expect(loadConfig(Everything, { ...strong, NODE_ENV: 'production' }).JWT_SECRET).toBe(strong.JWT_SECRET);
     });
 
+    it('are not asked for where nothing leaves this machine, or what goes out is secured', () => {
+      const Mails = z.object({
+        ...smtpEnv,
+        SMTP_REQUIRE_TLS: z.string().optional(),
+        PUBLIC_URL: z.string().optional(),
+      });
+      const production = (env: Record<string, string>) => () => loadConfig(Mails, { NODE_ENV: 'production', ...env });
+      for (const host of ['127.0.0.1', 'localhost', '::1', 'mail.localhost']) {
+        expect(production({ SMTP_HOST: host })).not.toThrow();
+      }
+      for (const url of ['http://localhost:8080', 'http://127.0.0.1', 'http://[::1]:1', 'https://checker.example']) {
+        expect(production({ PUBLIC_URL: url })).not.toThrow();
+      }
+      expect(production({ SMTP_HOST: '127.example.org' })).toThrow();
+      expect(production({ SMTP_HOST: 'mail.example' })).toThrow();
+      expect(production({ SMTP_HOST: 'mail.example', SMTP_REQUIRE_TLS: 'true' })).not.toThrow();
+      expect(production({ SMTP_HOST: 'mail.example', SMTP_PORT: '465' })).not.toThrow();
+    });
+
     it('may be weak elsewhere', () => {
       expect(loadConfig(Everything, { ...NEEDED, NODE_ENV: 'development' }).JWT_SECRET).toBe('x');
     });

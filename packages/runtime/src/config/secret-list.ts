@@ -16,7 +16,8 @@ export function secretListVariable() {
     .refine((entries) => new Set(entries).size === entries.length, 'has the same secret twice');
 }
 
-function entriesOf(text: string): string[] {
+/** The secrets in the value of such a variable. */
+export function entriesOf(text: string): string[] {
   return text
     .split(/[,\n]/)
     .map((entry) => entry.trim())

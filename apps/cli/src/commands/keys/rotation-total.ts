@@ -36,6 +36,7 @@ const WAIT =
   'Keep the old key in ENCRYPTION_KEY for RETENTION_IDEMPOTENCY_KEYS_DAYS more (7, unless set otherwise): without it a request that is repeated under its Idempotency-Key is refused.';
 const WORDS: Readonly<Record<KeyRotation['left'][number]['code'], string>> = {
   unknown_key: 'its key is not in ENCRYPTION_KEY: put it back, behind the newest',
+  lost_key: 'its key is lost, as ENCRYPTION_KEYS_LOST says',
   malformed: 'is no sealed address',
   not_authentic: 'was changed, or belongs to another row',
   request_missing: 'the request that it belongs to is gone',

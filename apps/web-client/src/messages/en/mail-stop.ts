@@ -10,5 +10,7 @@ export const mailStop = {
   allowedAgain: 'Mail to {recipient} is allowed again.',
   stop: 'Stop mail',
   allow: 'Allow again',
+  tooOld:
+    'Changed your mind? This mail is more than {days} days old, and others may have come by it since: allow mail again by the same link in a newer one, or write to whoever runs this site.',
   busy: 'One moment…',
 } as const;

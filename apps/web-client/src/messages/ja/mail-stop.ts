@@ -14,5 +14,7 @@ export const mailStop = {
   allowedAgain: '{recipient} へのメールを再び受け取れるようになりました。',
   stop: 'メールを停止する',
   allow: '再び受け取る',
+  tooOld:
+    '再び受け取りたいときは、より新しいメールの同じリンクを開くか、このサイトの運営者にご連絡ください。このメールは送信から{days}日を過ぎており、ほかの人の手に渡った可能性があるため、このリンクからは再開できません。',
   busy: 'お待ちください…',
 } satisfies Translated<typeof en>;

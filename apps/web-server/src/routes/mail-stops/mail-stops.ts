@@ -16,6 +16,7 @@ const response = { 200: MailStopSchema, ...problemResponses(404, 503) };
 /**
  * Stop links: `GET` and `DELETE /api/mail-stops/:token`, and `POST /mail/stop/:token` beside the page that has this address.
  * Whoever has the link may use it, without signing in. Only a POST stops: mail scanners open every link.
+ * An old link stops, and allows nothing again.
  */
 export const mailStopsRoutes: FastifyPluginAsyncZod<MailStopDeps> = async (app, deps) => {
   app.addHook('onRequest', async (_request, reply) => {
@@ -30,7 +31,14 @@ export const mailStopsRoutes: FastifyPluginAsyncZod<MailStopDeps> = async (app, 
 
   app.delete(
     '/api/mail-stops/:token',
-    { schema: { summary: 'Allow mail again that a stop link had stopped', tags, params, response } },
+    {
+      schema: {
+        summary: 'Allow mail again that a stop link had stopped',
+        tags,
+        params,
+        response: { ...response, ...problemResponses(403) },
+      },
+    },
     async (request) => found(await follow(request.params.token, 'allow')),
   );
 

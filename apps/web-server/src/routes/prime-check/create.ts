@@ -66,7 +66,10 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
         },
       );
       const accepted = acceptedOf(result);
-      if (result.kind === 'replayed') reply.header('idempotency-replayed', 'true');
+      if (result.kind === 'replayed') {
+        request.isNothingDone = true;
+        reply.header('idempotency-replayed', 'true');
+      }
       return reply.code(202).header('location', `/prime-check/${accepted.id}`).send(accepted);
     },
   );

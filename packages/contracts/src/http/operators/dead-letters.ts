@@ -230,11 +230,14 @@ export const EditAnswerSchema = z
   })
   .meta({ id: 'Edit' });
 
+/** About one letter a day: what is slower takes longer than can be told. */
+const SLOWEST_RATE = 0.000_01;
+
 export const RedriveJobBodySchema = z
   .object({
     ...selection,
     dry_run: z.boolean().optional(),
-    rate_per_second: z.number().positive().max(10_000).optional().describe('Default 10'),
+    rate_per_second: z.number().min(SLOWEST_RATE).max(10_000).optional().describe('Default 10'),
     delay_seconds: z.number().min(0).max(604_800).optional(),
     canary: z
       .union([z.boolean(), z.array(z.number().int().positive()).max(20)])

@@ -15,7 +15,14 @@ export const RotateKeysBodySchema = z.object({
 });
 
 /** Why a row was left as it is. */
-const UNSEALABLE_CODES = ['unknown_key', 'malformed', 'not_authentic', 'request_missing', 'address_taken'] as const;
+const UNSEALABLE_CODES = [
+  'unknown_key',
+  'lost_key',
+  'malformed',
+  'not_authentic',
+  'request_missing',
+  'address_taken',
+] as const;
 
 /** What a batch did; call again with `next_cursor` until it is null. */
 export const KeyRotationSchema = z

@@ -25,6 +25,15 @@ test('a short name takes no code and no word to pieces', () => {
   expect(scrubReply('250 2.0.0 ok, a mail for a@b.example', 'a@b.example')).toBe('250 2.0.0 ok, a mail for [address]');
 });
 
+test.each(['550 <address@link.example> at link.example', '550 [address] and [link]', '250 OK, token 7'])(
+  'what was scrubbed before stays as it is: %s',
+  (reply) => {
+    const scrubbed = scrubReply(reply, 'address@link.example');
+    expect(scrubbed).not.toContain('link.example');
+    expect(scrubReply(scrubbed, 'address@link.example')).toBe(scrubbed);
+  },
+);
+
 test('whatever the address and the words around it, it is not in what is left', () => {
   fc.assert(
     fc.property(fc.emailAddress(), fc.string(), fc.string(), (address, before, after) => {
