@@ -1,10 +1,11 @@
 import { type PrimeCheckSteps, PrimeCheckStepsSchema } from '@ballast/contracts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type AccountServer, send, startAccountServer } from './account-server.ts';
+import { send } from './account-requests.ts';
+import { type KeyedServer, startKeyedServer } from './keyed-server.ts';
 
-let server: AccountServer;
+let server: KeyedServer;
 beforeAll(async () => {
-  server = await startAccountServer({
+  server = await startKeyedServer({
     MAIL_URL_TEMPLATE: 'http://mails.example/search?q=message-id:{message_id}',
     TRACE_URL_TEMPLATE: 'http://traces.example/trace/{trace_id}',
   });

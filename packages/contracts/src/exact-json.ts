@@ -3,7 +3,10 @@
  * "JSON.parse source text access").
  */
 interface ExactJson {
-  parse(text: string, revive: (key: string, value: unknown, context?: { readonly source?: string }) => unknown): unknown;
+  parse(
+    text: string,
+    revive: (key: string, value: unknown, context?: { readonly source?: string }) => unknown,
+  ): unknown;
   rawJSON(text: string): unknown;
   isRawJSON?(value: unknown): boolean;
 }

@@ -14,6 +14,9 @@ it('gives plain numbers where they are exact', () => {
 });
 
 it('tells numbers that are kept as their text from all else', () => {
-  const { long, short, list } = parseExactJson('{"long":9007199254740993,"short":1,"list":[1]}') as Record<string, unknown>;
+  const { long, short, list } = parseExactJson('{"long":9007199254740993,"short":1,"list":[1]}') as Record<
+    string,
+    unknown
+  >;
   expect([long, short, list, null].map(isExactNumber)).toEqual([true, false, false, false]);
 });

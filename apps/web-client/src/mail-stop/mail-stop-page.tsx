@@ -56,7 +56,7 @@ function Choice({ token, stop }: { token: string; stop: MailStop }) {
             {t(act.busy ? 'busy' : 'allow')}
           </Button>
         ) : (
-          <p className="mt-4 text-ink-soft text-sm">{t('tooOld', { days: STOP_LINK_ALLOWS_DAYS })}</p>
+          <p className="mt-4 text-ink-soft text-sm">{t('tooOld', { days: String(STOP_LINK_ALLOWS_DAYS) })}</p>
         )}
       </FormCard>
     );

@@ -1,7 +1,7 @@
 import { audit } from './en/audit.ts';
 import { deadLetters } from './en/dead-letters.ts';
-import { letterActs } from './en/letter-acts.ts';
 import { frame } from './en/frame.ts';
+import { letterActs } from './en/letter-acts.ts';
 import { limits } from './en/limits.ts';
 import { operators } from './en/operators.ts';
 import { redrives } from './en/redrives.ts';

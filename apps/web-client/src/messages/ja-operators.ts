@@ -1,8 +1,8 @@
 import type { enOperators } from './en-operators.ts';
 import { audit } from './ja/audit.ts';
 import { deadLetters } from './ja/dead-letters.ts';
-import { letterActs } from './ja/letter-acts.ts';
 import { frame } from './ja/frame.ts';
+import { letterActs } from './ja/letter-acts.ts';
 import { limits } from './ja/limits.ts';
 import { operators } from './ja/operators.ts';
 import { redrives } from './ja/redrives.ts';

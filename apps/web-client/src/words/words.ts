@@ -5,7 +5,7 @@ import { readRemembered, remember } from './remembered.ts';
 const REMEMBERED = 'ballast:language';
 
 /** Areas, by name. They are typed where they are read: see `words-provider.tsx`. */
-export type Areas = Readonly<Record<string, object>>;
+type Areas = Readonly<Record<string, object>>;
 
 /** Areas that are loaded together, in each language: those of a chunk of the page. */
 export type Catalogue = Readonly<Record<Locale, () => Promise<Areas>>>;
