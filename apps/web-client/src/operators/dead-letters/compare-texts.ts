@@ -115,7 +115,7 @@ function compareLines(
 ): readonly [before: LinePart[] | undefined, after: LinePart[] | undefined] {
   const whole = (text: string | undefined) => (text === undefined ? undefined : [{ text, changed: true }]);
   if (before === undefined || after === undefined) return [whole(before), whole(after)];
-  const changes = diffChars(before, after, { timeout: CHARACTERS_MS });
+  const changes = changesWithin(before, after);
   const common = changes?.reduce((sum, { value, added, removed }) => sum + (added || removed ? 0 : value.length), 0);
   if (changes === undefined || 2 * (common ?? 0) < Math.max(before.length, after.length)) {
     return [whole(before), whole(after)];
@@ -124,4 +124,17 @@ function compareLines(
     changes.filter(({ added }) => !added).map(({ value, removed }) => ({ text: value, changed: removed })),
     changes.filter(({ removed }) => !removed).map(({ value, added }) => ({ text: value, changed: added })),
   ];
+}
+
+/** Around what is different, as much as possible is the same: of ways to say a change, that is the one people see. */
+function changesWithin(before: string, after: string): ReturnType<typeof changesOf> | undefined {
+  const shorter = Math.min(before.length, after.length);
+  let start = 0;
+  while (start < shorter && before[start] === after[start]) start += 1;
+  let end = 0;
+  while (end < shorter - start && before.at(-1 - end) === after.at(-1 - end)) end += 1;
+  const middle = (text: string) => text.slice(start, text.length - end);
+  const changes = diffChars(middle(before), middle(after), { timeout: CHARACTERS_MS });
+  const same = (value: string) => ({ value, added: false, removed: false });
+  return changes && [same(before.slice(0, start)), ...changes, same(before.slice(before.length - end))];
 }
