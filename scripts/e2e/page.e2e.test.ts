@@ -1,6 +1,3 @@
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -33,9 +30,6 @@ it('shows the verdicts of three numbers as they arrive, without a reload', async
   await results.getByText('Not prime', { exact: true }).first().waitFor();
   await expect.poll(() => results.getByText('Prime', { exact: true }).count()).toBeGreaterThanOrEqual(2);
 
-  const folder = process.env.SCREENSHOTS ?? (await mkdtemp(join(tmpdir(), 'ballast-page-')));
-  await page.screenshot({ path: join(folder, 'check.png') });
-  console.log(`screenshot: ${join(folder, 'check.png')}`);
   expect(faults).toEqual([]);
   await page.close();
 });

@@ -5,7 +5,6 @@ import { addDecided, rows } from './decided-checks.ts';
 import { ADA } from './fake-server/accounts.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage, submitNumber } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -21,7 +20,6 @@ describe('signing in', () => {
     await page.getByRole('link', { name: 'Sign in' }).click();
     const field = page.getByLabel('E-mail address');
     expect(await field.evaluate('document.activeElement.type')).toBe('email');
-    await takePicture(page, 'sign-in');
     await field.fill('ada@reader');
     await field.press('Enter');
     await page.getByText('This is not a complete e-mail address.').waitFor();

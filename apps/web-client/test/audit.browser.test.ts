@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -150,7 +149,6 @@ it.each([
   const { page } = await openAudit({ width, colorScheme, search: '?entry=118' });
   await page.getByText('The chain of 120 entries is intact.').waitFor();
   await page.getByText('Hash of the entry before').waitFor();
-  await takePicture(page, `audit-${colorScheme}${width < 1024 ? '-phone' : ''}`);
   expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
 });
 

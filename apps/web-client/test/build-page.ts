@@ -12,9 +12,16 @@ declare module 'vitest' {
   }
 }
 
-/** Builds the page once for all browser tests, as it is shipped, into a directory of its own. */
+/** Builds the page once for all browser tests. */
 export default async function buildPage(project: TestProject): Promise<() => Promise<void>> {
   const directory = await mkdtemp(join(tmpdir(), 'ballast-page-'));
+  await buildInto(directory);
+  project.provide('pageDirectory', directory);
+  return () => rm(directory, { recursive: true, force: true });
+}
+
+/** Builds the page as it is shipped into a directory, which is emptied first. */
+export async function buildInto(directory: string): Promise<void> {
   // Vitest says NODE_ENV=test, which would put React's development build into the page.
   const environment = process.env.NODE_ENV;
   process.env.NODE_ENV = 'production';
@@ -24,6 +31,4 @@ export default async function buildPage(project: TestProject): Promise<() => Pro
     build: { outDir: directory, emptyOutDir: true },
   });
   process.env.NODE_ENV = environment;
-  project.provide('pageDirectory', directory);
-  return () => rm(directory, { recursive: true, force: true });
 }

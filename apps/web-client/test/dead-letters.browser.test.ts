@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -17,16 +16,14 @@ interface Opened {
   readonly role?: 'viewer' | 'operator' | 'admin';
   readonly search?: string;
   readonly width?: number;
-  readonly colorScheme?: 'light' | 'dark';
   readonly prepare?: (server: FakeServer) => void;
 }
 
 /** The dashboard, opened by an operator. */
-function openDashboard({ role = 'operator', search = '', width = 1280, colorScheme = 'light', prepare }: Opened = {}) {
+function openDashboard({ role = 'operator', search = '', width = 1280, prepare }: Opened = {}) {
   return openPage(browser, {
     path: `/dlq/dashboard${search}`,
     viewport: { width, height: 900 },
-    colorScheme,
     prepare: (server) => {
       server.accounts.session = { operator: { name: 'grace', role } };
       prepare?.(server);
@@ -313,29 +310,5 @@ describe('everybody', () => {
     await rows(page).first().waitFor();
     await page.getByRole('button', { name: 'Groups', exact: true }).click();
     await groups(page).waitFor();
-  });
-
-  it.each([
-    ['light', 1280],
-    ['dark', 1280],
-    ['light', 360],
-    ['dark', 360],
-  ] as const)('finds it drawn for the %s theme at %d px', async (colorScheme, width) => {
-    const { page } = await openDashboard({ width, colorScheme });
-    await groups(page).getByRole('listitem').first().waitFor();
-    const name = (part: string) => `dead-letters${part}-${colorScheme}${width < 1024 ? '-phone' : ''}`;
-    if (width < 1024) await takePicture(page, name('-groups'));
-    await groups(page)
-      .getByRole('button', { name: /did not answer/u })
-      .click();
-    await rows(page).first().waitFor();
-    if (width < 1024) await takePicture(page, name('-list'));
-    await rows(page).nth(1).getByRole('button').click();
-    await detail(page).getByRole('heading', { name: 'Payload' }).waitFor();
-    await takePicture(page, name(''));
-    if (width < 1024) return;
-    await page.getByRole('button', { name: 'Statistics' }).click();
-    await page.locator('.recharts-bar-rectangle').first().waitFor();
-    await takePicture(page, name('-statistics'));
   });
 });

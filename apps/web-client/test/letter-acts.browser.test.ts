@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -312,7 +311,6 @@ describe('editing a letter', () => {
     const { page } = await openEditor(isCheck, { width, dark });
     await text(page).fill((await text(page).inputValue()).replace(/"number": "1(\d+)"/u, '"number": "3$1"'));
     await sheet(page).locator('ins').waitFor();
-    await takePicture(page, `edit-letter-${width}${dark ? '-dark' : ''}`);
     const tooWide = "document.querySelector('dialog').scrollWidth > document.querySelector('dialog').clientWidth";
     expect(await page.evaluate(tooWide)).toBe(false);
   });

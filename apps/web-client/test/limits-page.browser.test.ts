@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -76,7 +75,6 @@ describe('the limits', () => {
     await page.getByText('9 let through in shadow').waitFor();
     await page.getByText('60 a minute for an IP address').waitFor();
     await page.getByText('3 instances count together.').waitFor();
-    await takePicture(page, 'limits');
   });
 
   it('say when Redis is away and why, and what keeps the global limits down', async () => {

@@ -3,7 +3,6 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ADA } from './fake-server/accounts.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -38,7 +37,6 @@ describe('the theme', () => {
     expect(await browserFrame(page)).toEqual(['#f7faf9']);
     await menu(page).click();
     await page.getByRole('menuitemradio', { name: 'Dark' }).click();
-    await takePicture(page, 'preferences');
     expect(await scheme(page)).toBe('dark');
     expect(await browserFrame(page)).toEqual(['#0a1213']);
     await page.reload();
@@ -85,7 +83,6 @@ describe('keys', () => {
     await page.keyboard.press('?');
     await sheet(page).getByText('Next letter').waitFor();
     await sheet(page).getByText('Show this sheet').waitFor();
-    await takePicture(page, 'shortcuts');
     // Behind the sheet no key does anything.
     await page.keyboard.press('j');
     expect(new URL(page.url()).searchParams.has('letter')).toBe(false);

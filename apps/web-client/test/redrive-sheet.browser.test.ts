@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -159,13 +158,10 @@ describe('the redrive sheet', () => {
     [1280, true],
   ])('has the whole width in view at %d px (dark: %s)', async (width, dark) => {
     const { page } = await openSelected({ width, dark, search: '?q=type%3Atransient' });
-    await takePicture(page, `action-bar-${width}${dark ? '-dark' : ''}`);
     await openSheet(page);
     await sheet(page).getByText('By type').waitFor();
-    await takePicture(page, `redrive-what-${width}${dark ? '-dark' : ''}`);
     await next(page);
     await sheet(page).getByText('Takes at least').waitFor();
-    await takePicture(page, `redrive-how-${width}${dark ? '-dark' : ''}`);
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
     const tooWide = "document.querySelector('dialog').scrollWidth > document.querySelector('dialog').clientWidth";
     expect(await page.evaluate(tooWide)).toBe(false);

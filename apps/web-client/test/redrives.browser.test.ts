@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -57,7 +56,6 @@ describe('a redrive', () => {
     await page.getByText('Paused').waitFor();
     await page.reload();
     await page.getByText('Paused').waitFor();
-    await takePicture(page, 'redrive');
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByText('Running').waitFor();
     await page.getByRole('button', { name: 'Cancel…' }).click();
@@ -93,7 +91,6 @@ describe('a redrive', () => {
   ])('has the whole width in view at %d px (dark: %s)', async (width, dark) => {
     const { page } = await openJob('operator', 4, { width, dark });
     await page.getByRole('list', { name: 'Waves' }).waitFor();
-    await takePicture(page, `redrive-${width}${dark ? '-dark' : ''}`);
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
   });
 });

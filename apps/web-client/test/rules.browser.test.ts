@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -266,13 +265,10 @@ it.each([
   ['dark', 360],
 ] as const)('the whole width is in view in the %s theme at %d px', async (colorScheme, width) => {
   const { page } = await openRules({ width, colorScheme, search: '?results=network-timeout' });
-  const name = (part: string) => `rules${part}-${colorScheme}${width < 1024 ? '-phone' : ''}`;
   const tooWide = 'document.documentElement.scrollWidth > innerWidth';
   await page.getByText('Would have redriven 38 letters', { exact: true }).waitFor();
-  await takePicture(page, name(''));
   expect(await page.evaluate(tooWide)).toBe(false);
   await page.getByRole('button', { name: 'New rule' }).click();
   await editor(page).waitFor();
-  await takePicture(page, name('-editor'));
   expect(await page.evaluate(tooWide)).toBe(false);
 });

@@ -4,7 +4,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
-import { takePicture } from './picture.ts';
 
 let browser: Browser;
 beforeAll(async () => {
@@ -82,7 +81,6 @@ describe('the system', () => {
       .first()
       .waitFor();
     await part(page, 'Ledger').getByText('Balances').first().waitFor();
-    await takePicture(page, 'status');
     expect(complaints).toEqual([]);
   });
 
@@ -100,7 +98,6 @@ describe('the system', () => {
     await breakers.getByText('Open', { exact: true }).waitFor();
     await breakers.getByText('connect ECONNREFUSED').waitFor();
     await breakers.getByText(/tried again in/u).waitFor();
-    await takePicture(page, 'status-degraded');
   });
 
   it('says how many are lost from sight', async () => {
@@ -156,7 +153,6 @@ describe('the system', () => {
     await page.getByRole('heading', { name: title, exact: true }).waitFor();
     await page.getByText('primecheck_stream').waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth > innerWidth')).toBe(false);
-    await takePicture(page, `status-${width}-${colorScheme}-${locale}`);
     expect(complaints).toEqual([]);
   });
 });

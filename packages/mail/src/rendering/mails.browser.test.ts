@@ -1,5 +1,3 @@
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { launchBrowser } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -7,8 +5,6 @@ import { renderPrimeCheckResult } from './prime-check-result.ts';
 import { renderSignInLink } from './sign-in-link.ts';
 import { renderWelcome } from './welcome.ts';
 
-// Set SCREENSHOTS to a folder to keep what the browser showed.
-const { SCREENSHOTS } = process.env;
 const link = 'http://127.0.0.1:8080/results/0193ab40-5f7a-7c1e-b1d2-3f4a5b6c7d8e';
 const stopLink = 'http://127.0.0.1:8080/mail/stop/7f0c1d9e3b5a48628d1e0f2a3b4c5d6e';
 const signInLink = 'http://127.0.0.1:8080/users/login/pX9v0fT3yqk2mB7aWc5dJ1hLrZ8eNuQsGi4oKxVtYbE';
@@ -50,10 +46,6 @@ async function show(name: Name, colorScheme: 'light' | 'dark', width: number): P
   await page.setViewportSize({ width, height: 400 });
   await page.emulateMedia({ colorScheme });
   await page.setContent(html);
-  if (SCREENSHOTS !== undefined) {
-    await mkdir(SCREENSHOTS, { recursive: true });
-    await page.screenshot({ path: join(SCREENSHOTS, `${name}-${colorScheme}-${width}.png`), fullPage: true });
-  }
 }
 
 // Run in the page, hence text: this project knows no DOM.
