@@ -143,6 +143,29 @@ describe('the list', () => {
     await page.getByText('that match are selected').waitFor({ state: 'detached' });
   });
 
+  it('selects a row out of all that match, and nothing of another search than the one that was counted', async () => {
+    const { page } = await openDashboard({ search: '?q=type%3Atransient' });
+    await page.getByLabel('Select the letters listed so far').check();
+    const all = page.getByRole('button', { name: 'Select all that match' });
+    await all.click();
+    await page.getByText(/All \d+ that match are selected/u).waitFor();
+    await rows(page).first().getByRole('checkbox').uncheck();
+    await page.getByText('99 letters selected').waitFor();
+
+    const { promise: counted, resolve: answer } = Promise.withResolvers<void>();
+    await page.route('**/api/dlq/messages/count?*', (route) => counted.then(() => route.continue()));
+    await rows(page).first().getByRole('checkbox').check();
+    await all.click();
+    await page.getByRole('combobox', { name: 'Search' }).fill('type:permanent');
+    await page.keyboard.press('Enter');
+    await rows(page).first().getByLabel('permanent').waitFor();
+    const answered = page.waitForResponse('**/api/dlq/messages/count?*');
+    answer();
+    await (await answered).finished();
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    expect(await page.getByText(/selected$/u).count()).toBe(0);
+  });
+
   it('says that nothing matches and takes the search back', async () => {
     const { page } = await openDashboard({ search: '?q=nowhere' });
     await page.getByText('Nothing matches.').waitFor();

@@ -54,12 +54,15 @@ export function listParameters({ q, state, group }: Address): URLSearchParams {
   return parameters;
 }
 
-/** The same as one query in the search language, for acts on all that the list finds. */
+/**
+ * The same as one query in the search language, for acts on all that the list finds. What was typed stands in parentheses
+ * of its own: an OR in it, however it is written, must not reach over the group and the state.
+ */
 export function wholeQuery({ q, state, group }: Address): string {
   return [
     group !== undefined && group !== 'all' && `group:${group}`,
     state !== 'all' && `status:${state}`,
-    q.trim() !== '' && (/\sOR\s/u.test(q) ? `(${q})` : q),
+    q.trim() !== '' && `(${q})`,
   ]
     .filter((part) => part !== false)
     .join(' ');

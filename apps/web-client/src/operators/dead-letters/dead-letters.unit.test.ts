@@ -4,6 +4,7 @@ import { type Address, listParameters, readAddress, wholeQuery, writeAddress } f
 import { gapsOf } from './attempt-scale.ts';
 import { applyCompletion, completeQuery } from './complete-query.ts';
 import { mergeNewest } from './merge-newest.ts';
+import { toggled } from './use-picked.ts';
 
 const PLAIN: Address = {
   q: '',
@@ -35,7 +36,24 @@ describe('the address', () => {
 
   it('is one query for acts, whose OR does not reach over the group', () => {
     expect(wholeQuery({ ...PLAIN, group: 'ab', q: 'a OR b' })).toBe('group:ab status:pending (a OR b)');
-    expect(wholeQuery({ ...PLAIN, group: 'all', state: 'all', q: 'a' })).toBe('a');
+    expect(wholeQuery({ ...PLAIN, group: 'ab', q: '(a)OR(b)' })).toBe('group:ab status:pending ((a)OR(b))');
+    expect(wholeQuery({ ...PLAIN, group: 'all', state: 'all', q: 'a' })).toBe('(a)');
+    expect(wholeQuery({ ...PLAIN, group: 'ab', q: ' ' })).toBe('group:ab status:pending');
+  });
+});
+
+describe('picking letters', () => {
+  const pick = (...ids: string[]) => ({ ids: new Set(ids), all: undefined });
+  const all = { kind: 'query', query: 'status:pending', count: 500 } as const;
+
+  it('takes some in, and out when all of them are in', () => {
+    expect(toggled(pick('1'), ['1', '2'])).toEqual(pick('1', '2'));
+    expect(toggled(pick('1', '2', '3'), ['1', '2'])).toEqual(pick('3'));
+  });
+
+  it('never makes a letter the only one that is picked by taking it out of all that match', () => {
+    expect(toggled({ ...pick('1', '2', '3'), all }, ['2'])).toEqual(pick('1', '3'));
+    expect(toggled({ ...pick('1'), all }, ['9'])).toEqual(pick('1'));
   });
 });
 

@@ -12,43 +12,47 @@ export interface Picked {
   clear(): void;
 }
 
-interface State {
-  /** What was looked for when they were picked: another search begins with none. */
-  readonly within: string;
+interface Pick {
+  /** One by one; below a pick of all, those that had been picked before it. */
   readonly ids: ReadonlySet<string>;
   readonly all: Extract<Selection, { kind: 'query' }> | undefined;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: Pick = { ids: new Set(), all: undefined };
 
 /** Which letters of a list are picked: one by one, or all that match. `within` names the list. */
 export function usePicked(within: string): Picked {
-  const [kept, setKept] = useState<State>({ within, ids: NONE, all: undefined });
-  const { ids, all } = kept.within === within ? kept : { ids: NONE, all: undefined };
+  // Another search begins with none.
+  const [kept, setKept] = useState({ within, pick: NONE });
+  const pick = kept.within === within ? kept.pick : NONE;
   const change = useCallback(
-    (next: (ids: ReadonlySet<string>) => ReadonlySet<string>) =>
-      setKept((now) => ({ within, ids: next(now.within === within ? now.ids : NONE), all: undefined })),
+    (next: (pick: Pick) => Pick) => setKept((now) => ({ within, pick: next(now.within === within ? now.pick : NONE) })),
     [within],
   );
   return useMemo(
     () => ({
-      selection: all ?? (ids.size === 0 ? undefined : { kind: 'ids' as const, ids: [...ids] }),
-      has: (id) => all !== undefined || ids.has(id),
+      selection: selectionOf(pick),
+      has: (id) => pick.all !== undefined || pick.ids.has(id),
       toggle: (id) => change((now) => toggled(now, [id])),
       toggleAll: (some) => change((now) => toggled(now, some)),
-      takeAll: (query, count) => setKept({ within, ids: NONE, all: { kind: 'query', query, count } }),
+      takeAll: (query, count) => change(({ ids }) => ({ ids, all: { kind: 'query', query, count } })),
       clear: () => change(() => NONE),
     }),
-    [ids, all, change, within],
+    [pick, change],
   );
 }
 
-function toggled(ids: ReadonlySet<string>, some: readonly string[]): ReadonlySet<string> {
+function selectionOf({ ids, all }: Pick): Selection | undefined {
+  return all ?? (ids.size === 0 ? undefined : { kind: 'ids', ids: [...ids] });
+}
+
+/** Where all are picked, those that are taken out leave the ones that had been picked by hand: all but one is no query. */
+export function toggled({ ids, all }: Pick, some: readonly string[]): Pick {
   const next = new Set(ids);
-  const allIn = some.every((id) => ids.has(id));
+  const takesOut = all !== undefined || some.every((id) => ids.has(id));
   for (const id of some) {
-    if (allIn) next.delete(id);
+    if (takesOut) next.delete(id);
     else next.add(id);
   }
-  return next;
+  return { ids: next, all: undefined };
 }
