@@ -111,7 +111,7 @@ export function createPageSession(): PageSession {
       stream?.restart();
     });
     const stopKeeping = keepUnsent(
-      { store: results, userOf: () => knownUser(queries), onLeft: sender.resume },
+      { store: results, userOf: () => knownUser(queries), onLeft: sender.resume, onGone: sender.withdraw },
       queries,
     );
     const stopWaking = onWake(() => stream?.reconnect());

@@ -23,14 +23,17 @@ interface KeepOptions {
   userOf(): string | null | undefined;
   /** What an earlier visit left unsent, newest first. */
   onLeft(left: readonly Unsent[]): void;
+  /** Another tab that has it too has sent it, or taken it back. */
+  onGone(key: string): void;
 }
 
 /**
  * Keeps in this browser what the server has not taken yet, so that it outlives a reload, a crash and a closed tab. Each
- * stands under its own Idempotency-Key: two tabs that both take it up send the same request, which is taken once. What
- * a user typed is for this user alone; what nobody signed in for is taken along by who signs in. Returns its end.
+ * stands under its own Idempotency-Key: two tabs that both take it up send the same request, which is taken once, and what
+ * is taken back in one is sent by none. What a user typed is for this user alone; what nobody signed in for is taken along
+ * by who signs in. Returns its end.
  */
-export function keepUnsent({ store, userOf, onLeft }: KeepOptions, queries: QueryClient): () => void {
+export function keepUnsent({ store, userOf, onLeft, onGone }: KeepOptions, queries: QueryClient): () => void {
   const kept = new Set<string>();
   let seen: readonly Submission[] | undefined;
   let begun = false;
@@ -63,10 +66,17 @@ export function keepUnsent({ store, userOf, onLeft }: KeepOptions, queries: Quer
     keep();
   }
 
+  function hear({ key: name, newValue }: StorageEvent): void {
+    const key = name?.startsWith(PREFIX) ? name.slice(PREFIX.length) : undefined;
+    if (key !== undefined && newValue === null && kept.has(key)) onGone(key);
+  }
+
+  window.addEventListener('storage', hear);
   const stopKeeping = store.subscribe(keep);
   const stopWaiting = queries.getQueryCache().subscribe(begin);
   begin();
   return () => {
+    window.removeEventListener('storage', hear);
     stopKeeping();
     stopWaiting();
   };

@@ -22,6 +22,8 @@ function createStorage(): Storage {
   });
 }
 let storage: Storage;
+// For all of the file: pages listen until after a test's stubs are gone.
+Object.assign(globalThis, { window: new EventTarget() });
 
 beforeEach(() => {
   storage = createStorage();
@@ -43,7 +45,8 @@ function open(user: string | null | undefined) {
     left.push(...found);
     store.dispatch({ type: 'submitted', submissions: found.map((one) => ({ ...one, phase: { name: 'sending' } })) });
   }
-  onTestFinished(keepUnsent({ store, userOf: () => whose.user, onLeft }, queries));
+  const onGone = (key: string) => store.dispatch({ type: 'withdrawn', key });
+  onTestFinished(keepUnsent({ store, userOf: () => whose.user, onLeft, onGone }, queries));
   return {
     store,
     left,
@@ -62,6 +65,9 @@ function open(user: string | null | undefined) {
     },
   };
 }
+/** What the other tabs of a browser are told when one has removed something. */
+const tellRemoved = (name: string) =>
+  window.dispatchEvent(Object.assign(new Event('storage'), { key: name, newValue: null }));
 const keysLeft = (page: ReturnType<typeof open>) => page.left.map(({ key }) => key);
 
 describe('what is not sent yet', () => {
@@ -97,6 +103,15 @@ describe('what is not sent yet', () => {
     expect(Object.keys(storage)).toEqual([`${PREFIX}k`]);
     page.store.dispatch({ type: 'withdrawn', key: 'k' });
     expect(Object.keys(storage)).toEqual([]);
+  });
+
+  it('is not sent any more by a tab that took it up too, once another one has sent it or taken it back', () => {
+    open(null).submit('k');
+    const page = open(null);
+    page.submit('own');
+    tellRemoved(`${PREFIX}k`);
+    tellRemoved('ballast:theme');
+    expect(page.store.getState().submissions.map(({ key }) => key)).toEqual(['own']);
   });
 
   it('is kept for a day: later the server may have forgotten the key', () => {

@@ -48,10 +48,12 @@ export function createSubmissionSender(
   post: (body: PrimeCheckBody, key: string) => Promise<PrimeCheckAccepted>,
   mayGoAt: () => number = () => 0,
 ): SubmissionSender {
+  /** Until when a limit that refused one of a batch holds the others back. */
+  let limitedUntil = 0;
   const turns = createTurns({
     next: () => store.getState().submissions.findLast(({ phase }) => phase.name === 'queued'),
     take: async (submission) => void (await send(submission)),
-    mayGoAt,
+    mayGoAt: () => Math.max(limitedUntil, mayGoAt()),
   });
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const attempts = new Map<string, number>();
@@ -82,8 +84,11 @@ export function createSubmissionSender(
   function failInTurn(key: string, error: ApiError): undefined {
     const fault = describeApiError(error);
     if (fault.remedy !== 'wait' && fault.remedy !== 'later') return void move(key, { name: 'refused', fault });
-    turns.pause(waitAfter(key, error));
+    if (fault.remedy === 'later') limitedUntil = Date.now() + waitAfter(key, error);
+    else turns.pause(waitAfter(key, error));
     move(key, { name: 'queued' });
+    // One that a person sent again may be the only one.
+    void turns.run();
   }
 
   /** How long to wait after a failure that only time can cure: each time longer where nobody says how long. */

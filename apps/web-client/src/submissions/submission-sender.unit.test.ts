@@ -155,6 +155,75 @@ describe('a submission over a limit', () => {
   );
 });
 
+describe('a batch', () => {
+  const states = (store: ReturnType<typeof start>['store']) =>
+    store.getState().submissions.map(({ number, phase }) => [number, phase.name]);
+
+  it('goes one after the other, in its order', async () => {
+    const { sender, post, store } = start();
+    const answers: ((check: typeof ACCEPTED) => void)[] = [];
+    post.mockImplementation(() => new Promise((resolve) => answers.push(resolve)));
+    sender.submitBatch(['2', '3']);
+    expect(states(store)).toEqual([
+      ['3', 'queued'],
+      ['2', 'sending'],
+    ]);
+    answers[0]?.(ACCEPTED);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(states(store)).toEqual([
+      ['3', 'sending'],
+      ['2', 'accepted'],
+    ]);
+  });
+
+  it('waits as long as a limit asks, although the server is back meanwhile, and goes on by itself', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValueOnce(refused(429, 'rate_limited', { retryAfterMs: 7_000 })).mockResolvedValue(ACCEPTED);
+    sender.submitBatch(['2']);
+    await vi.advanceTimersByTimeAsync(3_000);
+    sender.retryWaiting();
+    await vi.advanceTimersByTimeAsync(3_999);
+    expect(post).toHaveBeenCalledTimes(1);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(states(store)).toEqual([['2', 'accepted']]);
+  });
+
+  it('goes at once when the server is back that did not answer', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValueOnce(unreachable()).mockResolvedValue(ACCEPTED);
+    sender.submitBatch(['2']);
+    await vi.advanceTimersByTimeAsync(100);
+    sender.retryWaiting();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(states(store)).toEqual([['2', 'accepted']]);
+  });
+
+  it('leaves none waiting for ever that a person sends again while the server is away', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValueOnce(refused(500, 'internal')).mockRejectedValueOnce(unreachable());
+    post.mockResolvedValue(ACCEPTED);
+    sender.submitBatch(['2']);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(states(store)).toEqual([['2', 'refused']]);
+    sender.retry(store.getState().submissions[0]?.key ?? '');
+    await vi.advanceTimersByTimeAsync(0);
+    expect(states(store)).toEqual([['2', 'queued']]);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(states(store)).toEqual([['2', 'accepted']]);
+  });
+
+  it('that is stopped sends nothing more', async () => {
+    const { sender, post, store } = start();
+    post.mockRejectedValueOnce(unreachable()).mockResolvedValue(ACCEPTED);
+    sender.submitBatch(['2', '3']);
+    await vi.advanceTimersByTimeAsync(0);
+    sender.stopBatch(store.getState().submissions[0]?.batch ?? '');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(post).toHaveBeenCalledTimes(1);
+    expect(store.getState().submissions).toEqual([]);
+  });
+});
+
 describe('what is forgotten', () => {
   it('stays forgotten when its answer comes after all', async () => {
     const { sender, post, store } = start();
