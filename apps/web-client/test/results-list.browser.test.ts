@@ -1,6 +1,6 @@
 import { launchBrowser } from '@ballast/testkit';
 import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { addDecided, rows } from './decided-checks.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage } from './open-page.ts';
@@ -104,6 +104,15 @@ describe('the list', () => {
     await page.getByText('Use only the digits 0 to 9.').waitFor();
     await page.getByLabel('Find a number').fill('');
     await expect.poll(() => page.evaluate('location.search')).toBe('');
+  });
+
+  it('finds results by their number while others come in all the time', async () => {
+    const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 40) });
+    await rows(page).first().waitFor();
+    const coming = setInterval(() => server.checks.decide(server.checks.add({ number: '9' }).id), 50);
+    onTestFinished(() => clearInterval(coming));
+    await page.getByLabel('Find a number').fill('1013');
+    await expect.poll(() => page.evaluate('location.search')).toBe('?number=1013');
   });
 
   it("shows others' numbers as they are decided", async () => {

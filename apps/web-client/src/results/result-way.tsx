@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { CircleCheck, ExternalLink } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { getPrimeCheckSteps } from '../api/prime-checks.ts';
+import { askAgainMs } from '../session/ask-again.ts';
 import { useTimes } from '../time/use-times.ts';
 
 /** A way that is not at its end is asked for again: a check by its next step, a mail a little after its verdict. */
@@ -12,16 +13,16 @@ const OPEN_MS = 2_000;
 export function ResultWay({ check }: { check: PrimeCheck }) {
   const t = useTranslations('results');
   const { formatDuration, formatExactTime } = useTimes();
-  const { data, isPending, isError } = useQuery({
+  const { data, isPending } = useQuery({
     // Anew when the verdict or the mail's id arrives by itself.
     queryKey: ['prime-check', check.id, 'steps', check.status, check.message_id],
     queryFn: ({ signal }) => getPrimeCheckSteps(check.id, signal),
     refetchInterval: ({ state }) =>
-      check.status === 'processing' || state.data?.mail === 'waiting' || state.status === 'error' ? OPEN_MS : false,
+      askAgainMs(state.error) || ((check.status === 'processing' || state.data?.mail === 'waiting') && OPEN_MS),
     placeholderData: (before) => before,
   });
   if (isPending) return <p className="mt-6 px-1 text-ink-faint text-sm">{t('loadingWay')}</p>;
-  if (isError || data === undefined) return <p className="mt-6 px-1 text-ink-faint text-sm">{t('wayFailed')}</p>;
+  if (data === undefined) return <p className="mt-6 px-1 text-ink-faint text-sm">{t('wayFailed')}</p>;
   return (
     <section aria-labelledby="way-heading" className="mt-6 px-1">
       <h2 id="way-heading" className="mb-2 font-semibold text-base text-ink">

@@ -1,5 +1,5 @@
 import { Search } from 'lucide-react';
-import { useEffect, useId, useState } from 'react';
+import { useEffect, useEffectEvent, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { readDraft } from '../check/number-draft.ts';
 import { useNumberFaultWords } from '../numbers/use-number-fault-words.ts';
@@ -73,11 +73,13 @@ function NumberSearch({ number, onNumber }: NumberSearchProps) {
   const { fault, suggestion } = readDraft(trimmed, MOST_DIGITS);
   const asked = trimmed === '' ? undefined : fault === undefined ? trimmed : suggestion;
   const wrong = trimmed !== '' && asked === undefined;
+  // Not what is drawn begins the wait anew, but what is typed: a list in which results come in is drawn all the time.
+  const ask = useEffectEvent(onNumber);
   useEffect(() => {
     if (wrong || asked === number) return;
-    const timer = setTimeout(() => onNumber(asked), TYPING_MS);
+    const timer = setTimeout(() => ask(asked), TYPING_MS);
     return () => clearTimeout(timer);
-  }, [wrong, asked, number, onNumber]);
+  }, [wrong, asked, number]);
 
   return (
     <div className="min-w-40 grow">
