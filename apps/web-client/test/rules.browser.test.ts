@@ -116,6 +116,17 @@ describe('the kill switch', () => {
         { enabled: true, reason: 'It is over' },
       ]);
   });
+
+  it('never starts the rules for who asked to stop them, although somebody else has stopped them meanwhile', async () => {
+    const { page, server } = await openRules();
+    await page.getByRole('button', { name: 'Switch all off…' }).click();
+    await page.getByLabel('Why?').fill('They make it worse');
+    server.rules.enabled = false;
+    server.hints.send('changed', { what: 'rules' });
+    await page.getByText('All rules are switched off. None acts, whatever its mode.').waitFor();
+    await page.getByLabel('Why?').press('Enter');
+    await expect.poll(() => server.rules.switches).toEqual([{ enabled: false, reason: 'They make it worse' }]);
+  });
 });
 
 describe('the mode of a rule', () => {

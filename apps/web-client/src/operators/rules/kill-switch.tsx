@@ -20,7 +20,8 @@ interface KillSwitchProps {
 export function KillSwitch({ enabled: known, closedBy }: KillSwitchProps) {
   const t = useTranslations('rules.switch');
   const queries = useQueryClient();
-  const [asked, setAsked] = useState(false);
+  // What they are to be set to. It stays so although somebody else sets them meanwhile: who asks to stop them never starts them.
+  const [asked, setAsked] = useState<boolean>();
   const line = useRef<HTMLDivElement>(null);
   const act = useAct(
     ({ to, reason }: { to: boolean; reason: string }) => switchRules(to, reason),
@@ -30,7 +31,7 @@ export function KillSwitch({ enabled: known, closedBy }: KillSwitchProps) {
   const enabled = act.busy && act.input !== undefined ? act.input.to : known;
 
   function close(): void {
-    setAsked(false);
+    setAsked(undefined);
     // The form is gone and the focus with it.
     requestAnimationFrame(() => line.current?.querySelector('button')?.focus());
   }
@@ -43,26 +44,26 @@ export function KillSwitch({ enabled: known, closedBy }: KillSwitchProps) {
           <Icon size={16} aria-hidden className={enabled ? 'text-prime' : 'text-failed'} />
           {t(enabled ? 'on' : 'off')}
         </p>
-        {!asked && (
+        {asked === undefined && (
           <Button
             className="-mr-3"
             disabled={closedBy !== undefined || act.busy || act.early}
             aria-describedby={closedBy}
-            onClick={() => setAsked(true)}
+            onClick={() => setAsked(!enabled)}
           >
             {enabled ? <OctagonX size={16} aria-hidden /> : <CirclePlay size={16} aria-hidden />}
             {t(enabled ? 'turnOff' : 'turnOn')}
           </Button>
         )}
       </div>
-      {asked && (
+      {asked !== undefined && (
         <ReasonForm
-          label={t(enabled ? 'offAct' : 'onAct')}
-          effect={t(enabled ? 'offEffect' : 'onEffect')}
-          act={t(enabled ? 'offAct' : 'onAct')}
+          label={t(asked ? 'onAct' : 'offAct')}
+          effect={t(asked ? 'onEffect' : 'offEffect')}
+          act={t(asked ? 'onAct' : 'offAct')}
           onAct={(reason) => {
             close();
-            act.run({ to: !enabled, reason });
+            act.run({ to: asked, reason });
           }}
           onCancel={close}
         />
