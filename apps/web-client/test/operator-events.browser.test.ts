@@ -75,4 +75,22 @@ describe('operators', () => {
     await setHidden(page, false);
     await page.getByText('Made meanwhile').waitFor();
   });
+
+  it('who come back from another page find what happened meanwhile', async () => {
+    const { page, server } = await openDashboard();
+    await views(page).click();
+    await page.getByText('No search is saved yet.').waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('link', { name: 'Ballast' }).click();
+    await expect.poll(() => server.hints.listeners, { timeout: 10_000 }).toBe(0);
+    server.deadLetters.views.push({
+      name: 'Made meanwhile',
+      query: 'type:poison',
+      owner: 'carl',
+      created_at: new Date().toISOString(),
+    });
+    await page.goBack();
+    await views(page).click();
+    await page.getByText('Made meanwhile').waitFor();
+  });
 });

@@ -2,9 +2,12 @@ import { SSE_EVENT } from '@ballast/contracts';
 import { OperatorHintSchema } from '@ballast/contracts/operators';
 import { type QueryClient, useQueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { refreshTopic } from './refresh.ts';
 
 /** How often a source is made anew that the browser has given up: after an answer that is no stream. */
 const AGAIN_MS = 5_000;
+/** Where hints were followed before: what was asked for then may have changed while nobody listened. */
+const followedBefore = new WeakSet<QueryClient>();
 
 /**
  * Asks for what has changed as soon as it has: queries of `['operators', what, ...]`. It only makes faster what `refreshEvery`
@@ -19,19 +22,17 @@ export function useOperatorEvents(): void {
 function followHints(queries: QueryClient): () => void {
   let source: EventSource | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let wasOpen = false;
 
   function connect(): void {
     const opened = new EventSource('/api/events');
     source = opened;
     opened.addEventListener('open', () => {
-      // Whatever happened while nobody listened is found by asking for all of it.
-      if (wasOpen) void queries.invalidateQueries({ queryKey: ['operators'] });
-      wasOpen = true;
+      if (followedBefore.has(queries)) void queries.invalidateQueries({ queryKey: ['operators'] });
+      followedBefore.add(queries);
     });
     opened.addEventListener(SSE_EVENT.changed, (event) => {
       const hint = OperatorHintSchema.safeParse(parse(event.data));
-      if (hint.success) void queries.invalidateQueries({ queryKey: ['operators', hint.data.what] });
+      if (hint.success) void refreshTopic(queries, hint.data.what);
     });
     opened.addEventListener('error', () => {
       // Otherwise the browser connects again by itself.

@@ -16,11 +16,16 @@ export function useGroupChange() {
     async ({ group, change }: Wanted) => {
       const { queryKey } = groupsQuery(group.status);
       await queries.cancelQueries({ queryKey });
-      queries.setQueryData(queryKey, (list) => list?.filter((one) => one.fingerprint !== group.fingerprint));
+      const without = (list: readonly DeadLetterGroup[]) => list.filter((one) => one.fingerprint !== group.fingerprint);
+      queries.setQueryData(queryKey, (list) => list && without(list));
       try {
         return await changeGroup(group.fingerprint, change);
       } catch (error) {
-        queries.setQueryData(queryKey, (list) => list && [...list, group].sort((a, b) => b.pending - a.pending));
+        // It may have come back by itself: the list is asked for all the time.
+        queries.setQueryData(
+          queryKey,
+          (list) => list && [...without(list), group].sort((a, b) => b.pending - a.pending),
+        );
         throw error;
       }
     },
