@@ -43,10 +43,16 @@ export async function openWords(catalogue: Catalogue): Promise<Words> {
   return {
     get: spoken.get,
     subscribe: spoken.subscribe,
-    choose(locale) {
+    async choose(locale) {
       chosen = locale;
       remember(REMEMBERED, locale);
-      return speak();
+      try {
+        await speak();
+      } catch (error) {
+        // What comes in later is to be in the language that the page has, not in the one that cannot be loaded.
+        if (chosen === locale) chosen = spoken.get().locale;
+        throw error;
+      }
     },
     include(more) {
       const before = included.get(more);
