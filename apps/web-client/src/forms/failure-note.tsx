@@ -4,8 +4,14 @@ import type { Failure } from '../api/describe-failure.ts';
 import { Note } from '../design/note.tsx';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
 
-/** Why it came to nothing, and for how long it would again. */
-export function FailureNote({ failure }: { failure: Failure }) {
+interface FailureNoteProps {
+  readonly failure: Failure;
+  /** It was only looked at something: nothing can have been done without anybody knowing it. */
+  readonly ofLook?: boolean;
+}
+
+/** Why it came to nothing, or nobody knows whether it did, and for how long it would again. */
+export function FailureNote({ failure, ofLook = false }: FailureNoteProps) {
   const t = useTranslations('forms');
   const errors = useTranslations('errors');
   const { code, said } = failure;
@@ -18,7 +24,7 @@ export function FailureNote({ failure }: { failure: Failure }) {
       icon={waits ? Clock : TriangleAlert}
       title={errors(`request.${code}`)}
     >
-      {code === 'unreachable' && <p>{errors('nothingChanged')}</p>}
+      {code === 'unreachable' && !ofLook && <p>{errors('mayBeDone')}</p>}
       {code === 'unreadable' && <p>{errors('reload')}</p>}
       {said !== undefined && <p>{said}</p>}
       {waits && <p>{early ? <EarlyWords until={failure.notBefore} /> : t('tryAgainNow')}</p>}

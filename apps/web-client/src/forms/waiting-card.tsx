@@ -17,7 +17,7 @@ export function WaitingCard({ title, query }: WaitingCardProps) {
     <FormCard title={title}>
       {query.isError && query.error !== null ? (
         <>
-          <FailureNote failure={describeFailure(query.error, query.errorUpdatedAt)} />
+          <FailureNote ofLook failure={describeFailure(query.error, query.errorUpdatedAt)} />
           <Button className="mt-3 -ml-3" disabled={query.isFetching} onClick={() => void query.refetch()}>
             {t('tryAgain')}
           </Button>

@@ -48,6 +48,6 @@ export const errors = {
     refused: 'The server does not take this.',
     unreadable: 'The server’s answer makes no sense here.',
   },
-  nothingChanged: 'Nothing was changed. Try again.',
+  mayBeDone: 'It may have been done all the same: look before you try again.',
   reload: 'This page may be older than the server: reload it.',
 } as const;

@@ -49,6 +49,6 @@ export const errors = {
     refused: 'サーバーで受け付けられませんでした。',
     unreadable: 'サーバーの応答を解釈できませんでした。',
   },
-  nothingChanged: '変更は行われていません。もう一度お試しください。',
+  mayBeDone: '処理が行われた可能性もあります。状態を確認してから、もう一度お試しください。',
   reload: 'ページが古い可能性があります。再読み込みしてください。',
 } satisfies Translated<typeof en>;

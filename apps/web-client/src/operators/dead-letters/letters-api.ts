@@ -30,6 +30,8 @@ type UndoAnswer = output<typeof UndoAnswerSchema>;
 type EditAnswer = output<typeof EditAnswerSchema>;
 
 const PAGE_SIZE = 100;
+/** An act on as many letters as one may take goes in many transactions: whoever gave up earlier would not get its undo. */
+const ACT_MS = 180_000;
 const MessageSchema = DeadLetterDetailSchema.pick({ payload: true, payload_raw: true, edited_payload: true });
 
 export function getLetters(
@@ -69,7 +71,8 @@ export function editAndRedrive(id: string, text: string, reason: string): Promis
 }
 
 export function discardLetters(selection: Selection, reason: string): Promise<DiscardAnswer> {
-  return requestJson('/api/dlq/discard', DiscardAnswerSchema, withJson('DELETE', { ...lettersOf(selection), reason }));
+  const asked = withJson('DELETE', { ...lettersOf(selection), reason });
+  return requestJson('/api/dlq/discard', DiscardAnswerSchema, { ...asked, timeoutMs: ACT_MS });
 }
 
 /** Takes back a whole act of discarding, or the discards of single letters. */
@@ -77,7 +80,8 @@ export function undoDiscard(
   which: { readonly discard_id: string } | { readonly message_ids: readonly string[] },
   reason: string,
 ): Promise<UndoAnswer> {
-  return requestJson('/api/dlq/undo', UndoAnswerSchema, withJson('POST', { ...which, reason }));
+  const asked = withJson('POST', { ...which, reason });
+  return requestJson('/api/dlq/undo', UndoAnswerSchema, { ...asked, timeoutMs: ACT_MS });
 }
 
 export async function getLetterAudit(id: string, signal: AbortSignal) {

@@ -18,12 +18,10 @@ interface SelectionLineProps {
 export function SelectionLine({ address, found: { letters, list, parameters }, picked }: SelectionLineProps) {
   const t = useTranslations('deadLetters.list');
   const format = useFormatter();
-  const count = useAct(
-    () => countLetters(parameters),
-    ({ count: all, is_partial }) => {
-      if (!is_partial) picked.takeAll(wholeQuery(address), all);
-    },
-  );
+  const count = useAct(countLetters, ({ count: all, is_partial }, counted) => {
+    // While it was counted somebody may have begun to look for something else, of which nothing was picked.
+    if (!is_partial && counted === parameters) picked.takeAll(wholeQuery(address), all);
+  });
   const { selection } = picked;
   const allListed = letters.length > 0 && letters.every(({ id }) => picked.has(id));
   const offersAll = selection?.kind === 'ids' && allListed && list.hasNextPage;
@@ -50,16 +48,16 @@ export function SelectionLine({ address, found: { letters, list, parameters }, p
           : t(selection.kind === 'ids' ? 'selected' : 'allSelected', { count: sizeOf(selection) })}
       </span>
       {offersAll && (
-        <Button disabled={count.busy || count.early} onClick={() => count.run(undefined)}>
+        <Button disabled={count.busy || count.early} onClick={() => count.run(parameters)}>
           {count.busy ? t('counting') : t('selectAllUnknown')}
         </Button>
       )}
-      {count.result?.is_partial === true && offersAll && (
+      {count.result?.is_partial === true && count.input === parameters && offersAll && (
         <span role="alert" className="text-waiting">
           {t('atLeast', { count: format.number(count.result.count) })}
         </span>
       )}
-      {count.failure !== undefined && <FailureNote failure={count.failure} />}
+      {count.failure !== undefined && <FailureNote ofLook failure={count.failure} />}
     </div>
   );
 }

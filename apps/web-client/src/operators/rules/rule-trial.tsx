@@ -46,7 +46,7 @@ export function RuleTrial({ read }: RuleTrialProps) {
           </>
         )}
       </div>
-      {trial.failure !== undefined && <FailureNote failure={trial.failure} />}
+      {trial.failure !== undefined && <FailureNote ofLook failure={trial.failure} />}
     </div>
   );
 }
