@@ -3,6 +3,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { TRACE_URL } from './stack.ts';
 
 const run = promisify(execFile);
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -71,6 +72,7 @@ function newcomerEnvironment(portOffset: number): Record<string, string> {
     BALLAST_PORT_OFFSET: String(portOffset),
     // All tests come from one address, faster than any visitor; limits.e2e.test.ts comes from another one.
     RATE_LIMIT_WHITELIST_CIDRS: '127.0.0.1/32,::1/128',
+    TRACE_URL_TEMPLATE: TRACE_URL,
     ...(BALLAST_SERVERS === undefined ? {} : { BALLAST_SERVERS }),
     ...(process.env.CI === undefined ? {} : { CI: process.env.CI }),
   };
