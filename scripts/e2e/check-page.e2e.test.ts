@@ -1,9 +1,10 @@
 import { launchBrowser, until } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TRACE_URL } from './fresh-stack.ts';
 import { type Mail, mailsTo } from './mails.ts';
 import { openPage, submitNumber } from './open-page.ts';
-import { freshStack, TRACE_URL, WEB_PORT } from './stack.ts';
+import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
 const HOME = stack.url(WEB_PORT, '/');

@@ -3,11 +3,13 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { TRACE_URL } from './stack.ts';
 
 const run = promisify(execFile);
 const REPOSITORY = join(import.meta.dirname, '../..');
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
+
+/** Where the stack is told that traces can be looked at; nobody is there. */
+export const TRACE_URL = 'http://localhost:16686/trace/{trace_id}';
 
 /** Where the stack of this run is; handed to the tests in BALLAST_E2E. */
 export interface FreshStack {

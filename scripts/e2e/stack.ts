@@ -16,7 +16,5 @@ export function freshStack(): Stack {
   };
 }
 
-/** Where the stack is told that traces can be looked at; nobody is there. */
-export const TRACE_URL = 'http://localhost:16686/trace/{trace_id}';
 export const WEB_PORT = 8080;
 export const MAIL_UI_PORT = 18025;
