@@ -66,12 +66,14 @@ describe('a number', () => {
     await page.getByRole('article').getByRole('link', { name: 'Open result' }).click();
     const way = page.getByRole('region', { name: 'Its way' });
     // What is still to come stands there as well, without its time.
-    await expect.poll(() => way.getByRole('listitem').allTextContents()).toEqual([
-      expect.stringMatching(/^Accepted/u),
-      expect.stringMatching(/^Publishedafter /u),
-      expect.stringMatching(/^Checkedafter /u),
-      expect.stringMatching(/^Mailedafter /u),
-    ]);
+    await expect
+      .poll(() => way.getByRole('listitem').allTextContents())
+      .toEqual([
+        expect.stringMatching(/^Accepted/u),
+        expect.stringMatching(/^Publishedafter /u),
+        expect.stringMatching(/^Checkedafter /u),
+        expect.stringMatching(/^Mailedafter /u),
+      ]);
 
     const [mail] = await until(async () => {
       const mails = await mailsTo(stack, address);
