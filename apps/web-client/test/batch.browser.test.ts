@@ -2,6 +2,7 @@ import { launchBrowser } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { rows } from './decided-checks.ts';
+import { ADA } from './fake-server/accounts.ts';
 import { problem } from './fake-server/problem.ts';
 import { openPage, submitNumber } from './open-page.ts';
 
@@ -85,5 +86,23 @@ describe('a number that was entered while the server was away', () => {
     expect(server.checks.size).toBe(1);
     expect(new Set(server.posts.map(({ key }) => key)).size).toBe(1);
     await expect.poll(() => page.evaluate('localStorage.length')).toBe(0);
+  });
+
+  it('is not sent for everybody when the session of who typed it has ended meanwhile', async () => {
+    const { page, server } = await openPage(browser, {
+      prepare: (one) => Object.assign(one.accounts, { session: { user: ADA } }),
+    });
+    await page.getByRole('button', { name: `Account of ${ADA.name}` }).waitFor();
+    await server.stop();
+    await submitNumber(page, '104729');
+    await page.getByRole('article').getByText('Not sent yet').waitFor();
+    server.accounts.session = {};
+    await server.start();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    await page.getByRole('article').waitFor({ state: 'detached' });
+    // One that nobody is signed in for goes, and nothing went before it.
+    await submitNumber(page, '97');
+    await expect.poll(() => server.posts.map(({ body }) => JSON.parse(body).number)).toEqual(['97']);
+    expect(await page.evaluate('localStorage.length')).toBe(0);
   });
 });

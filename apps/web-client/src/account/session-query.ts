@@ -1,8 +1,9 @@
 import type { Session } from '@ballast/contracts';
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query';
 import { getSession } from '../api/accounts.ts';
+import { ApiError } from '../api/api-error.ts';
 
-const SESSION_KEY = ['session'] as const;
+export const SESSION_KEY = ['session'] as const;
 
 /** Who is signed in. Asked for again when somebody comes back to the page: another tab may have signed in or out. */
 export const sessionQuery = queryOptions({
@@ -44,4 +45,19 @@ export function followUser(queries: QueryClient, onChange: (before: string | und
 export function knownUser(queries: QueryClient): string | null | undefined {
   const session = queries.getQueryData<Session>(SESSION_KEY);
   return session === undefined ? undefined : (session.user?.id ?? null);
+}
+
+/**
+ * Asks who is signed in, before anything is sent for the user that the page knows: what somebody typed for themselves would
+ * be everybody's once their session is over.
+ *
+ * @throws ApiError `unreachable` when that cannot be found out, or when it is somebody else.
+ */
+export async function assertSameUser(queries: QueryClient): Promise<void> {
+  const before = knownUser(queries);
+  const fail = (cause?: unknown) => new ApiError('unreachable', 'who is signed in is not known', { cause });
+  const session = await queries.fetchQuery({ ...sessionQuery, staleTime: 0 }).catch((cause) => {
+    throw fail(cause);
+  });
+  if (before !== undefined && before !== (session.user?.id ?? null)) throw fail();
 }

@@ -1,6 +1,6 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import { MutationCache, type Query, QueryCache, QueryClient } from '@tanstack/react-query';
-import { followUser, knownUser, refreshSession } from '../account/session-query.ts';
+import { assertSameUser, followUser, knownUser, refreshSession, SESSION_KEY } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { getPrimeCheck, postPrimeCheck } from '../api/prime-checks.ts';
 import type { Allowance } from '../api/read-allowance.ts';
@@ -64,9 +64,12 @@ export function createPageSession(): PageSession {
   let mayGoAt = 0;
   const allowance = createCell<Allowance | undefined>(undefined);
   let firstAsk: ReturnType<typeof setTimeout> | undefined;
+  /** Whether who is signed in was asked since the server was last away: the session may have ended meanwhile. */
+  let isSessionSure = true;
   const sender = createSubmissionSender(
     results,
     async (body, key) => {
+      if (!isSessionSure) await assertSameUser(queries);
       const taken = await postPrimeCheck(body, key);
       allowance.set(taken.allowance);
       mayGoAt = pace(taken.allowance, Date.now());
@@ -88,12 +91,24 @@ export function createPageSession(): PageSession {
         connection.set({ state: 'live', since: Date.now() });
         // What was known before the first event of this connection; the list is not fetched page by page for a gap at its top.
         void refreshTop(queries, results, newestId(results.getState())).catch(() => {});
-        void queries.invalidateQueries({ predicate: (query) => query.queryKey[0] !== RESULTS_KEY[0] });
+        void queries.invalidateQueries({
+          predicate: ({ queryKey: [area] }) => area !== RESULTS_KEY[0] && area !== SESSION_KEY[0],
+        });
         void refreshOpen(results);
-        sender.retryWaiting();
+        void assertSameUser(queries).then(
+          () => {
+            isSessionSure = connection.get().state === 'live';
+            sender.retryWaiting();
+          },
+          // What waits asks again with its next attempt.
+          () => {},
+        );
       },
       onSilent: () => connection.set({ state: 'silent', since: Date.now() }),
-      onLost: () => connection.set({ state: 'lost', since: Date.now() }),
+      onLost() {
+        isSessionSure = false;
+        connection.set({ state: 'lost', since: Date.now() });
+      },
     });
     const poll = setInterval(() => {
       if (!document.hidden) void refreshOpen(results);
