@@ -20,6 +20,10 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const rows = (page: Page) => page.getByRole('list', { name: 'Results' }).getByRole('listitem');
+/** What every row begins with. */
+const begins = async (page: Page, length: number) => [
+  ...new Set((await rows(page).allTextContents()).map((text) => text.slice(0, length))),
+];
 const search = (page: Page) => page.evaluate('location.search');
 
 describe('a number', () => {
@@ -124,16 +128,16 @@ describe('the list', () => {
     await expect.poll(() => search(page)).toBe('?show=prime');
     await page.getByLabel('Find a number').fill('104743');
     await expect.poll(() => search(page)).toBe('?show=prime&number=104743');
-    await expect.poll(() => rows(page).count()).toBe(1);
+    await expect.poll(() => begins(page, 11)).toEqual(['Prime104743']);
     await page.reload();
-    await expect.poll(() => rows(page).allTextContents()).toEqual([expect.stringMatching(/^Prime104743/u)]);
+    await expect.poll(() => begins(page, 11)).toEqual(['Prime104743']);
     expect(await page.getByLabel('Find a number').inputValue()).toBe('104743');
     expect(await page.getByRole('radio', { name: 'Prime', exact: true }).isChecked()).toBe(true);
 
     await page.getByLabel('Find a number').fill('104744');
     await page.getByText('No result matches this.').waitFor();
     await page.getByRole('radio', { name: 'Not prime' }).click();
-    await expect.poll(() => rows(page).allTextContents()).toEqual([expect.stringMatching(/^Not prime104744/u)]);
+    await expect.poll(() => begins(page, 15)).toEqual(['Not prime104744']);
     expect(faults).toEqual([]);
   });
 });

@@ -35,14 +35,12 @@ function webServer(): ProcessIdentity | null {
   return state?.processes.find(({ name }) => name === 'web-server')?.process ?? null;
 }
 
-/** The newest results as the page lists them: id and outcome. */
-async function listed(page: Page): Promise<string[]> {
-  const rows = await page.getByRole('list', { name: 'Results' }).getByRole('listitem').all();
-  const read = rows.slice(0, SHOWN).map(async (row) => {
-    const path = await row.getByRole('link').getAttribute('href', { timeout: 1_000 });
-    return `${path?.slice('/results/'.length)} ${await row.locator('a > span').first().textContent()}`;
-  });
-  return Promise.all(read);
+/** The newest results as the page lists them at one moment: id and outcome. */
+function listed(page: Page): Promise<string[]> {
+  return page.evaluate(`Array.from(document.querySelectorAll('section li'), (row) => {
+    const link = row.querySelector('a');
+    return link === null ? 'unsent' : link.pathname.split('/').pop() + ' ' + link.querySelector('span').textContent;
+  }).slice(0, ${SHOWN})`);
 }
 
 /** The same as it is stored. */
@@ -105,7 +103,6 @@ it.each(['SIGTERM', 'SIGKILL'] as const)(
     expect(await timesStored(numbers)).toEqual(Object.fromEntries(numbers.map((one) => [one, 1])));
     await until(async () => !(await stored()).join().includes('Checking'));
     await expect.poll(() => listed(page)).toEqual(await stored());
-    expect(await page.getByRole('list', { name: 'Results' }).getByText('Not sent yet').count()).toBe(0);
   },
   120_000,
 );
