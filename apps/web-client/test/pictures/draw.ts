@@ -70,7 +70,7 @@ async function drawPage(scene: PageScene, device: Device, drawing: Drawing): Pro
     scene.prepare?.(server);
     const context = await drawing.browser.newContext({ ...device.context, ...SETTLED });
     const page = await context.newPage();
-    page.setDefaultTimeout(10_000);
+    page.setDefaultTimeout(30_000);
     await page.clock.setFixedTime(NOW);
     await page.goto(`${server.url}${scene.path}`);
     await scene.show(page, server);

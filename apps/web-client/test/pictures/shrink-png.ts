@@ -5,6 +5,8 @@ import { crc32, deflateSync, inflateSync } from 'node:zlib';
 const SIGNATURE_BYTES = 8;
 /** More are hardly seen, and cost a third more. */
 const MOST_COLOURS = 64;
+/** Areas, and not the edges of letters: two that are almost alike are so on purpose. */
+const KEPT_COLOURS = 24;
 
 interface Pixels {
   readonly width: number;
@@ -96,7 +98,7 @@ function guess(filter: number, left: number, above: number, corner: number): num
   return byAbove <= byCorner ? above : corner;
 }
 
-/** The commonest colours stay as they are; the others become one of these, as near as lets all of them be few enough. */
+/** The commonest colours stay as they are; the others become one of these, or of them, as near as lets all be few enough. */
 function choosePalette(colours: Uint32Array): { palette: number[]; placeOf: ReadonlyMap<number, number> } {
   const counts = new Map<number, number>();
   for (const colour of colours) counts.set(colour, (counts.get(colour) ?? 0) + 1);
@@ -104,8 +106,8 @@ function choosePalette(colours: Uint32Array): { palette: number[]; placeOf: Read
   for (let apart = 0; ; apart += 2) {
     const palette: number[] = [];
     const placeOf = new Map<number, number>();
-    for (const colour of commonestFirst) {
-      const near = palette.findIndex((one) => distance(one, colour) <= apart);
+    for (const [place, colour] of commonestFirst.entries()) {
+      const near = place < KEPT_COLOURS ? -1 : palette.findIndex((one) => distance(one, colour) <= apart);
       placeOf.set(colour, near === -1 ? palette.push(colour) - 1 : near);
       if (palette.length > MOST_COLOURS) break;
     }
