@@ -1,11 +1,12 @@
 import { defineConfig } from 'vitest/config';
+import { LongFirst } from './scripts/suite/long-first.ts';
 
 // `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
-// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order: a test that needs
-// its neighbour is a bug.
+// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order, those that
+// take long first: a test that needs its neighbour is a bug.
 export default defineConfig({
   test: {
-    sequence: { shuffle: true },
+    sequence: { shuffle: true, sequencer: LongFirst },
     projects: [
       {
         extends: true,
