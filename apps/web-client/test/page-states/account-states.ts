@@ -13,10 +13,20 @@ function prepareResult(server: FakeServer, more: { message_id?: string } = {}): 
 export const RESULT_STATES: readonly PageState[] = [
   {
     state: 'with its verdict and its way',
-    path: '/results/',
+    path: '/results/its-id',
     prepare: (server) => prepareResult(server, { message_id: '0192f0c1-7b1e-7000-8000-00000000c0de' }),
     reach: (page) => page.locator('main section li').first().waitFor(),
     inJapanese: true,
+  },
+  {
+    state: 'of the longest number',
+    path: '/results/its-id',
+    prepare(server) {
+      const { id } = server.checks.add({ number: '9'.repeat(1000) });
+      server.checks.decide(id);
+      return `/results/${id}`;
+    },
+    reach: (page) => page.getByRole('group', { name: '1,000 digits' }).waitFor(),
   },
   {
     state: 'that is not there',

@@ -188,7 +188,7 @@ export const DEAD_LETTER_STATES: readonly PageState[] = [
     async reach(page) {
       await page.getByRole('combobox', { name: 'Search dead letters' }).pressSequentially('ty');
       await page.keyboard.press('ArrowDown');
-      await page.getByRole('option', { selected: true }).waitFor();
+      await page.getByRole('listbox').getByRole('option', { selected: true }).waitFor();
     },
   },
   {

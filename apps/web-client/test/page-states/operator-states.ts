@@ -39,7 +39,7 @@ export const JOBS_STATES: readonly PageState[] = [
 export const JOB_STATES: readonly PageState[] = [
   {
     state: 'under way, about to be cancelled',
-    path: '/dlq/jobs/',
+    path: '/dlq/jobs/its-id',
     session: ADMIN,
     prepare: (server) => startJob(server, 2),
     async reach(page) {
@@ -49,14 +49,14 @@ export const JOB_STATES: readonly PageState[] = [
   },
   {
     state: 'at its end, with what failed',
-    path: '/dlq/jobs/',
+    path: '/dlq/jobs/its-id',
     session: VIEWER,
     prepare: (server) => startJob(server, 100),
     reach: (page) => page.getByText('40 of 40').waitFor(),
   },
   {
     state: 'that stopped itself',
-    path: '/dlq/jobs/',
+    path: '/dlq/jobs/its-id',
     session: VIEWER,
     prepare(server) {
       const path = startJob(server, 0.1);
