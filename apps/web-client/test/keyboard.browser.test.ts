@@ -28,7 +28,10 @@ describe('by keyboard alone, with the focus seen and never lost, somebody', () =
     await type(page, 'ada@reader.example');
     await press(page, 'Enter');
     await page.getByRole('article').getByText('The answer also goes to ada@reader.example.').waitFor();
-    await page.getByRole('status').filter({ hasText: '104,729 is prime' }).waitFor({ state: 'attached' });
+    await page
+      .getByRole('status')
+      .filter({ hasText: /104.?729 is prime/u })
+      .waitFor({ state: 'attached' });
     await expectFocusKept(page, 'Enter a number');
     await tabTo(page, 'Several numbers');
     await press(page, 'Enter');
@@ -65,7 +68,7 @@ describe('by keyboard alone, with the focus seen and never lost, somebody', () =
     expect(complaints).toEqual([]);
   });
 
-  it('stops the rest of many numbers, and drops one that is not sent', async () => {
+  it('stops the rest of many numbers', async () => {
     const { page } = await openPage(browser, {
       reducedMotion: 'reduce',
       prepare: (one) => {
@@ -106,7 +109,7 @@ describe('by keyboard alone, with the focus seen and never lost, somebody', () =
     expect(server.accounts.asked).toEqual([ADA.email]);
     await page.goto(`${server.url}/users/login/4f2a`);
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    await tabTo(page, 'Sign in');
+    await expectFocusKept(page, 'Sign in');
     await press(page, 'Enter');
     await page.getByRole('heading', { name: 'Your results' }).waitFor();
     await expectFocusKept(page);
@@ -139,7 +142,7 @@ describe('by keyboard alone, with the focus seen and never lost, somebody', () =
   it('finds the keys by ?, in a sheet that keeps the focus and gives it back', async () => {
     const { page } = await openPage(browser, { reducedMotion: 'reduce', path: '/sign-in' });
     await page.getByLabel('E-mail address').waitFor();
-    await tabTo(page, 'Create an account');
+    await tabTo(page, 'Ballast', 'Shift+Tab');
     await press(page, '?');
     const sheet = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
     await sheet.getByText('Show this sheet').waitFor();
@@ -151,6 +154,6 @@ describe('by keyboard alone, with the focus seen and never lost, somebody', () =
     }
     await press(page, 'Escape');
     await sheet.waitFor({ state: 'detached' });
-    await expectFocusKept(page, 'Create an account');
+    await expectFocusKept(page, 'Ballast');
   });
 });

@@ -126,7 +126,7 @@ export const DEAD_LETTER_STATES: readonly PageState[] = [
       await bar.getByRole('button', { name: 'Discard…' }).click();
       await page.getByLabel('Why?').fill('Test mail');
       await page.getByLabel('Why?').press('Enter');
-      await page.getByText('1 was refused').waitFor();
+      await page.getByText('1 was refused').first().waitFor();
     },
   },
   {
