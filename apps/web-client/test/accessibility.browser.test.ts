@@ -26,7 +26,7 @@ beforeAll(async () => {
     // Without motion, so that nothing is looked at half faded in.
     const context = await browser.newContext({ locale, reducedMotion: 'reduce' });
     const page = await context.newPage();
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     await prepareToFind(page);
     pages.set(locale, page);
   }
@@ -41,7 +41,7 @@ async function lookAt({ path, session, prepare, reach }: PageState, locale: 'en'
   if (session !== undefined) server.accounts.session = session;
   const elsewhere = prepare?.(server);
   await page.setViewportSize({ width: 1280, height: 900 });
-  await page.goto(`${server.url}${elsewhere ?? path}`);
+  await page.goto(`${server.url}${elsewhere ?? path}`, { waitUntil: 'commit' });
   await reach(page, server);
   const found: string[] = [];
   for (const { colorScheme, width, of } of LOOKS) {
