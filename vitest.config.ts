@@ -40,6 +40,8 @@ export default defineConfig({
           include: ['scripts/e2e/*.e2e.test.ts'],
           globalSetup: ['scripts/e2e/fresh-stack.ts'],
           testTimeout: 60_000,
+          // A whole stack and a browser on one machine: what comes within a second elsewhere may take some here.
+          expect: { poll: { timeout: 20_000 } },
           hookTimeout: 60_000,
           maxWorkers: 1,
         },

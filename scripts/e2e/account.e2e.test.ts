@@ -2,8 +2,10 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { launchBrowser, until } from '@ballast/testkit';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { afterAll, beforeAll, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
 import { mailsTo } from './mails.ts';
+import { openPage, submitNumber } from './open-page.ts';
+import { createAccount, linksTo, signInBy } from './sign-in.ts';
 import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
@@ -12,7 +14,6 @@ const HOME = `http://localhost:${WEB_PORT + stack.portOffset}/`;
 const OWN_NUMBER = '18446744073709551557';
 const OTHER_NUMBER = '18446744073709551533';
 const STOP_LINK = /https?:\/\/\S+\/mail\/stop\/[0-9a-f]+/u;
-const LINK = /https?:\/\/\S+\/users\/login\/\S+/u;
 
 let browser: Browser;
 beforeAll(async () => {
@@ -20,20 +21,10 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-async function open(path: string): Promise<{ context: BrowserContext; page: Page; faults: string[] }> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, reducedMotion: 'reduce' });
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(error.message));
-  page.on('console', (message) => message.type() === 'error' && faults.push(message.text()));
-  await page.goto(new URL(path, HOME).href);
-  return { context, page, faults };
-}
+const open = (path: string) => openPage(browser, new URL(path, HOME).href);
 
 async function check(page: Page, number: string): Promise<void> {
-  await page.getByLabel('Enter a number').fill(number);
-  await page.getByLabel('Enter a number').press('Enter');
+  await submitNumber(page, number);
   await page.getByRole('article').getByText('Proven.').waitFor();
 }
 
@@ -49,17 +40,8 @@ const sessionCookie = async (context: BrowserContext) =>
 it('an account is made, its link is mailed, signs in by a press, shows only own results, and is left again', async () => {
   const address = `ada-${Date.now()}@example.com`;
   const { context, page, faults } = await open('/sign-in');
-  await page.getByRole('button', { name: 'Create an account' }).click();
-  await page.getByLabel('Name').fill('Ada Lovelace');
-  await page.getByLabel('E-mail address').fill(address);
-  await page.getByRole('button', { name: 'Create account' }).click();
-  await page.getByText('A link to sign in is on its way to').waitFor();
-
-  const link = await until(
-    async () =>
-      (await mailsTo(stack, address)).map(({ text }) => LINK.exec(text)?.[0]).find((one) => one !== undefined),
-    { timeoutMs: 15_000, what: 'the mail with the link' },
-  );
+  await createAccount(page, 'Ada Lovelace', address);
+  const [link = ''] = await linksTo(stack, address);
   await until(async () => (await mailsTo(stack, address)).length === 2, { timeoutMs: 15_000, what: 'the welcome' });
 
   // As a scanner of mail opens it, and then as the reader does.
@@ -99,6 +81,36 @@ it('an account is made, its link is mailed, signs in by a press, shows only own 
   await page.getByText('This link does not work any more.').waitFor();
   const subjects = (await mailsTo(stack, address)).map(({ subject }) => subject);
   expect(subjects.filter((subject) => /welcome/iu.test(subject))).toHaveLength(1);
+});
+
+it('a user in two browsers sees in one what is checked in the other, and signs out of both at once', async () => {
+  const address = `emmy-${Date.now()}@example.com`;
+  const first = await open('/sign-in');
+  await createAccount(first.page, 'Emmy Noether', address);
+  await signInBy(first.page, (await linksTo(stack, address))[0]);
+  const second = await open('/sign-in');
+  await second.page.getByLabel('E-mail address').fill(address);
+  await second.page.getByRole('button', { name: 'Send me a link' }).click();
+  await second.page.getByText('a link is on its way').waitFor();
+  await signInBy(second.page, (await linksTo(stack, address, 2))[1]);
+  await second.page.getByText('You have not checked anything yet.').waitFor();
+
+  await check(first.page, OWN_NUMBER);
+  // Told live: the second page is neither loaded anew nor touched.
+  await second.page.getByRole('listitem').getByText('Prime', { exact: true }).waitFor();
+  expect(await resultsOf(second.page)).toEqual(await resultsOf(first.page));
+
+  const [own] = await resultsOf(first.page);
+  await second.page.getByRole('button', { name: 'Account of Emmy Noether' }).click();
+  await second.page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
+  for (const { page } of [second, first]) {
+    // The first browser learns it by its stream, which ends with the session.
+    await page.getByRole('link', { name: 'Sign in' }).waitFor({ timeout: 40_000 });
+    await page.getByRole('heading', { name: 'Results', exact: true }).waitFor();
+    await expect.poll(() => resultsOf(page)).not.toContain(own);
+  }
+  await first.page.reload();
+  await first.page.getByRole('link', { name: 'Sign in' }).waitFor();
 });
 
 it('mail is stopped by the link in a mail and a press of its button, and allowed again', async () => {

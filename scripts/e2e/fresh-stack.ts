@@ -8,6 +8,9 @@ const run = promisify(execFile);
 const REPOSITORY = join(import.meta.dirname, '../..');
 const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 
+/** Where the stack is told that traces can be looked at; nobody is there. */
+export const TRACE_URL = 'http://localhost:16686/trace/{trace_id}';
+
 /** Where the stack of this run is; handed to the tests in BALLAST_E2E. */
 export interface FreshStack {
   /** The fresh copy of the project that the stack runs from. */
@@ -71,6 +74,7 @@ function newcomerEnvironment(portOffset: number): Record<string, string> {
     BALLAST_PORT_OFFSET: String(portOffset),
     // All tests come from one address, faster than any visitor; limits.e2e.test.ts comes from another one.
     RATE_LIMIT_WHITELIST_CIDRS: '127.0.0.1/32,::1/128',
+    TRACE_URL_TEMPLATE: TRACE_URL,
     ...(BALLAST_SERVERS === undefined ? {} : { BALLAST_SERVERS }),
     ...(process.env.CI === undefined ? {} : { CI: process.env.CI }),
   };

@@ -1,8 +1,13 @@
 import { type IncomingHttpHeaders, request } from 'node:http';
-import { expect, it } from 'vitest';
+import { launchBrowser, startTcpProxy } from '@ballast/testkit';
+import { expect, it, onTestFinished } from 'vitest';
+import { openPage, submitNumber } from './open-page.ts';
 import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
+// Neither is in the tests' whitelist; one is spent by asking for the list.
+const STRANGER_ADDRESS = '127.0.0.2';
+const VISITOR_ADDRESS = '127.0.0.3';
 
 it('the stack limits visitors without any setting, by limits kept in its own Redis', async () => {
   const answers = [];
@@ -17,10 +22,38 @@ it('the stack limits visitors without any setting, by limits kept in its own Red
   expect(health).toMatchObject({ checks: { redis: { status: 'ok' } } });
 });
 
+it('a visitor over the limit is told how long to wait, and the number is taken by a press when that is over', async () => {
+  const browser = await launchBrowser();
+  onTestFinished(() => browser.close());
+  const proxy = await startTcpProxy({
+    host: '127.0.0.1',
+    port: WEB_PORT + stack.portOffset,
+    localAddress: VISITOR_ADDRESS,
+  });
+  onTestFinished(() => proxy.close());
+  const { page } = await openPage(browser, `http://127.0.0.1:${proxy.port}/`);
+  const card = page.getByRole('article');
+
+  // The longest numbers cost half of a minute's limit each; what one of 156 digits costs is there again after 8 s.
+  for (const first of ['1', '2']) {
+    await submitNumber(page, first.padEnd(1000, '0'));
+    await card.getByText('Proven.').waitFor();
+    await expect.poll(() => card.getByText('1,000 digits').count()).toBe(1);
+  }
+  await submitNumber(page, '3'.padEnd(156, '0'));
+  await card.getByText('That was a lot in a short time.').waitFor();
+  await card.getByText(/Possible in [1-8] s/u).waitFor();
+  const again = card.getByRole('button', { name: 'Send again' });
+  expect(await again.isDisabled()).toBe(true);
+  await expect.poll(() => again.isEnabled()).toBe(true);
+  await again.click();
+  await card.getByText('It is even, so 2 divides it.').waitFor();
+});
+
 /** From a loopback address that the tests' whitelist does not name. */
 function askFromElsewhere(path: string): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
   return new Promise((resolve, reject) => {
-    const asked = request(stack.url(WEB_PORT, path), { localAddress: '127.0.0.2' }, (response) => {
+    const asked = request(stack.url(WEB_PORT, path), { localAddress: STRANGER_ADDRESS }, (response) => {
       response.resume();
       response.once('end', () => resolve({ status: response.statusCode, headers: response.headers }));
     });

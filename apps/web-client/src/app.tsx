@@ -16,6 +16,7 @@ import { ShortcutHelp } from './shortcuts/help.tsx';
 // Who checks a number loads nothing of the other pages.
 const ResultPage = lazy(async () => ({ default: (await import('./results/result-page.tsx')).ResultPage }));
 const SignInPage = lazy(async () => ({ default: (await import('./account/sign-in-page.tsx')).SignInPage }));
+const AccountPage = lazy(async () => ({ default: (await import('./account/account-page.tsx')).AccountPage }));
 const SignInLinkPage = lazy(async () => ({
   default: (await import('./account/sign-in-link-page.tsx')).SignInLinkPage,
 }));
@@ -86,6 +87,8 @@ function Page({ route }: { route: Exclude<Route, OperatorsRoute> }) {
       return <ResultPage key={route.id} id={route.id} />;
     case 'sign-in':
       return <SignInPage />;
+    case 'account':
+      return <AccountPage />;
     case 'sign-in-link':
       return <SignInLinkPage key={route.token} token={route.token} />;
     case 'mail-stop':
@@ -102,6 +105,7 @@ function NotFound() {
       <title>{t('notFoundTitle')}</title>
       <BackLink />
       <h1 className="mt-4 font-semibold text-2xl text-ink tracking-tight">{t('notFound')}</h1>
+      <p className="mt-2 max-w-[34rem] text-pretty text-ink-soft">{t('notFoundLead')}</p>
     </>
   );
 }

@@ -252,6 +252,44 @@ describe('who is signed in', () => {
   });
 });
 
+describe('the page of the account', () => {
+  it('is reached from the menu, says who is signed in and what is stored, and signs out', async () => {
+    const { page, server, complaints } = await openPage(browser, {
+      prepare: (one) => {
+        one.accounts.session = { user: ADA };
+      },
+    });
+    await account(page).click();
+    await page.getByRole('menuitem', { name: 'Your account' }).click();
+    await page.getByRole('heading', { name: 'Your account' }).waitFor();
+    expect(new URL(page.url()).pathname).toBe('/account');
+    await page.getByRole('definition').getByText(ADA.email).waitFor();
+    await page.getByRole('heading', { name: 'What is stored' }).waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('link', { name: 'Sign in' }).waitFor();
+    expect(server.accounts.endedEverywhere).toBe(1);
+    expect(new URL(page.url()).pathname).toBe('/');
+    expect(complaints).toEqual([]);
+  });
+
+  it('says there what the server did not do, and leads nobody to signing in', async () => {
+    const { page, server } = await openPage(browser, {
+      path: '/account',
+      prepare: (one) => {
+        one.accounts.session = { user: ADA };
+        one.nextOf.set('POST /users/logout', [{ status: 502 }]);
+      },
+    });
+    await page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
+    server.accounts.session = {};
+    await page.reload();
+    await page.getByText('Nobody is signed in on this browser.').waitFor();
+    await page.getByRole('main').getByRole('link', { name: 'Sign in' }).click();
+    await page.getByLabel('E-mail address').waitFor();
+  });
+});
+
 describe('a link that stops mail', () => {
   const prepare = { path: '/mail/stop/9c1e' };
 

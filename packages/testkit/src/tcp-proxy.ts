@@ -33,8 +33,8 @@ export function isCommit(data: Buffer): boolean {
   return data.length <= 16 && data.toString('latin1').endsWith('COMMIT');
 }
 
-/** A TCP proxy on loopback that can do to a connection what networks do. */
-export async function startTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** A TCP proxy on loopback that can do to a connection what networks do; to the target it comes from `localAddress`. */
+export async function startTcpProxy(target: { host: string; port: number; localAddress?: string }): Promise<TcpProxy> {
   const pairs = new Set<{ client: Socket; server: Socket }>();
   let look: ((data: Buffer) => ClientDataVerdict) | undefined;
   let isDown = false;

@@ -1,28 +1,20 @@
 import type { User } from '@ballast/contracts';
-import { useQueryClient } from '@tanstack/react-query';
-import { LogOut, type LucideIcon, MonitorX } from 'lucide-react';
+import { CircleUserRound, LogOut, type LucideIcon, MonitorX } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
 import { useTranslations } from 'use-intl';
-import { signOut, signOutEverywhere } from '../api/accounts.ts';
 import { FailureNote } from '../forms/failure-note.tsx';
-import { useAct } from '../forms/use-act.ts';
 import { PreferenceItems } from '../preferences/preference-items.tsx';
 import { goTo } from '../routing/use-route.ts';
 import { AccountName } from './account-name.tsx';
-import { changeSession } from './session-query.ts';
+import { useWaysOut } from './use-ways-out.ts';
 
-/** The signed-in user's name, and behind it how the page looks and the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
+const ITEM =
+  'flex h-9 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-ink text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-raised data-[disabled]:opacity-60';
+
+/** The signed-in user's name, and behind it the account, how the page looks and the ways out, of this browser and of all. It says "signed out" only when the server has done it. */
 export function AccountMenu({ user }: { user: User }) {
   const t = useTranslations('account');
-  const queries = useQueryClient();
-  const left = () => {
-    goTo('/');
-    return changeSession(queries, ({ user: _left, ...session }) => session);
-  };
-  const leave = useAct(signOut, left);
-  const leaveAll = useAct(signOutEverywhere, left);
-  const isClosed = [leave, leaveAll].some(({ busy, early }) => busy || early);
-  const failure = leave.failure ?? leaveAll.failure;
+  const { leaving, isClosed, failure, leave } = useWaysOut(user);
   return (
     // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
     <DropdownMenu.Root modal={false}>
@@ -44,25 +36,24 @@ export function AccountMenu({ user }: { user: User }) {
           <span className="block truncate text-ink-faint text-sm">{user.email}</span>
         </DropdownMenu.Label>
         <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+        <DropdownMenu.Item className={ITEM} onSelect={() => goTo('/account')}>
+          <CircleUserRound size={16} aria-hidden className="text-ink-faint" />
+          {t('yourAccount')}
+        </DropdownMenu.Item>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <PreferenceItems />
         <DropdownMenu.Separator className="my-1 h-px bg-line" />
         <WayOut
           icon={LogOut}
-          label={t(leave.busy ? 'signingOut' : 'signOut')}
+          label={t(leaving === 'here' ? 'signingOut' : 'signOut')}
           disabled={isClosed}
-          onPress={() => {
-            leaveAll.reset();
-            leave.run(undefined);
-          }}
+          onPress={() => leave('here')}
         />
         <WayOut
           icon={MonitorX}
-          label={t(leaveAll.busy ? 'signingOutEverywhere' : 'signOutEverywhere')}
+          label={t(leaving === 'everywhere' ? 'signingOutEverywhere' : 'signOutEverywhere')}
           disabled={isClosed}
-          onPress={() => {
-            leave.reset();
-            leaveAll.run(user.id);
-          }}
+          onPress={() => leave('everywhere')}
         />
         {failure !== undefined && (
           <div className="max-w-64 p-1">
@@ -90,7 +81,7 @@ function WayOut({ icon: Icon, label, disabled, onPress }: WayOutProps) {
         event.preventDefault();
         onPress();
       }}
-      className="flex h-9 cursor-pointer select-none items-center gap-2 rounded-sm px-3 text-ink text-sm outline-none data-[disabled]:cursor-default data-[highlighted]:bg-raised data-[disabled]:opacity-60"
+      className={ITEM}
     >
       <Icon size={16} aria-hidden className="text-ink-faint" />
       {label}

@@ -17,7 +17,7 @@ interface FieldHintProps {
 export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintProps) {
   const t = useTranslations('check');
   return (
-    <div id={id} className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 text-sm">
+    <div id={id} className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 py-2 text-sm">
       {/* Only the fault is told as it changes; a number read out anew with each key would drown it. */}
       <p aria-live="polite" className="text-failed empty:-mr-2">
         {fault !== undefined && (
@@ -33,7 +33,7 @@ export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintPr
         </p>
       )}
       {suggestion !== undefined && (
-        <Button className="-mx-1 px-2!" onClick={() => onUse(suggestion)}>
+        <Button className="-mx-1 -my-2 px-2!" onClick={() => onUse(suggestion)}>
           <span>{t.rich('use', { number: () => <ShortNumberText key="number" digits={suggestion} /> })}</span>
         </Button>
       )}

@@ -33,7 +33,7 @@ export function ResultsFilters({ filter, onFilter }: ResultsFiltersProps) {
           {SHOWN.map((shown) => (
             <label
               key={shown}
-              className="relative flex h-7 items-center whitespace-nowrap rounded-sm px-3 text-ink-soft text-sm transition-colors hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:ring-1 has-checked:ring-line has-focus-visible:ring-2 has-focus-visible:ring-accent"
+              className="relative flex h-7 items-center whitespace-nowrap rounded-sm px-2 text-ink-soft text-sm transition-colors hover:text-ink has-checked:bg-surface has-checked:font-medium has-checked:text-ink has-checked:ring-1 has-checked:ring-line has-focus-visible:ring-2 has-focus-visible:ring-accent sm:px-3"
             >
               {/* Over the whole label, so that it is what is pressed; its looks are the label's. */}
               <input

@@ -92,9 +92,10 @@ export function ResultsError({ error, at, busy, onRetry }: ResultsErrorProps) {
   );
 }
 
-function reasonOf(error: Error): 'page' | 'unreachable' | 'limited' | 'full' | 'unreadable' {
+function reasonOf(error: Error): 'page' | 'unreachable' | 'limited' | 'full' | 'failed' | 'unreadable' {
   if (!(error instanceof ApiError)) return 'page';
   if (error.code === 'unreachable') return 'unreachable';
   if (error.status === 429) return 'limited';
-  return error.status === 503 ? 'full' : 'unreadable';
+  if (error.status === 503) return 'full';
+  return error.status === 500 ? 'failed' : 'unreadable';
 }

@@ -6,6 +6,7 @@ export type Route =
   | { readonly page: 'check' }
   | { readonly page: 'result'; readonly id: string }
   | { readonly page: 'sign-in' }
+  | { readonly page: 'account' }
   | { readonly page: 'sign-in-link'; readonly token: string }
   | { readonly page: 'mail-stop'; readonly token: string }
   | { readonly page: 'none' }
@@ -38,6 +39,7 @@ export function isForOperators(route: Route): route is OperatorsRoute {
 const PLAIN: Readonly<Record<string, Route>> = {
   '': { page: 'check' },
   '/sign-in': { page: 'sign-in' },
+  '/account': { page: 'account' },
   '/dlq/dashboard': { page: 'dead-letters' },
   '/dlq/jobs': { page: 'jobs' },
   '/dlq/rules': { page: 'rules' },

@@ -12,6 +12,7 @@ describe('parseRoute', () => {
     ['/results/', { page: 'none' }],
     ['/results/a/b', { page: 'none' }],
     ['/results/%', { page: 'result', id: '%' }],
+    ['/account', { page: 'account' }],
     ['/dlq/rules', { page: 'rules' }],
     ['/dlq/audit/', { page: 'audit' }],
     ['/elsewhere', { page: 'none' }],

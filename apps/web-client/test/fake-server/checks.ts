@@ -8,6 +8,8 @@ const PROVEN_BELOW = 3_317_044_064_679_887_385_961_981n;
 export class FakeChecks {
   readonly #checks = new Map<string, PrimeCheck>();
   readonly #keys = new Map<string, { body: string; id: string }>();
+  /** What is known of a check's way, by its id, where that is not a second for each step. */
+  readonly ways = new Map<string, Partial<PrimeCheckSteps>>();
   onChange: (check: PrimeCheck) => void = () => {};
 
   /** Takes a number; the same key gives the same check, another body under it `undefined`. */
@@ -75,6 +77,7 @@ export class FakeChecks {
       steps: reached.map((step, place) => ({ step, at: new Date(created + place * 1_000).toISOString() })),
       mail: check.message_id === undefined ? 'none' : 'waiting',
       ...(check.trace_id !== undefined && { trace_url: `http://127.0.0.1:9/trace/${check.trace_id}` }),
+      ...this.ways.get(check.id),
     };
   }
 

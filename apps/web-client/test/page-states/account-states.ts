@@ -115,6 +115,21 @@ export const MAIL_STOP_STATES: readonly PageState[] = [
   },
 ];
 
+export const ACCOUNT_STATES: readonly PageState[] = [
+  {
+    state: 'of who is signed in',
+    path: '/account',
+    session: { user: ADA },
+    reach: (page) => page.getByText(ADA.email).waitFor(),
+    inJapanese: true,
+  },
+  {
+    state: 'of nobody',
+    path: '/account',
+    reach: (page) => page.getByRole('main').getByRole('link', { name: 'Sign in' }).waitFor(),
+  },
+];
+
 /** No page of its own: what stands above any. */
 export const NO_PAGE_STATES: readonly PageState[] = [
   {

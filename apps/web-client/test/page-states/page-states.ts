@@ -1,5 +1,6 @@
 import type { Route } from '../../src/routing/route.ts';
 import {
+  ACCOUNT_STATES,
   MAIL_STOP_STATES,
   NO_PAGE_STATES,
   RESULT_STATES,
@@ -24,6 +25,7 @@ export const PAGE_STATES: Readonly<Record<Route['page'], readonly PageState[]>> 
   result: RESULT_STATES,
   'sign-in': SIGN_IN_STATES,
   'sign-in-link': SIGN_IN_LINK_STATES,
+  account: ACCOUNT_STATES,
   'mail-stop': MAIL_STOP_STATES,
   none: NO_PAGE_STATES,
   'dead-letters': DEAD_LETTER_STATES,

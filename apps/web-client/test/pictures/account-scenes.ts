@@ -51,17 +51,22 @@ export const ACCOUNT_SCENES: readonly PageScene[] = [
     show: (page) => page.getByText('This link does not work any more.').waitFor(),
   },
   {
-    name: 'account-menu',
+    name: 'account-results',
     path: '/',
     prepare: (server) => {
       server.accounts.session = { user: ADA };
       fillDay(server);
     },
-    show: async (page) => {
-      await page.locator('section li').first().waitFor();
-      await page.getByRole('button', { name: `Account of ${ADA.name}` }).click();
-      await page.getByText(ADA.email).waitFor();
+    show: (page) => page.getByRole('heading', { name: 'Your results' }).waitFor(),
+  },
+  {
+    name: 'account-page',
+    path: '/account',
+    prepare: ({ accounts }) => {
+      accounts.session = { user: ADA };
     },
+    isWhole: true,
+    show: (page) => page.getByRole('heading', { name: 'What is stored' }).waitFor(),
   },
   {
     name: 'mail-stop-asked',

@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import type { FakeServer } from '../fake-server/fake-server.ts';
 import { problem } from '../fake-server/problem.ts';
 import { addDecided, fillDay, LONG_PRIME, NOT_PRIME, PRIME } from './checks-of-a-day.ts';
-import { idOf, type PageScene, pass } from './scene.ts';
+import { ago, idOf, type PageScene, pass } from './scene.ts';
 
 const PATH = '/';
 const field = (page: Page) => page.getByLabel('Enter a number');
@@ -73,6 +73,7 @@ export const CHECK_SCENES: readonly PageScene[] = [
       await submit(page, LONG_PRIME);
       await answer(page).getByText('Checking').waitFor();
       await page.getByRole('link', { name: 'Open result' }).waitFor();
+      await pass(page, 1.4);
     },
   },
   {
@@ -193,6 +194,16 @@ export const CHECK_SCENES: readonly PageScene[] = [
     },
     isWhole: true,
     show: (page) => page.getByRole('listitem').getByText('Checked').waitFor(),
+  },
+  {
+    name: 'result-checking',
+    path: `/results/${idOf(99)}`,
+    prepare: ({ checks }) => {
+      const trace_id = '4bf92f3577b34da6a3ce929d0e0e4799';
+      checks.add({ id: idOf(99), trace_id, number: LONG_PRIME, created_at: ago(2), message_id: idOf(100) });
+    },
+    isWhole: true,
+    show: (page) => page.getByRole('listitem').getByText('Accepted').waitFor(),
   },
   {
     name: 'result-missing',

@@ -13,6 +13,9 @@ export const LONG_PRIME = String(2n ** 521n - 1n);
 
 type Line = readonly [number: string, secondsAgo: number, tookMs: number, verdict?: Partial<PrimeCheck>];
 
+/** When a check is accepted, published, checked and mailed. */
+const WAY_MS = [0, 5, 38, 451];
+
 const DAY: readonly Line[] = [
   [PRIME, 12, 38],
   ['9007199254740993', 44, 31],
@@ -39,12 +42,19 @@ export function fillDay({ checks }: FakeServer): void {
   }
 }
 
-/** A check of its own, decided in 38 ms a little ago; its id. */
-export function addDecided({ checks }: FakeServer, number: string, verdict: Partial<PrimeCheck> = {}): string {
+/** A check of its own, decided in 38 ms a little ago, with its way; where there is to be a mail, that went as well. */
+export function addDecided({ checks }: FakeServer, number: string, verdict: Partial<PrimeCheck> = {}): void {
   const created_at = ago(75);
   const { id } = checks.add({ id: idOf(99), trace_id: traceOf(99), number, created_at });
   checks.decide(id, { completed_at: new Date(Date.parse(created_at) + 38).toISOString(), ...verdict });
-  return id;
+  const hasMail = verdict.message_id !== undefined;
+  const steps = (['accepted', 'published', 'checked', 'mailed'] as const).slice(0, hasMail ? 4 : 3);
+  const at = (place: number) => new Date(Date.parse(created_at) + (WAY_MS[place] ?? 0)).toISOString();
+  checks.ways.set(id, {
+    steps: steps.map((step, place) => ({ step, at: at(place) })),
+    mail: hasMail ? 'sent' : 'none',
+    ...(hasMail && { mail_url: 'http://127.0.0.1:18025/' }),
+  });
 }
 
 const traceOf = (place: number) => `4bf92f3577b34da6a3ce929d0e${(0xe4736 + place).toString(16).padStart(6, '0')}`;

@@ -47,7 +47,7 @@ export const DEAD_LETTER_SCENES: readonly PageScene[] = [
   },
   {
     name: 'dead-letters-letter',
-    path: `${PATH}?group=${'a'.repeat(64)}&letter=198`,
+    path: `${PATH}?group=${'a'.repeat(64)}&letter=194`,
     prepare: signIn,
     show: (page) => page.getByRole('heading', { name: 'Payload' }).waitFor(),
   },

@@ -8,6 +8,7 @@ const PAGES = [
   '/',
   '/results/:id',
   '/sign-in',
+  '/account',
   '/dlq/dashboard',
   '/dlq/jobs',
   '/dlq/jobs/:id',

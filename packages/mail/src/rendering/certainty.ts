@@ -7,6 +7,8 @@ export function explainCertainty({
   certainty,
 }: Pick<PrimeCheckResult, 'number' | 'isPrime' | 'certainty'>): string {
   if (number === '0' || number === '1') return 'This is certain: the prime numbers begin with 2.';
+  if (!isPrime && /[02468]$/u.test(number)) return 'This is certain: the number is even, so 2 divides it.';
+  if (!isPrime && number.endsWith('5')) return 'This is certain: the number ends in 5, so 5 divides it.';
   if (!isPrime) return 'This is certain: the number fails a test that every prime number passes.';
   if (certainty === 'proven') return 'This is proven: for numbers of this size the test makes no mistakes.';
   return (

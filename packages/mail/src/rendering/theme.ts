@@ -1,17 +1,17 @@
-/** Colours by role, for a light and a dark page. Text on its background has a contrast of 4.5 : 1 or more in both. */
+/** The web client's colours (its `tokens.css`), as mail programs read them, for a light and a dark page. Text on its background has a contrast of 4.5 : 1 or more in both. */
 const COLOR = {
-  page: { light: '#f4f6f6', dark: '#0d1312' },
-  card: { light: '#ffffff', dark: '#161e1d' },
-  edge: { light: '#e2e8e7', dark: '#27312f' },
-  inset: { light: '#f4f6f6', dark: '#0d1312' },
-  text: { light: '#14201e', dark: '#e7eeec' },
-  quiet: { light: '#566663', dark: '#9caba8' },
-  accent: { light: '#0f6b64', dark: '#5fd3c6' },
-  onAccent: { light: '#ffffff', dark: '#06201d' },
-  prime: { light: '#0a6b3d', dark: '#6ee7a8' },
-  primeBack: { light: '#e3f5ea', dark: '#10301f' },
-  notPrime: { light: '#7a4a05', dark: '#f2c27a' },
-  notPrimeBack: { light: '#fdf1dc', dark: '#33250d' },
+  page: { light: '#f0f5f4', dark: '#0a1213' },
+  card: { light: '#ffffff', dark: '#121b1c' },
+  edge: { light: '#d8e0df', dark: '#283637' },
+  inset: { light: '#f0f5f4', dark: '#1b2728' },
+  text: { light: '#122225', dark: '#e7efee' },
+  quiet: { light: '#425356', dark: '#aebabb' },
+  accent: { light: '#066264', dark: '#5fc4c0' },
+  onAccent: { light: '#f3fcfb', dark: '#02181a' },
+  prime: { light: '#08633d', dark: '#6dd6a2' },
+  primeBack: { light: '#e8f8f0', dark: '#132c23' },
+  notPrime: { light: '#41517c', dark: '#a8b9ec' },
+  notPrimeBack: { light: '#eef2fb', dark: '#202636' },
 } as const;
 
 export const FONT = {

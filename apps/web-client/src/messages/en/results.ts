@@ -17,6 +17,7 @@ export const results = {
   checked: 'Checked',
   mailed: 'Mailed',
   stepAfter: 'after {delay}',
+  stepOpen: 'to come',
   mailWaiting: 'The mail is on its way.',
   mailUnsent: 'The mail does not go by itself.',
   openMail: 'Open e-mail',
@@ -47,6 +48,7 @@ export const results = {
     unreachable: 'The server cannot be reached. They appear by themselves when it answers.',
     limited: 'They were asked for very often in a short time.',
     full: 'The server has as much to do as it can take.',
+    failed: 'Something failed inside the server. It was noted there.',
     unreadable: 'The server answered, but not with a list of results.',
   },
   outcomes: {

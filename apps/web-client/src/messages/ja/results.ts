@@ -20,6 +20,7 @@ export const results = {
   checked: '判定',
   mailed: 'メール送信',
   stepAfter: '{delay}後',
+  stepOpen: 'これから',
   mailWaiting: 'メールはまもなく送信されます。',
   mailUnsent: 'メールは自動では送信されません。',
   openMail: 'メールを開く',
@@ -50,6 +51,7 @@ export const results = {
     unreachable: 'サーバーに接続できません。応答しだい自動的に表示されます。',
     limited: '短い時間に多くの要求がありました。',
     full: 'サーバーの処理能力の上限に達しています。',
+    failed: 'サーバー内部でエラーが発生しました。記録は残っています。',
     unreadable: 'サーバーから結果の一覧を受け取れませんでした。',
   },
   outcomes: {
