@@ -7,6 +7,7 @@ import { ConnectionNotice } from './live/connection-notice.tsx';
 import { LiveStatus } from './live/live-status.tsx';
 import { BackLink } from './routing/back-link.tsx';
 import { Brand } from './routing/brand.tsx';
+import { keepFocus } from './routing/keep-focus.ts';
 import { LoadFailure } from './routing/load-failure.tsx';
 import { isForOperators, type OperatorsRoute, type Route } from './routing/route.ts';
 import { useRoute } from './routing/use-route.ts';
@@ -34,6 +35,7 @@ export function App() {
   useEffect(() => {
     if (document.activeElement === document.body) main.current?.focus({ preventScroll: true });
   }, [shown]);
+  useEffect(keepFocus, []);
   return (
     <>
       {isForOperators(route) ? (

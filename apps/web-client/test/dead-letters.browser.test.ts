@@ -239,7 +239,7 @@ describe('a letter', () => {
     });
     await detail(page).getByText('9007199254740993', { exact: true }).waitFor();
     await detail(page).getByRole('radio', { name: 'Raw' }).click();
-    const raw = await detail(page).getByRole('region', { name: 'Raw' }).textContent();
+    const raw = await detail(page).getByRole('group', { name: 'Raw' }).textContent();
     expect(raw?.replaceAll(/\s/gu, '')).toBe(payload);
   });
 

@@ -24,44 +24,43 @@ export function AccountMenu({ user }: { user: User }) {
       >
         <AccountName name={user.name} />
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={16}
-          className="fade-in z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
-        >
-          <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
-            <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
-            <span className="block truncate text-ink-faint text-sm">{user.email}</span>
-          </DropdownMenu.Label>
-          <DropdownMenu.Separator className="mb-1 h-px bg-line" />
-          <DropdownMenu.Item className={ITEM} onSelect={() => goTo('/account')}>
-            <CircleUserRound size={16} aria-hidden className="text-ink-faint" />
-            {t('yourAccount')}
-          </DropdownMenu.Item>
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <PreferenceItems />
-          <DropdownMenu.Separator className="my-1 h-px bg-line" />
-          <WayOut
-            icon={LogOut}
-            label={t(leaving === 'here' ? 'signingOut' : 'signOut')}
-            disabled={isClosed}
-            onPress={() => leave('here')}
-          />
-          <WayOut
-            icon={MonitorX}
-            label={t(leaving === 'everywhere' ? 'signingOutEverywhere' : 'signOutEverywhere')}
-            disabled={isClosed}
-            onPress={() => leave('everywhere')}
-          />
-          {failure !== undefined && (
-            <div className="max-w-64 p-1">
-              <FailureNote failure={failure} />
-            </div>
-          )}
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {/* In the header and not at the document's end: all of a page lies within its landmarks. */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={16}
+        className="fade-in z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+      >
+        <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
+          <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
+          <span className="block truncate text-ink-faint text-sm">{user.email}</span>
+        </DropdownMenu.Label>
+        <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+        <DropdownMenu.Item className={ITEM} onSelect={() => goTo('/account')}>
+          <CircleUserRound size={16} aria-hidden className="text-ink-faint" />
+          {t('yourAccount')}
+        </DropdownMenu.Item>
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <PreferenceItems />
+        <DropdownMenu.Separator className="my-1 h-px bg-line" />
+        <WayOut
+          icon={LogOut}
+          label={t(leaving === 'here' ? 'signingOut' : 'signOut')}
+          disabled={isClosed}
+          onPress={() => leave('here')}
+        />
+        <WayOut
+          icon={MonitorX}
+          label={t(leaving === 'everywhere' ? 'signingOutEverywhere' : 'signOutEverywhere')}
+          disabled={isClosed}
+          onPress={() => leave('everywhere')}
+        />
+        {failure !== undefined && (
+          <div className="max-w-64 p-1">
+            <FailureNote failure={failure} />
+          </div>
+        )}
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

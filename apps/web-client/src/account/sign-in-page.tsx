@@ -21,7 +21,7 @@ export function SignInPage() {
   if (user !== undefined) {
     return (
       <FormCard title={t('signedInAs', { name: user.name })} lead={user.email}>
-        <Link to="/" className="font-medium text-accent hover:text-accent-strong">
+        <Link to="/" className="inline-flex min-h-6 items-center font-medium text-accent hover:text-accent-strong">
           {t('yourResults')}
         </Link>
       </FormCard>

@@ -37,9 +37,7 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
         </p>
         <Clock row={row} />
       </header>
-      <p className={classNames('mt-3 max-h-[40dvh] overflow-y-auto', digits.length > 160 ? 'text-sm' : 'text-lg')}>
-        <NumberText digits={digits} />
-      </p>
+      <Digits digits={digits} />
       <div className="mt-2 text-ink-soft text-sm">
         {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
       </div>
@@ -57,6 +55,20 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
       </footer>
       {outcome === 'checking' && <Progress />}
     </article>
+  );
+}
+
+/** The number in full. One that may not fit scrolls, by keyboard as well. */
+function Digits({ digits }: { digits: string }) {
+  const t = useTranslations('numbers');
+  const isLong = digits.length > 160;
+  return (
+    <p
+      {...(isLong && { role: 'group', tabIndex: 0, 'aria-label': t('digits', { count: digits.length }) })}
+      className={classNames('mt-3 max-h-[40dvh] overflow-y-auto rounded-sm', isLong ? 'text-sm' : 'text-lg')}
+    >
+      <NumberText digits={digits} />
+    </p>
   );
 }
 

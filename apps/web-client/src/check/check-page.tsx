@@ -28,6 +28,12 @@ export function CheckPage() {
     if (hasKeyboard()) field.current?.focus({ preventScroll: true });
   }, []);
 
+  function takeBatch(next: string | undefined): void {
+    setBatchText(next);
+    // The form that had the focus is gone: the field in its place is ready for the next number.
+    if (next === undefined && hasKeyboard()) requestAnimationFrame(() => field.current?.focus({ preventScroll: true }));
+  }
+
   function takeExample(number: string): void {
     setBatchText(undefined);
     setText(number);
@@ -44,7 +50,7 @@ export function CheckPage() {
       ) : (
         <LoadFailure>
           <Suspense>
-            <BatchForm text={batchText} onText={setBatchText} />
+            <BatchForm text={batchText} onText={takeBatch} />
           </Suspense>
         </LoadFailure>
       )}

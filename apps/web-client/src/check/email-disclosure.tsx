@@ -56,7 +56,7 @@ export function EmailField({
             className="h-12 w-full bg-transparent text-ink outline-none placeholder:text-ink-faint"
           />
         </div>
-        <p id={`${id}-fault`} aria-live="polite" className="px-4 pb-2 pl-11 text-failed text-sm empty:hidden">
+        <p id={`${id}-fault`} aria-live="polite" className="px-4 pb-2 pl-11 text-failed text-sm empty:pb-0">
           {fault && t('mailFault')}
         </p>
       </div>

@@ -19,7 +19,7 @@ export function FieldHint({ id, fault, suggestion, reading, onUse }: FieldHintPr
   return (
     <div id={id} className="flex min-h-9 flex-wrap items-center gap-x-2 px-4 py-2 text-sm">
       {/* Only the fault is told as it changes; a number read out anew with each key would drown it. */}
-      <p aria-live="polite" className="text-failed empty:hidden">
+      <p aria-live="polite" className="text-failed empty:-mr-2">
         {fault !== undefined && (
           <span className="flex items-start gap-1.5">
             <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />

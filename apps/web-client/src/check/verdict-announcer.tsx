@@ -3,7 +3,7 @@ import { useTranslations } from 'use-intl';
 import { verdictSentence } from '../results/verdict-sentence.ts';
 import { useResults } from '../session/session-context.ts';
 
-/** Reads the verdicts of this page's own numbers aloud as they arrive, wherever the focus is. */
+/** Reads the verdicts of this page's own numbers aloud as they arrive, wherever the focus is; not those of a batch. */
 export function VerdictAnnouncer() {
   const { submissions, entries } = useResults();
   const t = useTranslations('results');
@@ -11,7 +11,9 @@ export function VerdictAnnouncer() {
   const told = useRef(new Set<string>());
   const [sentence, setSentence] = useState('');
   useEffect(() => {
-    for (const { key, phase } of submissions) {
+    for (const { key, phase, batch } of submissions) {
+      // Of many numbers their card says when all are decided; a sentence for each would never end.
+      if (batch !== undefined) continue;
       const check = phase.name === 'accepted' ? entries.get(phase.id)?.check : undefined;
       const spoken = check === undefined ? undefined : verdictSentence(check, t, numbers);
       if (spoken === undefined || told.current.has(key)) continue;

@@ -31,7 +31,8 @@ export function TextField({ label, value, onText, fault, hint, className, ...res
           fault === undefined ? 'ring-edge' : 'ring-failed',
         )}
       />
-      <p id={`${id}-note`} aria-live="polite" className="mt-1.5 text-ink-faint text-sm empty:hidden">
+      {/* There before it says anything: what comes in together with its words is not always read aloud. */}
+      <p id={`${id}-note`} aria-live="polite" className="mt-1.5 text-ink-faint text-sm empty:mt-0">
         {fault === undefined ? (
           hint
         ) : (

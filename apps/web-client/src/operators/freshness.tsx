@@ -9,7 +9,11 @@ export function Freshness({ asOf, failing }: { asOf: number; failing: boolean })
   const { formatAge } = useTimes();
   const age = useTicking((now) => formatAge(asOf, now), 'second');
   return (
-    <p role="status" className="flex items-center gap-2 text-ink-faint text-sm">
+    <p className="flex items-center gap-2 text-ink-faint text-sm">
+      {/* Without the age: it would be read aloud anew each second. */}
+      <span role="status" className="sr-only">
+        {failing && t('staleSpoken')}
+      </span>
       {failing ? (
         <>
           <CloudOff size={14} aria-hidden className="text-waiting" /> {t('stale', { age })}

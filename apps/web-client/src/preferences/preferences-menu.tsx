@@ -15,16 +15,15 @@ export function PreferencesMenu() {
           <Settings2 size={16} aria-hidden />
         </Button>
       </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content
-          align="end"
-          sideOffset={4}
-          collisionPadding={16}
-          className="fade-in z-30 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
-        >
-          <PreferenceItems />
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
+      {/* In the header and not at the document's end: all of a page lies within its landmarks. */}
+      <DropdownMenu.Content
+        align="end"
+        sideOffset={4}
+        collisionPadding={16}
+        className="fade-in z-30 max-h-(--radix-dropdown-menu-content-available-height) min-w-52 overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+      >
+        <PreferenceItems />
+      </DropdownMenu.Content>
     </DropdownMenu.Root>
   );
 }

@@ -101,7 +101,7 @@ function NumberSearch({ number, onNumber }: NumberSearchProps) {
           className="w-full min-w-0 bg-transparent text-ink text-sm outline-none placeholder:text-ink-faint"
         />
       </div>
-      <p id={`${id}-fault`} aria-live="polite" className="mt-1 text-failed text-sm empty:hidden">
+      <p id={`${id}-fault`} aria-live="polite" className="mt-1 text-failed text-sm empty:mt-0">
         {wrong && fault !== undefined && say(fault)}
       </p>
     </div>

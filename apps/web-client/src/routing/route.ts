@@ -65,6 +65,12 @@ export function parseRoute(address: string): Route {
   return { page: 'none' };
 }
 
+/** Every page that some address leads to. */
+export function listPages(): ReadonlySet<Route['page']> {
+  const withPart = WITH_PART.map(([, route]) => route('').page);
+  return new Set([...Object.values(PLAIN).map(({ page }) => page), ...withPart, 'none']);
+}
+
 export function resultPath(id: string): string {
   return `/results/${encodeURIComponent(id)}`;
 }

@@ -4,6 +4,8 @@ export const frame = {
     'Only {needed, select, admin {admins} other {operators and admins}} {act}; you are {role, select, viewer {a viewer} operator {an operator} other {an admin}}.',
   fresh: 'Refreshes by itself',
   stale: 'Not refreshed: figures are from {age}',
+  /** Read aloud once, where the age beside it goes on. */
+  staleSpoken: 'The figures are not refreshed at the moment.',
   notLoaded: '{what} could not be loaded.',
   loading: 'Loading {what}',
   session: 'Whether you are signed in',

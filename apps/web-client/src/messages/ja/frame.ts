@@ -6,6 +6,7 @@ export const frame = {
     '{act}ができるのは{needed, select, admin {管理者} other {運用者と管理者}}だけです。現在の権限は{role, select, viewer {閲覧者} operator {運用者} other {管理者}}です。',
   fresh: '自動的に更新されます',
   stale: '更新できていません（{age}の数値です）',
+  staleSpoken: '現在、数値を更新できていません。',
   notLoaded: '{what}を読み込めませんでした。',
   loading: '{what}を読み込んでいます',
   session: 'ログイン状態',

@@ -21,7 +21,15 @@ export function ChainState({ onShow }: { onShow: (seq: number) => void }) {
   );
   if (query.isFetching) {
     return (
-      <Line role="status" look="bg-raised" icon={LoaderCircle} ink="animate-spin text-accent" title={t('checking')} />
+      <Line
+        role="status"
+        look="bg-raised"
+        icon={LoaderCircle}
+        ink="animate-spin text-accent"
+        title={t('checking')}
+        // Whoever has pressed it does not lose it.
+        aside={again}
+      />
     );
   }
   if (query.isError || data === undefined) {

@@ -5,6 +5,7 @@ import { Button } from '../../design/button.tsx';
 import { TextField } from '../../design/text-field.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import type { Operator } from '../roles.ts';
+import { useAsked } from '../use-asked.ts';
 import { useWhyClosed } from '../use-why-closed.ts';
 import type { GroupChange } from './letters-api.ts';
 
@@ -27,7 +28,7 @@ interface GroupStateProps {
 export function GroupState({ group, operator, busy, onChange }: GroupStateProps) {
   const t = useTranslations('deadLetters.groups');
   const closedId = useId();
-  const [asked, setAsked] = useState<State>();
+  const { asked, returned, ask, close } = useAsked<State>();
   const [perHour, setPerHour] = useState('');
   const closed = useWhyClosed(operator, 'operator', t('act'));
   const others: readonly State[] = group.status === 'active' ? ['resolved', 'ignored'] : ['active'];
@@ -53,10 +54,10 @@ export function GroupState({ group, operator, busy, onChange }: GroupStateProps)
           act={t(ACTS[asked].act)}
           onAct={(reason) => {
             if (asked === 'ignored' && rateFault !== undefined) return;
-            setAsked(undefined);
+            close();
             onChange({ status: asked, reason, ...(asked === 'ignored' && rate && { ignore_until_per_hour: rate }) });
           }}
-          onCancel={() => setAsked(undefined)}
+          onCancel={close}
         />
       </div>
     );
@@ -68,7 +69,8 @@ export function GroupState({ group, operator, busy, onChange }: GroupStateProps)
           key={state}
           disabled={closed !== undefined || busy}
           aria-describedby={closed === undefined ? undefined : closedId}
-          onClick={() => setAsked(state)}
+          autoFocus={returned === state}
+          onClick={() => ask(state)}
         >
           {t(ACTS[state].ask)}
         </Button>

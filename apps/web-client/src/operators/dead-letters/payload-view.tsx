@@ -53,13 +53,16 @@ function UndecodablePayload({ base64 }: { base64: string }) {
 /** Text to be read to the letter. */
 export function Code({ text, label }: { text: string; label: string }) {
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for what is filled in
+    <div
+      // A group and no region: a letter has several such texts, and each under a heading of its own.
+      role="group"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls has to be reached by keyboard
       tabIndex={0}
       aria-label={label}
       className="max-h-96 overflow-auto whitespace-pre-wrap break-all rounded-md bg-raised p-3 font-mono text-ink text-xs"
     >
       {text}
-    </section>
+    </div>
   );
 }

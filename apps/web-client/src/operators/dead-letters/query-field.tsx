@@ -43,6 +43,12 @@ export function QueryField({ query, onSearch, known, fault }: QueryFieldProps) {
     <form
       aria-label={t('label')}
       className="min-w-0 grow basis-40"
+      onKeyDown={(event) => {
+        if (event.key !== 'Escape' || event.defaultPrevented) return;
+        // Out of the field, where keys move through the list; what is selected there stays.
+        event.preventDefault();
+        event.currentTarget.closest('main')?.focus({ preventScroll: true });
+      }}
       onSubmit={(event) => {
         event.preventDefault();
         search(text);

@@ -25,7 +25,7 @@ interface QueryInputProps {
 
 /**
  * Where a query in the search language is typed. What could come next stands under it: arrow keys choose, Tab or Enter
- * takes, Escape closes. Enter with nothing chosen is the form's.
+ * takes, Escape closes. Enter with nothing chosen is the form's, and Escape with nothing to close.
  */
 export function QueryInput({
   text,
@@ -76,10 +76,9 @@ export function QueryInput({
       take(chosen);
     } else if (event.key === 'Enter') {
       setOpen(false);
-    } else if (event.key === 'Escape') {
+    } else if (event.key === 'Escape' && shown) {
       event.preventDefault();
-      if (shown) setOpen(false);
-      else input.current?.blur();
+      setOpen(false);
     }
   }
 

@@ -1,12 +1,13 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Undo2 } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
 import { ReasonForm } from '../reason-form.tsx';
 import type { Operator } from '../roles.ts';
+import { useAsked } from '../use-asked.ts';
 import { useWhyClosed } from '../use-why-closed.ts';
 import { refreshLetters } from './dead-letters-queries.ts';
 import { undoDiscard } from './letters-api.ts';
@@ -16,24 +17,24 @@ export function RestoreLetter({ id, operator }: { id: string; operator: Operator
   const t = useTranslations('letterActs');
   const queries = useQueryClient();
   const closedId = useId();
-  const [asked, setAsked] = useState(false);
+  const { asked, returned, ask, close } = useAsked<'restore'>();
   const undo = useAct(
     (reason: string) => undoDiscard({ message_ids: [id] }, reason),
     () => refreshLetters(queries),
   );
   const closed = useWhyClosed(operator, 'operator', t('act'));
   const refused = undo.result?.refused[0];
-  if (asked) {
+  if (asked !== undefined) {
     return (
       <ReasonForm
         label={t('restoreAct')}
         effect={t('restoreEffect')}
         act={t('restoreAct')}
         onAct={(reason) => {
-          setAsked(false);
+          close();
           undo.run(reason);
         }}
-        onCancel={() => setAsked(false)}
+        onCancel={close}
       />
     );
   }
@@ -42,7 +43,8 @@ export function RestoreLetter({ id, operator }: { id: string; operator: Operator
       <Button
         disabled={closed !== undefined || undo.busy || undo.early}
         aria-describedby={closed === undefined ? undefined : closedId}
-        onClick={() => setAsked(true)}
+        autoFocus={returned !== undefined}
+        onClick={() => ask('restore')}
       >
         <Undo2 size={16} aria-hidden /> {t('restore')}
       </Button>

@@ -64,6 +64,8 @@ function DiscardedToast({ answer, onClose }: { answer: DiscardAnswer; onClose: (
   const [refused] = undo.done ? notBack : answer.refused;
   return (
     <Toast.Root
+      // Said when what is being read is at its end.
+      type="background"
       open
       onOpenChange={(open) => !open && onClose()}
       onPause={() => setHeld(true)}

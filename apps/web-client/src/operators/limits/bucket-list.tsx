@@ -1,7 +1,7 @@
 import type { Buckets } from '@ballast/contracts/operators';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, RotateCcw } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
@@ -11,6 +11,7 @@ import { PanelEmpty, PanelError } from '../panel-states.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import type { Operator } from '../roles.ts';
 import { ThinBar } from '../thin-bar.tsx';
+import { useAsked } from '../use-asked.ts';
 import { useWhyClosed } from '../use-why-closed.ts';
 import { type ConsumerIdentity, resetBuckets } from './limits-api.ts';
 import { bucketsQuery } from './limits-queries.ts';
@@ -21,7 +22,7 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
   const queries = useQueryClient();
   const query = useQuery(bucketsQuery(identity));
   const closedId = useId();
-  const [asked, setAsked] = useState(false);
+  const { asked, returned, ask, close } = useAsked<'reset'>();
   const reset = useAct(
     (reason: string) => resetBuckets(identity, reason),
     () => queries.invalidateQueries({ queryKey: bucketsQuery(identity).queryKey }),
@@ -50,7 +51,7 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
           </li>
         ))}
       </ul>
-      {asked ? (
+      {asked !== undefined ? (
         <div className="-mx-4">
           <ReasonForm
             label={t('resetOf', { id: identity.id })}
@@ -58,9 +59,9 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
             act={t('reset')}
             onAct={(reason) => {
               reset.run(reason);
-              setAsked(false);
+              close();
             }}
-            onCancel={() => setAsked(false)}
+            onCancel={close}
           />
         </div>
       ) : (
@@ -68,7 +69,8 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
           <Button
             disabled={closed !== undefined || reset.busy || reset.early}
             aria-describedby={closed === undefined ? undefined : closedId}
-            onClick={() => setAsked(true)}
+            autoFocus={returned !== undefined}
+            onClick={() => ask('reset')}
           >
             <RotateCcw size={16} aria-hidden />
             {t(reset.busy ? 'resetting' : 'resetAsk')}

@@ -1,11 +1,12 @@
 import type { RedriveJob } from '@ballast/contracts/operators';
 import { CirclePause, CirclePlay, X } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useId } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { ReasonForm } from '../reason-form.tsx';
 import type { Operator } from '../roles.ts';
+import { useAsked } from '../use-asked.ts';
 import { useWhyClosed } from '../use-why-closed.ts';
 import { isOver } from './job-progress.ts';
 import type { ControlOfJob } from './use-job-control.ts';
@@ -20,7 +21,7 @@ interface JobControlsProps {
 export function JobControls({ job, operator, control }: JobControlsProps) {
   const t = useTranslations('redrives');
   const closedId = useId();
-  const [asked, setAsked] = useState(false);
+  const { asked, returned, ask, close } = useAsked<'cancel'>();
   const closed = useWhyClosed(operator, 'operator', t('controlJobs'));
   if (isOver(job)) return control.failure !== undefined && <FailureNote failure={control.failure} />;
   const shared = {
@@ -29,16 +30,16 @@ export function JobControls({ job, operator, control }: JobControlsProps) {
   };
   return (
     <div className="mt-4">
-      {asked ? (
+      {asked !== undefined ? (
         <ReasonForm
           label={t('cancelJob')}
           effect={t('cancelEffect', { count: job.counts.waiting })}
           act={t('cancelJob')}
           onAct={(reason) => {
-            setAsked(false);
+            close();
             control.run({ control: 'cancel', reason });
           }}
-          onCancel={() => setAsked(false)}
+          onCancel={close}
         />
       ) : (
         <div className="-ml-3 flex flex-wrap items-center gap-2">
@@ -51,7 +52,7 @@ export function JobControls({ job, operator, control }: JobControlsProps) {
               <CirclePlay size={16} aria-hidden /> {t('resume')}
             </Button>
           )}
-          <Button {...shared} onClick={() => setAsked(true)}>
+          <Button {...shared} autoFocus={returned !== undefined} onClick={() => ask('cancel')}>
             <X size={16} aria-hidden /> {t('cancel')}
           </Button>
           {closed !== undefined && (

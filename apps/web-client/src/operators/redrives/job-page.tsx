@@ -60,7 +60,10 @@ function Job({ job: known, operator }: { job: RedriveJob; operator: Operator }) 
   return (
     <>
       <p className="mt-3 flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-soft text-sm">
-        <JobBadge state={job.state} />
+        {/* Read aloud as it changes, by itself or by a press. */}
+        <span role="status">
+          <JobBadge state={job.state} />
+        </span>
         <span>
           {job.operator} · <Age at={job.created_at} />
         </span>

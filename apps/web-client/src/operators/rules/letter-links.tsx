@@ -10,7 +10,7 @@ export function LetterLinks({ ids }: { ids: readonly string[] }) {
         <Link
           key={id}
           to={`/dlq/dashboard?${new URLSearchParams({ state: 'all', letter: id })}`}
-          className="min-h-6 rounded-sm font-mono text-accent hover:text-accent-strong"
+          className="min-h-6 min-w-6 rounded-sm text-center font-mono text-accent underline underline-offset-2 hover:text-accent-strong"
         >
           {id}
         </Link>

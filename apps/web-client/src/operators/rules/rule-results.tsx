@@ -57,7 +57,10 @@ function FiringLine({ firing }: { firing: Firing }) {
         <Icon size={16} aria-hidden className={isShadow ? 'text-ink-faint' : 'text-accent'} />
         <span>{t(isShadow ? 'shadow' : 'fired', { count: firing.letters })}</span>
         {firing.job_id !== undefined && (
-          <Link to={jobPath(firing.job_id)} className="min-h-6 rounded-sm text-accent hover:text-accent-strong">
+          <Link
+            to={jobPath(firing.job_id)}
+            className="min-h-6 rounded-sm text-accent underline underline-offset-2 hover:text-accent-strong"
+          >
             {t('toJob')}
           </Link>
         )}

@@ -31,7 +31,7 @@ export function RuleTrial({ read }: RuleTrialProps) {
       >
         <FlaskConical size={16} aria-hidden /> {t(trial.busy ? 'running' : 'run')}
       </Button>
-      <div role="status" className="px-3 text-sm empty:hidden">
+      <div role="status" className="px-3 text-sm">
         {result !== undefined && (
           <>
             <p className="text-ink tabular-nums">

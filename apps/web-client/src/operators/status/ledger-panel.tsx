@@ -1,5 +1,6 @@
 import type { Ledger } from '@ballast/contracts/operators';
 import { useFormatter, useTranslations } from 'use-intl';
+import { classNames } from '../../design/class-names.ts';
 import { Age } from '../../time/age.tsx';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
@@ -80,16 +81,16 @@ function AccountLine({ title, account }: { title: string; account: Account }) {
 
 function Term({ sign, word, children }: { sign?: string; word: string; children: string }) {
   return (
-    <div className="flex items-start gap-3">
-      {sign !== undefined && (
-        <span aria-hidden className="text-ink-faint">
-          {sign}
-        </span>
-      )}
-      <div className="flex flex-col-reverse">
-        <dt className="text-ink-faint text-xs">{word}</dt>
-        <dd className="font-medium text-ink tabular-nums">{children}</dd>
-      </div>
+    <div className={classNames('flex flex-col-reverse', sign !== undefined && 'pl-5')}>
+      <dt className="text-ink-faint text-xs">{word}</dt>
+      <dd className="relative font-medium text-ink tabular-nums">
+        {sign !== undefined && (
+          <span aria-hidden className="absolute -left-5 font-normal text-ink-faint">
+            {sign}
+          </span>
+        )}
+        {children}
+      </dd>
     </div>
   );
 }

@@ -92,7 +92,10 @@ function DeadLetters({ letters, rate }: DeadLettersProps) {
   const rateText = useRateText();
   return (
     <p className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-md px-4 text-ink-soft text-sm">
-      <Link to="/dlq/dashboard" className="font-medium text-accent hover:text-accent-strong">
+      <Link
+        to="/dlq/dashboard"
+        className="inline-flex min-h-6 items-center font-medium text-accent underline underline-offset-2 hover:text-accent-strong"
+      >
         {t('deadLetters')}
       </Link>
       <span className="tabular-nums">{t('pending', { count: letters.pending })}</span>
