@@ -206,6 +206,7 @@ describe('who is signed in', () => {
     await page.getByRole('menuitem', { name: 'Sign out', exact: true }).press('Enter');
     await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
     expect(server.accounts.session.user).toEqual(ADA);
+    await account(page).click();
     await page.getByRole('menuitem', { name: 'Sign out', exact: true }).press('Enter');
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
   });
@@ -221,6 +222,7 @@ describe('who is signed in', () => {
     await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
     await page.getByRole('alert').getByText('The server cannot be reached.').waitFor();
     expect(server.accounts.endedEverywhere).toBe(0);
+    await account(page).click();
     await page.getByRole('menuitem', { name: 'Sign out everywhere' }).click();
     await page.getByRole('link', { name: 'Sign in' }).waitFor();
     expect(server.accounts.endedEverywhere).toBe(1);

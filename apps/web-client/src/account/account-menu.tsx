@@ -1,6 +1,7 @@
 import type { User } from '@ballast/contracts';
 import { CircleUserRound, LogOut, type LucideIcon, MonitorX } from 'lucide-react';
 import { DropdownMenu } from 'radix-ui';
+import { useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { FailureNote } from '../forms/failure-note.tsx';
 import { PreferenceItems } from '../preferences/preference-items.tsx';
@@ -15,53 +16,60 @@ const ITEM =
 export function AccountMenu({ user }: { user: User }) {
   const t = useTranslations('account');
   const { leaving, isClosed, failure, leave } = useWaysOut(user);
+  const [isOpen, setIsOpen] = useState(false);
+  // A menu holds what can be chosen and nothing else: what went wrong is said where it was.
+  useEffect(() => {
+    if (failure !== undefined) setIsOpen(false);
+  }, [failure]);
   return (
-    // Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids.
-    <DropdownMenu.Root modal={false}>
-      <DropdownMenu.Trigger
-        aria-label={t('accountOf', { name: user.name })}
-        className="min-w-0 rounded-md transition-colors hover:bg-raised data-[state=open]:bg-raised"
-      >
-        <AccountName name={user.name} />
-      </DropdownMenu.Trigger>
-      {/* In the header and not at the document's end: all of a page lies within its landmarks. */}
-      <DropdownMenu.Content
-        align="end"
-        sideOffset={4}
-        collisionPadding={16}
-        className="fade-in z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
-      >
-        <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
-          <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
-          <span className="block truncate text-ink-faint text-sm">{user.email}</span>
-        </DropdownMenu.Label>
-        <DropdownMenu.Separator className="mb-1 h-px bg-line" />
-        <DropdownMenu.Item className={ITEM} onSelect={() => goTo('/account')}>
-          <CircleUserRound size={16} aria-hidden className="text-ink-faint" />
-          {t('yourAccount')}
-        </DropdownMenu.Item>
-        <DropdownMenu.Separator className="my-1 h-px bg-line" />
-        <PreferenceItems />
-        <DropdownMenu.Separator className="my-1 h-px bg-line" />
-        <WayOut
-          icon={LogOut}
-          label={t(leaving === 'here' ? 'signingOut' : 'signOut')}
-          disabled={isClosed}
-          onPress={() => leave('here')}
-        />
-        <WayOut
-          icon={MonitorX}
-          label={t(leaving === 'everywhere' ? 'signingOutEverywhere' : 'signOutEverywhere')}
-          disabled={isClosed}
-          onPress={() => leave('everywhere')}
-        />
-        {failure !== undefined && (
-          <div className="max-w-64 p-1">
-            <FailureNote failure={failure} />
-          </div>
-        )}
-      </DropdownMenu.Content>
-    </DropdownMenu.Root>
+    <div className="relative flex min-w-0">
+      {/* Not modal: what a modal one does to the page's scrolling needs an inline style, which the page's policy forbids. */}
+      <DropdownMenu.Root modal={false} open={isOpen} onOpenChange={setIsOpen}>
+        <DropdownMenu.Trigger
+          aria-label={t('accountOf', { name: user.name })}
+          className="min-w-0 rounded-md transition-colors hover:bg-raised data-[state=open]:bg-raised"
+        >
+          <AccountName name={user.name} />
+        </DropdownMenu.Trigger>
+        {/* In the header and not at the document's end: all of a page lies within its landmarks. */}
+        <DropdownMenu.Content
+          align="end"
+          sideOffset={4}
+          collisionPadding={16}
+          className="fade-in z-20 max-h-(--radix-dropdown-menu-content-available-height) min-w-56 max-w-[calc(100vw-2rem)] overflow-y-auto rounded-md bg-surface p-1 shadow-float outline-none ring-1 ring-line"
+        >
+          <DropdownMenu.Label className="px-3 pt-2 pb-2.5">
+            <bdi className="block truncate font-medium text-ink text-sm">{user.name}</bdi>
+            <span className="block truncate text-ink-faint text-sm">{user.email}</span>
+          </DropdownMenu.Label>
+          <DropdownMenu.Separator className="mb-1 h-px bg-line" />
+          <DropdownMenu.Item className={ITEM} onSelect={() => goTo('/account')}>
+            <CircleUserRound size={16} aria-hidden className="text-ink-faint" />
+            {t('yourAccount')}
+          </DropdownMenu.Item>
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <PreferenceItems />
+          <DropdownMenu.Separator className="my-1 h-px bg-line" />
+          <WayOut
+            icon={LogOut}
+            label={t(leaving === 'here' ? 'signingOut' : 'signOut')}
+            disabled={isClosed}
+            onPress={() => leave('here')}
+          />
+          <WayOut
+            icon={MonitorX}
+            label={t(leaving === 'everywhere' ? 'signingOutEverywhere' : 'signOutEverywhere')}
+            disabled={isClosed}
+            onPress={() => leave('everywhere')}
+          />
+        </DropdownMenu.Content>
+      </DropdownMenu.Root>
+      {failure !== undefined && !isOpen && (
+        <div className="absolute top-full right-0 z-20 mt-1 w-72 max-w-[calc(100vw-2rem)] rounded-md bg-surface shadow-float">
+          <FailureNote failure={failure} />
+        </div>
+      )}
+    </div>
   );
 }
 
