@@ -1,5 +1,6 @@
 import type { Ledger } from '@ballast/contracts/operators';
 import { useFormatter, useTranslations } from 'use-intl';
+import { classNames } from '../../design/class-names.ts';
 import { Age } from '../../time/age.tsx';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
@@ -71,16 +72,26 @@ function AccountLine({ title, account }: { title: string; account: Account }) {
           </Term>
         ))}
         {account.in_flight > 0 && (
-          <Term word={t('oldest')}>{formatDuration(account.oldest_in_flight_seconds * 1_000)}</Term>
+          <Term apart word={t('oldest')}>
+            {formatDuration(account.oldest_in_flight_seconds * 1_000)}
+          </Term>
         )}
       </dl>
     </div>
   );
 }
 
-function Term({ sign, word, children }: { sign?: string; word: string; children: string }) {
+interface TermProps {
+  readonly sign?: string;
+  readonly word: string;
+  /** It is no part of the sum. */
+  readonly apart?: boolean;
+  readonly children: string;
+}
+
+function Term({ sign, word, apart = false, children }: TermProps) {
   return (
-    <div className="flex items-start gap-3">
+    <div className={classNames('flex items-start gap-3', apart && 'sm:ml-auto sm:text-right')}>
       {sign !== undefined && (
         <span aria-hidden className="text-ink-faint">
           {sign}
