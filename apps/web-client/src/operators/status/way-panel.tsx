@@ -1,5 +1,6 @@
 import { ArrowDown, ChevronRight } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { classNames } from '../../design/class-names.ts';
 import { Link } from '../../routing/link.tsx';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
@@ -43,7 +44,12 @@ function StationCard({ station, lights }: { station: Station; lights: readonly L
   const well = lights.filter((look) => look === 'good').length;
   const look = well === 0 ? 'failed' : well < lights.length ? 'waiting' : 'good';
   return (
-    <div className="rounded-md bg-raised px-4 py-3 lg:min-w-0 lg:flex-1">
+    <div
+      className={classNames(
+        'rounded-md px-4 py-3 transition-colors lg:min-w-0 lg:flex-1',
+        look === 'failed' ? 'bg-failed-wash' : 'bg-raised',
+      )}
+    >
       <p className="font-semibold text-ink">{t(`stations.${station}`)}</p>
       <p className="text-ink-faint text-xs">{t(`does.${station}`)}</p>
       <p className="mt-1.5">
@@ -54,7 +60,9 @@ function StationCard({ station, lights }: { station: Station; lights: readonly L
         ) : (
           <span className="flex flex-col gap-1 text-ink-soft text-sm">
             <Lights looks={lights} />
-            <span className="whitespace-nowrap">{t('running', { well, all: lights.length })}</span>
+            <span className={classNames('whitespace-nowrap', look === 'failed' && 'font-medium text-failed')}>
+              {t('running', { well, all: lights.length })}
+            </span>
           </span>
         )}
       </p>
