@@ -59,14 +59,14 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
           // Where there is no room beside the brand, a line of its own that scrolls sideways.
           <nav
             aria-label={t('pages')}
-            className="-mx-4 order-last flex w-[calc(100%+2rem)] overflow-x-auto px-2 [scrollbar-width:none] sm:-mx-6 sm:w-[calc(100%+3rem)] sm:px-3 lg:order-none lg:mx-0 lg:w-auto lg:grow lg:px-0"
+            className="-mx-4 order-last flex w-[calc(100%+2rem)] overflow-x-auto px-2.5 [scrollbar-width:none] sm:-mx-6 sm:w-[calc(100%+3rem)] sm:px-3 lg:order-none lg:mx-0 lg:w-auto lg:grow lg:px-0"
           >
             {PAGES.map(({ page, path, name }) => (
               <Link
                 key={page}
                 to={path}
                 aria-current={isCurrent(page, route) ? 'page' : undefined}
-                className="group inline-flex h-11 shrink-0 items-center rounded-md px-2 font-medium text-ink-soft text-sm transition-colors hover:text-ink aria-[current]:text-ink sm:px-3"
+                className="group inline-flex h-11 shrink-0 items-center rounded-md px-1.5 font-medium text-ink-soft text-sm transition-colors hover:text-ink aria-[current]:text-ink sm:px-3"
               >
                 <span className="border-transparent border-y-2 py-1.5 group-aria-[current]:border-b-accent">
                   {t(name)}
