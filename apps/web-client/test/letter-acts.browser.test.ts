@@ -93,6 +93,7 @@ describe('discarding', () => {
     await bar(page).getByText('Something failed inside the server.').waitFor();
     await row(page, ids[1] ?? '').waitFor();
     await bar(page).getByText('With 2 letters').waitFor();
+    await bar(page).getByText('1 Transient').waitFor();
     expect(await toasts(page).getByRole('listitem').count()).toBe(0);
   });
 

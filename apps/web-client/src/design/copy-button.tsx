@@ -5,8 +5,16 @@ import { Button } from './button.tsx';
 
 const SHOWN_MS = 1_500;
 
-/** Copies a text with one click and says so. `what` names it: "number", "id". */
-export function CopyButton({ text, what }: { text: string; what: string }) {
+interface CopyButtonProps {
+  readonly text: string;
+  /** What is copied: "number", "id". */
+  readonly what: string;
+  /** Only an icon, to stand in a line of text. */
+  readonly small?: boolean;
+}
+
+/** Copies a text with one click and says so. */
+export function CopyButton({ text, what, small = false }: CopyButtonProps) {
   const t = useTranslations('design');
   const [outcome, setOutcome] = useState<'ready' | 'copied' | 'refused'>('ready');
   useEffect(() => {
@@ -24,9 +32,17 @@ export function CopyButton({ text, what }: { text: string; what: string }) {
     }
   }
   return (
-    <Button onClick={() => void copy()} className="-mx-3 text-ink-soft">
-      {outcome === 'copied' ? <Check size={16} aria-hidden /> : <Copy size={16} aria-hidden />}
-      <span aria-live="polite">
+    <Button
+      look={small ? 'icon' : 'quiet'}
+      onClick={() => void copy()}
+      className={small ? '-my-1 size-7!' : '-mx-3 text-ink-soft'}
+    >
+      {outcome === 'copied' ? (
+        <Check size={small ? 14 : 16} aria-hidden className="text-prime" />
+      ) : (
+        <Copy size={small ? 14 : 16} aria-hidden />
+      )}
+      <span aria-live="polite" className={small && outcome !== 'refused' ? 'sr-only' : undefined}>
         {outcome === 'ready'
           ? t.rich('copy', {
               what,

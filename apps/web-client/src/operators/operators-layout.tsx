@@ -51,33 +51,31 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
   );
   const leave = useAct(endOperatorSession, () => changeSession(queries, ({ operator: _left, ...session }) => session));
   return (
-    <div
-      className={classNames(
-        'mx-auto px-4 sm:px-6',
-        route?.page === 'dead-letters' ? 'max-w-[120rem]' : 'max-w-[68rem] pb-24',
-      )}
-    >
-      <header className="flex min-h-16 flex-wrap items-center gap-x-4">
+    // As wide on every page: what leads from one to the next stays where it is.
+    <div className="mx-auto max-w-[120rem] px-4 sm:px-6">
+      <header className="flex min-h-16 flex-wrap items-center gap-x-4 pt-2 lg:pt-0">
         <Brand />
         {route !== undefined && (
-          <nav aria-label={t('pages')} className="grow">
+          // Where there is no room beside the brand, a line of its own that scrolls sideways.
+          <nav
+            aria-label={t('pages')}
+            className="-mx-4 order-last flex w-[calc(100%+2rem)] overflow-x-auto px-2.5 [scrollbar-width:none] sm:-mx-6 sm:w-[calc(100%+3rem)] sm:px-3 lg:order-none lg:mx-0 lg:w-auto lg:grow lg:px-0"
+          >
             {PAGES.map(({ page, path, name }) => (
               <Link
                 key={page}
                 to={path}
-                aria-current={page === route.page ? 'page' : undefined}
-                className={classNames(
-                  'inline-flex h-9 items-center rounded-md px-2 font-medium text-sm transition-colors hover:bg-raised sm:px-3',
-                  page === route.page ? 'text-ink' : 'text-ink-soft',
-                )}
+                aria-current={isCurrent(page, route) ? 'page' : undefined}
+                className="group inline-flex h-11 shrink-0 items-center rounded-md px-1.5 font-medium text-ink-soft text-sm transition-colors hover:text-ink aria-[current]:text-ink sm:px-3"
               >
-                {t(name)}
+                <span className="border-transparent border-y-2 py-1.5 group-aria-[current]:border-b-accent">
+                  {t(name)}
+                </span>
               </Link>
             ))}
           </nav>
         )}
-        {route === undefined && <span className="grow" />}
-        <div className="flex min-w-0 items-center gap-1 text-sm">
+        <div className="ml-auto flex min-w-0 items-center gap-1 text-sm">
           <PreferencesMenu />
           {operator !== undefined && (
             <>
@@ -98,9 +96,21 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
         </div>
       </header>
       {leave.failure !== undefined && <FailureNote failure={leave.failure} />}
-      <main ref={mainRef} tabIndex={-1} className="pt-4 outline-none sm:pt-8">
+      <main
+        ref={mainRef}
+        tabIndex={-1}
+        className={classNames(
+          'outline-none',
+          route?.page === 'dead-letters' ? 'pt-3' : 'mx-auto max-w-[76rem] pt-4 pb-24 sm:pt-6',
+        )}
+      >
         {children}
       </main>
     </div>
   );
+}
+
+/** A redrive belongs to the page that lists them all. */
+function isCurrent(page: (typeof PAGES)[number]['page'], route: OperatorsRoute): boolean {
+  return page === route.page || (page === 'jobs' && route.page === 'job');
 }

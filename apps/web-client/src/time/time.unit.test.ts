@@ -117,3 +117,14 @@ describe('formatCountdown', () => {
     expect(english.formatCountdown(ms)).toBe(text);
   });
 });
+
+describe('formatClock', () => {
+  it('writes the day only where it is another one, in the viewer’s zone', () => {
+    const tokyo = timesIn('en', 'Asia/Tokyo');
+    expect(english.formatClock(NOON, undefined)).toBe('Nov 23, 12:00:00.038');
+    expect(english.formatClock(NOON, NOON - 1_000)).toBe('12:00:00.038');
+    expect(english.formatClock(NOON + 4 * 3_600_000, NOON)).toBe('16:00:00.038');
+    expect(tokyo.formatClock(NOON + 4 * 3_600_000, NOON)).toBe('Nov 24, 01:00:00.038');
+    expect(japanese.formatClock(NOON, undefined)).toBe('11月23日, 12:00:00.038');
+  });
+});

@@ -6,17 +6,14 @@ const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
-const EXACT = {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
+const CLOCK = {
   hour: '2-digit',
   minute: '2-digit',
   second: '2-digit',
   fractionalSecondDigits: 3,
   hourCycle: 'h23',
-  timeZoneName: 'short',
 } as const;
+const EXACT = { ...CLOCK, day: 'numeric', month: 'short', year: 'numeric', timeZoneName: 'short' } as const;
 
 /** Times and durations in the language of the page; all arguments are milliseconds. */
 export interface Times {
@@ -33,6 +30,8 @@ export interface Times {
    * ahead of this clock is `just now`: clocks of two machines differ.
    */
   formatAge(then: number, now: number): string;
+  /** The time of day to the millisecond, behind the day where `before` was not on the same one. */
+  formatClock(time: number, before: number | undefined): string;
   /** The exact time, to the millisecond, in the viewer's zone and with its name. */
   formatExactTime(time: number): string;
 }
@@ -84,6 +83,11 @@ export function createTimes(
       if (age < DAY) return t('hoursAgo', { count: Math.floor(age / HOUR) });
       if (age < 7 * DAY) return t('daysAgo', { count: Math.floor(age / DAY) });
       return format.dateTime(then, { day: 'numeric', month: 'short', year: 'numeric' });
+    },
+    formatClock(time, before) {
+      const day = (at: number) => format.dateTime(at, { day: 'numeric', month: 'short' });
+      const clock = format.dateTime(time, CLOCK);
+      return before !== undefined && day(before) === day(time) ? clock : `${day(time)}, ${clock}`;
     },
     formatExactTime: (time) => format.dateTime(time, EXACT),
   };

@@ -9,7 +9,7 @@ export const redrives = {
   letters: 'Letters',
   waves: 'Waves',
   wave: 'Wave {number, number} · {size, plural, one {# letter} other {# letters}}',
-  waveStates: { waiting: 'Waiting', going: 'Under way', passed: 'Passed', failed: 'Failed' },
+  waveStates: { waiting: 'Waiting', going: 'Under way', passed: 'Passed', failed: 'Failed', cancelled: 'Not sent' },
   states: {
     running: 'Running',
     paused: 'Paused',

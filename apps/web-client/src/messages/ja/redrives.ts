@@ -12,7 +12,7 @@ export const redrives = {
   letters: 'メッセージ',
   waves: 'ウェーブ',
   wave: 'ウェーブ {number, number} · {size, plural, other {# 件}}',
-  waveStates: { waiting: '待機中', going: '進行中', passed: '合格', failed: '失敗' },
+  waveStates: { waiting: '待機中', going: '進行中', passed: '合格', failed: '失敗', cancelled: '未送信' },
   states: {
     running: '実行中',
     paused: '一時停止中',

@@ -17,7 +17,7 @@ export function AuditDetails({ entry, move }: { entry: AuditEntry; move: MoveAud
   const path = pathOfTarget(target_type, target_id);
   const only = { actor: '', type: '', target: '', upTo: undefined, entry: undefined };
   return (
-    <div className="pb-4 pl-8 text-sm">
+    <div className="pb-4 pl-7 text-sm">
       <div className="-ml-3 flex flex-wrap items-center gap-x-1">
         {path !== undefined && (
           <Link

@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
 import { Age } from '../../time/age.tsx';
+import { shortenId } from '../short-id.tsx';
 import { AuditDetails } from './audit-details.tsx';
 import { OutcomeMark } from './outcome-mark.tsx';
 import { TARGET_TYPES } from './target-types.ts';
@@ -25,7 +26,7 @@ export function AuditRow({ entry, isOpen, move }: AuditRowProps) {
         type="button"
         aria-expanded={isOpen}
         onClick={() => move({ entry: isOpen ? undefined : seq }, 'replace')}
-        className="grid w-full grid-cols-[auto_minmax(0,1fr)_auto] gap-x-3 rounded-md px-1 py-2.5 text-left text-sm transition-colors hover:bg-raised"
+        className="grid w-[calc(100%+1rem)] grid-cols-[auto_minmax(0,1fr)_auto] -mx-2 gap-x-3 rounded-md px-2 py-2.5 text-left text-sm transition-colors hover:bg-raised"
       >
         <ChevronRight
           size={16}
@@ -38,12 +39,12 @@ export function AuditRow({ entry, isOpen, move }: AuditRowProps) {
             <span className="max-w-full break-all font-medium">{actor}</span>
             <code className="font-mono text-xs">{act}</code>
             <span className="max-w-full truncate text-ink-soft" title={target_id}>
-              {known === undefined ? target_type : t(`types.${known}`)} {target_id}
+              {known === undefined ? target_type : t(`types.${known}`)} {shortenId(target_id)}
             </span>
           </span>
           {reason !== undefined && <span className="block break-words text-ink-soft">{reason}</span>}
         </span>
-        <span className="flex flex-col items-end gap-1 whitespace-nowrap sm:flex-row sm:items-center sm:gap-4">
+        <span className="flex flex-col items-end gap-1 self-start whitespace-nowrap sm:flex-row sm:items-baseline sm:gap-4">
           <OutcomeMark outcome={entry.outcome} />
           <Age at={entry.at} className="text-ink-faint sm:w-24 sm:text-right" />
         </span>

@@ -16,8 +16,8 @@ export function OutcomeMark({ outcome }: { outcome: string }) {
   if (!isKnown(outcome)) return <span className="text-ink-soft">{outcome}</span>;
   const { icon: Icon, ink } = LOOKS[outcome];
   return (
-    <span className={classNames('inline-flex items-center gap-1.5', ink)}>
-      <Icon size={14} aria-hidden /> {t(outcome)}
+    <span className={classNames('inline-flex items-baseline gap-1.5', ink)}>
+      <Icon size={14} aria-hidden className="self-center" /> {t(outcome)}
     </span>
   );
 }

@@ -19,8 +19,11 @@ const LOOKS: Partial<Readonly<Record<TimelineEvent['kind'], { icon: LucideIcon; 
 };
 const OTHER = { icon: CircleDot, ink: 'text-ink-faint' };
 
-/** What has happened to the message, oldest first; waits between attempts are as long as they were, to one scale. */
-export function AttemptsTimeline({ events }: { events: readonly TimelineEvent[] }) {
+/**
+ * What has happened to the message, oldest first; waits between attempts are as long as they were, to one scale. An attempt
+ * that failed otherwise than the letter says (`error`) says how.
+ */
+export function AttemptsTimeline({ events, error }: { events: readonly TimelineEvent[]; error: string }) {
   const gaps = gapsOf(events);
   return (
     <ol>
@@ -28,7 +31,7 @@ export function AttemptsTimeline({ events }: { events: readonly TimelineEvent[] 
         // biome-ignore lint/suspicious/noArrayIndexKey: events have no name; two may happen at once
         <li key={`${event.at}-${place}`}>
           <GapLine gap={gaps[place]} />
-          <EventLine event={event} />
+          <EventLine event={event} before={events[place - 1]} error={error} />
         </li>
       ))}
     </ol>
@@ -55,19 +58,36 @@ function GapLine({ gap }: { gap: Gap | undefined }) {
   );
 }
 
-function EventLine({ event }: { event: TimelineEvent }) {
-  const { formatExactTime } = useTimes();
+interface EventLineProps {
+  readonly event: TimelineEvent;
+  readonly before: TimelineEvent | undefined;
+  readonly error: string;
+}
+
+function EventLine({ event, before, error }: EventLineProps) {
+  const t = useTranslations('deadLetters.detail');
+  const { formatExactTime, formatClock, formatDuration } = useTimes();
   const { icon: Icon, ink } = LOOKS[event.kind] ?? OTHER;
   const at = Date.parse(event.at);
+  const took = event.details?.processing_time_ms;
+  const tookMs = typeof took === 'number' ? took : undefined;
   return (
     <div className="flex gap-3 text-sm">
       <Icon size={16} aria-hidden className={classNames('mt-0.5 shrink-0', ink)} />
       <div className="min-w-0 grow">
         <p className="break-words text-ink">{event.title}</p>
-        <p className="text-ink-faint text-xs">
-          <time dateTime={event.at}>{formatExactTime(at)}</time>
+        <p className="text-ink-faint text-xs tabular-nums">
+          <time dateTime={event.at} title={formatExactTime(at)}>
+            {formatClock(at, before === undefined ? undefined : Date.parse(before.at))}
+          </time>
           {event.worker !== undefined && <span> · {event.worker}</span>}
+          {tookMs !== undefined && <span> · {t('took', { time: formatDuration(tookMs) })}</span>}
         </p>
+        {event.error_message !== undefined && event.error_message !== error && (
+          <p className="mt-0.5 line-clamp-3 break-words text-ink-soft text-xs" title={event.error_message}>
+            {event.error_message}
+          </p>
+        )}
       </div>
     </div>
   );

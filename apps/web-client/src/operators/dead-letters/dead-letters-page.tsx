@@ -39,7 +39,7 @@ function Dashboard({ operator }: { operator: Operator }) {
     address.letter !== undefined ? 'letter' : address.group !== undefined || address.q !== '' ? 'list' : 'groups';
   const search = (q: string) => move({ q, letter: undefined });
   return (
-    <div className="flex flex-col gap-4 lg:h-[calc(100dvh-6.5rem)] lg:min-h-[32rem]">
+    <div className="flex flex-col gap-4 lg:h-[calc(100dvh-5.25rem)] lg:min-h-[32rem]">
       <title>{t('title')}</title>
       <h1 className="sr-only">{t('title')}</h1>
       <div className={classNames('flex flex-col gap-4', step === 'letter' && 'max-lg:hidden')}>
@@ -65,7 +65,7 @@ function Dashboard({ operator }: { operator: Operator }) {
           </LoadFailure>
         )}
       </div>
-      <div className="grid min-h-0 grow gap-6 lg:grid-cols-[19rem_minmax(0,1fr)_minmax(0,1.15fr)]">
+      <div className="grid min-h-0 grow gap-6 lg:grid-cols-[18.5rem_minmax(0,1fr)_minmax(0,1fr)] xl:gap-8 2xl:grid-cols-[20rem_minmax(0,1fr)_minmax(0,1.15fr)]">
         <Pane shown={step === 'groups'}>
           <GroupsPane address={address} move={move} operator={operator} />
         </Pane>

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Layers } from 'lucide-react';
 import { useState } from 'react';
-import { useTranslations } from 'use-intl';
+import { useFormatter, useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
@@ -9,7 +9,7 @@ import type { Operator } from '../roles.ts';
 import { SegmentedControl } from '../segmented-control.tsx';
 import { useSteadyOrder } from '../use-steady-order.ts';
 import type { Address } from './address.ts';
-import { groupsQuery } from './dead-letters-queries.ts';
+import { groupsQuery, statsQuery } from './dead-letters-queries.ts';
 import { GroupRow } from './group-row.tsx';
 import type { Move } from './use-address.ts';
 import { useGroupChange } from './use-group-change.ts';
@@ -27,6 +27,8 @@ interface GroupsPaneProps {
 export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
   const t = useTranslations('deadLetters.groups');
   const query = useQuery(groupsQuery(address.groups));
+  const stats = useQuery(statsQuery(24));
+  const format = useFormatter();
   const change = useGroupChange();
   const [held, setHeld] = useState(false);
   const groups = useSteadyOrder(query.data ?? [], ({ fingerprint }) => fingerprint, held);
@@ -61,10 +63,10 @@ export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
           )}
         >
           <Layers size={16} aria-hidden className="shrink-0 text-ink-faint" />
-          <span className="min-w-0">
-            <span className="block font-medium text-ink text-sm">{t('all')}</span>
-            <span className="block text-ink-faint text-xs">{t('everything')}</span>
-          </span>
+          <span className="grow font-medium text-ink text-sm">{t('all')}</span>
+          {stats.data !== undefined && (
+            <span className="font-semibold text-ink tabular-nums">{format.number(stats.data.pending)}</span>
+          )}
         </button>
         {change.failure !== undefined && <FailureNote failure={change.failure} />}
         {query.isPending && <PanelSkeleton rows={4} className="h-20" what={t('what')} />}

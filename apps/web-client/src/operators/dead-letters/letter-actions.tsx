@@ -22,7 +22,7 @@ export function LetterActions({ letter, operator }: LetterActionsProps) {
   const { id, status } = letter;
   const selection = useMemo<Selection>(() => ({ kind: 'ids', ids: [id] }), [id]);
   return (
-    <div className="mt-2 empty:hidden">
+    <div className="mt-2 -ml-3 empty:hidden">
       {status === 'pending' && (
         <SelectionActs
           selection={selection}

@@ -1,7 +1,7 @@
 import type { DeadLetterDetail } from '@ballast/contracts/operators';
-import { ExternalLink } from 'lucide-react';
-import { type ReactNode, useId } from 'react';
+import { type ReactNode, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
+import { Button } from '../../design/button.tsx';
 import { classNames } from '../../design/class-names.ts';
 import { CopyButton } from '../../design/copy-button.tsx';
 import { Age } from '../../time/age.tsx';
@@ -28,20 +28,8 @@ export function LetterDetail({ letter, move, operator }: LetterDetailProps) {
       <WhatFailed letter={letter} />
       <LetterActions letter={letter} operator={operator} />
       <LetterFacts letter={letter} move={move} />
-      {letter.trace_url !== undefined && (
-        <p className="mt-3">
-          <a
-            href={letter.trace_url}
-            target="_blank"
-            rel="noreferrer"
-            className="inline-flex h-9 items-center gap-2 rounded-md font-medium text-accent text-sm hover:text-accent-strong"
-          >
-            <ExternalLink size={16} aria-hidden /> {t('openTrace')}
-          </a>
-        </p>
-      )}
       <Part title={t('timeline')}>
-        <AttemptsTimeline events={letter.timeline} />
+        <AttemptsTimeline events={letter.timeline} error={letter.error_message} />
       </Part>
       <Part title={t('payload')}>
         {letter.edited_payload !== undefined && (
@@ -94,14 +82,14 @@ function WhatFailed({ letter }: { letter: DeadLetterDetail }) {
   const { icon: StateIcon, ink: stateInk } = STATE_LOOKS[letter.status];
   return (
     <>
-      <p className="text-ink">
+      <p className="break-words text-ink-soft text-sm">
         {t(`detail.${letter.error_type}`, {
           subject: letter.original_subject,
           consumer: letter.consumer ?? t('detail.someone'),
           attempts: letter.attempts,
         })}
       </p>
-      <p className="mt-1 break-words font-medium text-ink">{letter.error_message}</p>
+      <LongText text={letter.error_message} />
       <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
         <span className={classNames('inline-flex items-center gap-1.5', ink)}>
           <Icon size={16} aria-hidden /> {t(`types.${letter.error_type}`)}
@@ -109,12 +97,40 @@ function WhatFailed({ letter }: { letter: DeadLetterDetail }) {
         <span className={classNames('inline-flex items-center gap-1.5', stateInk)}>
           <StateIcon size={16} aria-hidden /> {t(`states.${letter.status}`)}
         </span>
-        {letter.error_code !== undefined && <code className="font-mono text-ink-soft">{letter.error_code}</code>}
+        {letter.error_code !== undefined && (
+          <code className="min-w-0 break-all font-mono text-ink-soft text-xs">{letter.error_code}</code>
+        )}
         {letter.resolution !== undefined && <span className="text-ink-soft">{t(`detail.${letter.resolution}`)}</span>}
         {letter.resolved_by !== undefined && (
           <span className="text-ink-soft">{t('detail.resolvedBy', { name: letter.resolved_by })}</span>
         )}
       </p>
+    </>
+  );
+}
+
+/** More than this is closed at first: what can be done has to stay in view. */
+const MANY_CHARACTERS = 400;
+
+function LongText({ text }: { text: string }) {
+  const t = useTranslations('deadLetters.detail');
+  const [open, setOpen] = useState(false);
+  const isLong = text.length > MANY_CHARACTERS;
+  return (
+    <>
+      <p
+        className={classNames(
+          'mt-1 break-words font-medium text-ink [overflow-wrap:anywhere]',
+          isLong && !open && 'line-clamp-4',
+        )}
+      >
+        {text}
+      </p>
+      {isLong && (
+        <Button className="-ml-3" aria-expanded={open} onClick={() => setOpen(!open)}>
+          {t(open ? 'less' : 'whole')}
+        </Button>
+      )}
     </>
   );
 }

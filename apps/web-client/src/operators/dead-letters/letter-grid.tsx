@@ -1,6 +1,6 @@
 import type { DeadLetter } from '@ballast/contracts/operators';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef } from 'react';
+import { type ReactNode, useCallback, useEffect, useId, useLayoutEffect, useRef } from 'react';
 import { useTranslations } from 'use-intl';
 import { LetterRow, ROW_HEIGHT, rowId } from './letter-row.tsx';
 import { useListKeys } from './use-list-keys.ts';
@@ -79,10 +79,15 @@ export function LetterGrid({
     [letters, toggle, toggleAll, picked],
   );
   const onOpenRow = useCallback((id: string) => onOpen(id, false), [onOpen]);
+  const keysId = useId();
   const isOpenListed = openId !== undefined && letters.some(({ id }) => id === openId);
 
   return (
     <div ref={scroller} className="min-h-0 grow overflow-y-auto rounded-md [overflow-anchor:none]">
+      {/* Not on hover, where it would lie over the letters; the sheet of shortcuts shows them. */}
+      <p id={keysId} className="sr-only">
+        {t('keys')}
+      </p>
       <table
         // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a grid is a table that is moved in by keys
         role="grid"
@@ -90,7 +95,7 @@ export function LetterGrid({
         aria-rowcount={letters.length}
         aria-multiselectable
         aria-activedescendant={isOpenListed ? rowId(openId) : undefined}
-        title={t('keys')}
+        aria-describedby={keysId}
         tabIndex={0}
         className="block rounded-md"
       >

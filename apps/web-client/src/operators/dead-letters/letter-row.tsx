@@ -68,7 +68,9 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
           <Icon size={16} aria-label={t(`types.${letter.error_type}`)} className={classNames('shrink-0', ink)} />
           <span className="min-w-0 grow truncate text-ink text-sm">
             {withCode && letter.error_code !== undefined && (
-              <span className="font-mono text-ink-soft text-xs">{letter.error_code} </span>
+              <span className="mr-1 inline-block max-w-32 truncate align-bottom font-mono text-ink-soft text-xs leading-5">
+                {letter.error_code}
+              </span>
             )}
             {letter.error_message}
           </span>
@@ -78,7 +80,11 @@ export const LetterRow = memo(function LetterRow(props: LetterRowProps) {
               <StateIcon size={12} aria-hidden /> {t(`states.${letter.status}`)}
             </span>
           )}
-          <Age at={letter.dlq_created_at} className="shrink-0 text-ink-faint text-xs tabular-nums" />
+          {/* As wide as its longest word, so that texts end at one line. */}
+          <Age
+            at={letter.dlq_created_at}
+            className="min-w-18 shrink-0 whitespace-nowrap text-right text-ink-faint text-xs tabular-nums"
+          />
         </button>
       </td>
     </tr>

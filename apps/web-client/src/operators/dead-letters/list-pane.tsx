@@ -96,7 +96,7 @@ export function ListPane({ address, move, operator, found }: ListPaneProps) {
         />
       )}
       {picked.selection !== undefined && (
-        <ActionBar selection={picked.selection} operator={operator} onClear={picked.clear} />
+        <ActionBar selection={picked.selection} letters={letters} operator={operator} onClear={picked.clear} />
       )}
     </section>
   );

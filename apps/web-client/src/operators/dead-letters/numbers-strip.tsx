@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { Link } from '../../routing/link.tsx';
 import { Age } from '../../time/age.tsx';
 import { Freshness } from '../freshness.tsx';
 import { PanelError } from '../panel-states.tsx';
@@ -41,7 +42,15 @@ export function NumbersStrip() {
             <Age at={stats.oldest_pending_at} />
           )}
         </Figure>
-        <Figure term={t('redriving')}>{count(stats?.reprocessing)}</Figure>
+        <Figure term={t('redriving')}>
+          {stats !== undefined && stats.reprocessing > 0 ? (
+            <Link to="/dlq/jobs" className="rounded-sm text-accent hover:text-accent-strong">
+              {count(stats.reprocessing)}
+            </Link>
+          ) : (
+            count(stats?.reprocessing)
+          )}
+        </Figure>
       </dl>
       {stats !== undefined && <Freshness asOf={query.dataUpdatedAt} failing={query.isError} />}
     </div>

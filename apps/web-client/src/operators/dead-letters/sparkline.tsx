@@ -6,14 +6,14 @@ interface SparklineProps {
 }
 
 const WIDTH = 96;
-const HEIGHT = 20;
+const HEIGHT = 28;
 
 /** A row of small bars, one for each count, the highest as high as the place is. */
 export function Sparkline({ counts, label }: SparklineProps) {
   const most = Math.max(1, ...counts);
   const step = WIDTH / Math.max(1, counts.length);
   return (
-    <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="h-5 w-24 shrink-0 text-accent">
+    <svg role="img" aria-label={label} viewBox={`0 0 ${WIDTH} ${HEIGHT}`} className="h-7 w-24 shrink-0 text-accent">
       <title>{label}</title>
       <path d={`M0 ${HEIGHT - 0.5}H${WIDTH}`} className="stroke-line" />
       {counts.map((count, place) => {

@@ -89,6 +89,7 @@ function HoursChart({ hours }: { hours: readonly HourOfLetters[] }) {
     format.dateTime(new Date(at), {
       hour: '2-digit',
       minute: '2-digit',
+      hourCycle: 'h23',
       ...(hours.length > 24 && { weekday: 'short' as const }),
     });
   return (

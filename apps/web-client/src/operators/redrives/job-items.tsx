@@ -1,10 +1,25 @@
+import type { RedriveJobDetail } from '@ballast/contracts/operators';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { Ban, CircleCheck, CircleDashed, CircleHelp, CircleX, type LucideIcon, Send } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
+import { classNames } from '../../design/class-names.ts';
 import { Link } from '../../routing/link.tsx';
 import { Panel } from '../panel.tsx';
 import { PanelError, PanelSkeleton } from '../panel-states.tsx';
 import { jobItemsQuery } from './redrives-queries.ts';
+
+type Item = RedriveJobDetail['items'][number];
+
+const LOOKS: Readonly<Record<Item['state'], { icon: LucideIcon; ink: string }>> = {
+  waiting: { icon: CircleDashed, ink: 'text-ink-faint' },
+  sent: { icon: Send, ink: 'text-accent' },
+  succeeded: { icon: CircleCheck, ink: 'text-prime' },
+  failed: { icon: CircleX, ink: 'text-failed' },
+  silent: { icon: CircleHelp, ink: 'text-waiting' },
+  refused: { icon: Ban, ink: 'text-ink-soft' },
+  cancelled: { icon: Ban, ink: 'text-ink-faint' },
+};
 
 /** The letters of a job in the order they are sent, with what became of each. */
 export function JobItems({ id }: { id: string }) {
@@ -27,7 +42,7 @@ export function JobItems({ id }: { id: string }) {
         {items.map((item) => (
           <li
             key={item.position}
-            className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 gap-y-0.5 px-1 py-2.5 text-sm sm:grid-cols-[8rem_8rem_minmax(0,1fr)]"
+            className="grid grid-cols-[minmax(0,1fr)_auto] items-baseline gap-x-4 gap-y-0.5 py-2.5 text-sm sm:grid-cols-[8rem_9rem_minmax(0,1fr)]"
           >
             <Link
               to={`/dlq/dashboard?letter=${encodeURIComponent(item.letter_id)}`}
@@ -35,7 +50,7 @@ export function JobItems({ id }: { id: string }) {
             >
               {item.letter_id}
             </Link>
-            <span className="text-ink">{t(`itemStates.${item.state}`)}</span>
+            <ItemState state={item.state} />
             <span className="col-span-2 break-words text-ink-soft sm:col-span-1">{item.reason}</span>
           </li>
         ))}
@@ -46,5 +61,16 @@ export function JobItems({ id }: { id: string }) {
         </Button>
       )}
     </Panel>
+  );
+}
+
+function ItemState({ state }: Pick<Item, 'state'>) {
+  const t = useTranslations('redrives');
+  const { icon: Icon, ink } = LOOKS[state];
+  return (
+    <span className={classNames('inline-flex items-baseline gap-1.5 whitespace-nowrap', ink)}>
+      <Icon size={16} aria-hidden className="shrink-0 self-center" />
+      {t(`itemStates.${state}`)}
+    </span>
   );
 }

@@ -12,6 +12,7 @@ import { Freshness } from '../freshness.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
 import type { Operator } from '../roles.ts';
 import { JobBadge } from './job-badge.tsx';
+import { JobBar } from './job-bar.tsx';
 import { JobControls } from './job-controls.tsx';
 import { JobItems } from './job-items.tsx';
 import { doneOf, isOver, secondsLeft } from './job-progress.ts';
@@ -108,12 +109,9 @@ function Progress({ job }: { job: RedriveJob }) {
   ];
   return (
     <div className="mt-5">
-      <progress
-        aria-label={t('done')}
-        value={doneOf(job)}
-        max={Math.max(1, job.total)}
-        className="block h-2 w-full appearance-none overflow-hidden rounded-full bg-line accent-accent [&::-webkit-progress-bar]:bg-line [&::-webkit-progress-value]:bg-accent"
-      />
+      {/* Drawn by the bar, said by the progress. */}
+      <JobBar job={job} />
+      <progress aria-label={t('done')} value={doneOf(job)} max={Math.max(1, job.total)} className="sr-only" />
       <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-3 sm:grid-cols-4">
         {figures.map(([name, value]) => (
           <div key={name}>

@@ -1,7 +1,7 @@
 import type { RedriveJob } from '@ballast/contracts/operators';
 
 export type Wave = RedriveJob['waves'][number];
-export type WaveState = 'waiting' | 'going' | 'passed' | 'failed';
+export type WaveState = 'waiting' | 'going' | 'passed' | 'failed' | 'cancelled';
 export type CellState = Exclude<keyof Wave, 'size'>;
 
 const MAX_CELLS = 60;
@@ -12,9 +12,9 @@ export function isOver({ state }: Pick<RedriveJob, 'state'>): boolean {
   return state === 'cancelled' || state === 'completed';
 }
 
-/** Letters with an end, of those that the job has. */
+/** Letters with an end, of those that the job has. What was never sent has none. */
 export function doneOf({ counts }: RedriveJob): number {
-  return counts.succeeded + counts.failed + counts.silent + counts.refused + counts.cancelled;
+  return counts.succeeded + counts.failed + counts.silent + counts.refused;
 }
 
 /** Failures are judged as the server judges them: what was never sent does not count. */
@@ -24,7 +24,7 @@ export function waveStateOf(wave: Wave, threshold: number): WaveState {
   if (judged > 0 && failures > threshold * judged) return 'failed';
   if (wave.sent > 0) return 'going';
   if (wave.waiting > 0) return judged > 0 ? 'going' : 'waiting';
-  return 'passed';
+  return wave.cancelled > 0 ? 'cancelled' : 'passed';
 }
 
 /** A wave as squares in a row, each of one letter or, in a large wave, of so many that sixty are enough. */

@@ -1,5 +1,5 @@
 import type { RedriveJob } from '@ballast/contracts/operators';
-import { CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
+import { Ban, CircleCheck, CircleDashed, CircleX, LoaderCircle, type LucideIcon } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../../design/class-names.ts';
 import { type CellState, cellsOf, type Wave, type WaveState, waveStateOf } from './job-progress.ts';
@@ -9,6 +9,7 @@ const STATES: Readonly<Record<WaveState, { icon: LucideIcon; ink: string; block:
   going: { icon: LoaderCircle, ink: 'text-accent', block: 'bg-raised' },
   passed: { icon: CircleCheck, ink: 'text-prime', block: 'bg-prime-wash' },
   failed: { icon: CircleX, ink: 'text-failed', block: 'bg-failed-wash' },
+  cancelled: { icon: Ban, ink: 'text-ink-faint', block: 'bg-raised' },
 };
 const CELLS: Readonly<Record<CellState, string>> = {
   succeeded: 'bg-prime',

@@ -7,10 +7,13 @@ import { jobPath } from '../../routing/route.ts';
 import { Age } from '../../time/age.tsx';
 import { Freshness } from '../freshness.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
-import { ThinBar } from '../thin-bar.tsx';
 import { JobBadge } from './job-badge.tsx';
+import { JobBar } from './job-bar.tsx';
 import { doneOf } from './job-progress.ts';
 import { jobsQuery } from './redrives-queries.ts';
+
+/** What is said of a job's letters besides how many have an end. */
+const TOLD = ['failed', 'silent', 'refused', 'cancelled'] as const;
 
 /** `/dlq/jobs`: every redrive, newest first, whoever began it. */
 export function JobsPage() {
@@ -63,32 +66,34 @@ export function JobsPage() {
 function JobRow({ job }: { job: RedriveJob }) {
   const t = useTranslations('redrives');
   const { counts } = job;
-  const share = (count: number) => count / Math.max(1, job.total);
   return (
     <Link
       to={jobPath(job.id)}
-      className="grid items-center gap-x-6 gap-y-2 rounded-md px-1 py-3 transition-colors hover:bg-raised sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_auto]"
+      className="-mx-3 grid items-center gap-x-6 gap-y-2 rounded-md px-3 py-3 transition-colors hover:bg-raised sm:grid-cols-[minmax(0,1.4fr)_minmax(0,1fr)_9rem]"
     >
       <span className="min-w-0">
-        <span className="block truncate text-ink">{job.reason}</span>
+        <span className="block truncate text-ink" title={job.reason}>
+          {job.reason}
+        </span>
         <span className="block text-ink-faint text-sm">
           {job.operator} · <Age at={job.created_at} />
         </span>
       </span>
       <span>
-        <ThinBar
-          parts={[
-            { name: 'succeeded', share: share(counts.succeeded), className: 'bg-prime' },
-            { name: 'failed', share: share(counts.failed + counts.silent), className: 'bg-failed' },
-            { name: 'sent', share: share(counts.sent), className: 'bg-accent' },
-          ]}
-        />
+        <JobBar job={job} />
         <span className="mt-1.5 block text-ink-soft text-sm tabular-nums">
           {t('ofTotal', { done: doneOf(job), total: job.total })}
-          {counts.failed + counts.silent > 0 && ` · ${t('outcomes.failed', { count: counts.failed + counts.silent })}`}
+          {TOLD.filter((name) => counts[name] > 0).map((name) => (
+            <span key={name} className={name === 'failed' ? 'text-failed' : undefined}>
+              {' '}
+              · {t(`outcomes.${name}`, { count: counts[name] })}
+            </span>
+          ))}
         </span>
       </span>
-      <JobBadge state={job.state} />
+      <span>
+        <JobBadge state={job.state} />
+      </span>
     </Link>
   );
 }

@@ -41,7 +41,7 @@ export function RuleRow({ rule, closedBy, withResults, open }: RuleRowProps) {
     ...(rule.mode === 'shadow' || shadow_total > 0 ? [t('shadowed', { count: shadow_total })] : []),
   ];
   return (
-    <article aria-label={name} className={classNames('px-1 py-5', remove.busy && 'opacity-50')}>
+    <article aria-label={name} className={classNames('py-5', remove.busy && 'opacity-50')}>
       <RuleMode rule={rule} closedBy={closedBy} />
       <RuleFacts rule={rule} />
       <p className="mt-3 text-ink text-sm tabular-nums">

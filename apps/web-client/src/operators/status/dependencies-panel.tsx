@@ -22,10 +22,10 @@ export function DependenciesPanel({ checks }: { checks: System['checks'] }) {
         {entries.map(([name, { status, ms, error }]) => {
           const look = lightOfCheck(status);
           return (
-            <li key={name} className="grid grid-cols-[minmax(0,1fr)_auto_4.5rem] items-baseline gap-x-4 py-2.5 text-sm">
+            <li key={name} className="grid grid-cols-[minmax(0,1fr)_auto_5.5rem] items-baseline gap-x-4 py-2.5 text-sm">
               <span className="font-medium text-ink">{NAMES[name] ?? name}</span>
               <Light look={look}>{t(WORDS[look])}</Light>
-              <span className="text-right text-ink-faint tabular-nums">{formatDuration(ms)}</span>
+              <span className="whitespace-nowrap text-right text-ink-faint tabular-nums">{formatDuration(ms)}</span>
               {error !== undefined && (
                 <span lang="en" className="col-span-3 break-words text-failed">
                   {error}

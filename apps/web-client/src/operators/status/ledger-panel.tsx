@@ -72,16 +72,26 @@ function AccountLine({ title, account }: { title: string; account: Account }) {
           </Term>
         ))}
         {account.in_flight > 0 && (
-          <Term word={t('oldest')}>{formatDuration(account.oldest_in_flight_seconds * 1_000)}</Term>
+          <Term apart word={t('oldest')}>
+            {formatDuration(account.oldest_in_flight_seconds * 1_000)}
+          </Term>
         )}
       </dl>
     </div>
   );
 }
 
-function Term({ sign, word, children }: { sign?: string; word: string; children: string }) {
+interface TermProps {
+  readonly sign?: string;
+  readonly word: string;
+  /** It is no part of the sum. */
+  readonly apart?: boolean;
+  readonly children: string;
+}
+
+function Term({ sign, word, apart = false, children }: TermProps) {
   return (
-    <div className={classNames('flex flex-col-reverse', sign !== undefined && 'pl-5')}>
+    <div className={classNames('flex flex-col-reverse', sign !== undefined && 'pl-5', apart && 'sm:ml-auto sm:text-right')}>
       <dt className="text-ink-faint text-xs">{word}</dt>
       <dd className="relative font-medium text-ink tabular-nums">
         {sign !== undefined && (

@@ -15,8 +15,9 @@ const LOOKS: Readonly<Record<LightLook, { readonly icon: LucideIcon; readonly in
 export function Light({ look, children }: { look: LightLook; children: ReactNode }) {
   const { icon: Icon, ink } = LOOKS[look];
   return (
-    <span className={classNames('inline-flex items-center gap-1.5 text-sm', ink)}>
-      <Icon size={16} aria-hidden className="shrink-0" />
+    <span className={classNames('inline-flex items-baseline gap-1.5 text-sm', ink)}>
+      {/* The word is what stands on a line with others. */}
+      <Icon size={16} aria-hidden className="shrink-0 self-center" />
       {children}
     </span>
   );

@@ -2,7 +2,7 @@ import type { System } from '@ballast/contracts/operators';
 import { useTranslations } from 'use-intl';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
-import { PanelEmpty } from '../panel-states.tsx';
+import { Light } from './light.tsx';
 
 /** What waits to be published, by subject. */
 export function OutboxPanel({ backlogs }: { backlogs: System['outbox'] }) {
@@ -10,7 +10,11 @@ export function OutboxPanel({ backlogs }: { backlogs: System['outbox'] }) {
   const { formatDuration } = useTimes();
   return (
     <Panel title={t('title')}>
-      {backlogs.length === 0 && <PanelEmpty>{t('none')}</PanelEmpty>}
+      {backlogs.length === 0 && (
+        <p>
+          <Light look="good">{t('none')}</Light>
+        </p>
+      )}
       <ul className="divide-y divide-line/70">
         {backlogs.map(({ subject, count, oldest_age_seconds }) => (
           <li key={subject} className="flex flex-wrap items-baseline gap-x-6 py-2.5 text-sm">

@@ -20,10 +20,10 @@ export function ProcessesPanel({ workers }: { workers: readonly Worker[] }) {
           return (
             <li
               key={worker.name}
-              className="grid items-baseline gap-x-6 gap-y-1 py-2.5 text-sm sm:grid-cols-[11rem_minmax(0,1fr)_8rem_7rem]"
+              className="grid items-baseline gap-x-6 gap-y-1 py-2.5 text-sm grid-cols-[minmax(0,1fr)_auto] sm:grid-cols-[12rem_minmax(0,1fr)_7rem_7rem]"
             >
               <span className="font-medium text-ink">{worker.service}</span>
-              <span className="min-w-0">
+              <span className="order-1 col-span-2 min-w-0 sm:order-none sm:col-span-1">
                 <span className="block break-all font-mono text-ink-soft text-xs">{worker.name}</span>
                 {worker.error !== undefined && look !== 'good' && (
                   <span lang="en" className="block break-words text-failed">
@@ -32,7 +32,10 @@ export function ProcessesPanel({ workers }: { workers: readonly Worker[] }) {
                 )}
               </span>
               <Light look={look}>{t(WORDS[look])}</Light>
-              <Age at={worker.last_heartbeat} className="text-ink-faint tabular-nums sm:text-right" />
+              <Age
+                at={worker.last_heartbeat}
+                className="order-2 col-span-2 text-ink-faint tabular-nums sm:order-none sm:col-span-1 sm:text-right"
+              />
             </li>
           );
         })}

@@ -78,5 +78,10 @@ const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
 function sizeOf(bytes: number, write: ReturnType<typeof useFormatter>['number']): string {
   const power = bytes < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(bytes) / 3));
   const unit = UNITS[power] ?? 'byte';
-  return write(bytes / 1000 ** power, { style: 'unit', unit, unitDisplay: 'short', maximumSignificantDigits: 3 });
+  return write(bytes / 1000 ** power, {
+    style: 'unit',
+    unit,
+    unitDisplay: power === 0 ? 'long' : 'short',
+    maximumSignificantDigits: 3,
+  });
 }

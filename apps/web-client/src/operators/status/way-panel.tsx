@@ -1,5 +1,6 @@
-import { ArrowDown, ArrowRight } from 'lucide-react';
+import { ArrowDown, ChevronRight } from 'lucide-react';
 import { useFormatter, useTranslations } from 'use-intl';
+import { classNames } from '../../design/class-names.ts';
 import { Link } from '../../routing/link.tsx';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
@@ -43,7 +44,12 @@ function StationCard({ station, lights }: { station: Station; lights: readonly L
   const well = lights.filter((look) => look === 'good').length;
   const look = well === 0 ? 'failed' : well < lights.length ? 'waiting' : 'good';
   return (
-    <div className="rounded-md bg-raised px-4 py-3 lg:flex-1">
+    <div
+      className={classNames(
+        'rounded-md px-4 py-3 transition-colors lg:min-w-0 lg:flex-1',
+        look === 'failed' ? 'bg-failed-wash' : 'bg-raised',
+      )}
+    >
       <p className="font-semibold text-ink">{t(`stations.${station}`)}</p>
       <p className="text-ink-faint text-xs">{t(`does.${station}`)}</p>
       <p className="mt-1.5">
@@ -52,9 +58,11 @@ function StationCard({ station, lights }: { station: Station; lights: readonly L
         ) : lights.length === 0 ? (
           <Light look="failed">{t('nobody')}</Light>
         ) : (
-          <span className="inline-flex flex-wrap items-center gap-x-2 text-ink-soft text-sm">
+          <span className="flex flex-col gap-1 text-ink-soft text-sm">
             <Lights looks={lights} />
-            {t('running', { well, all: lights.length })}
+            <span className={classNames('whitespace-nowrap', look === 'failed' && 'font-medium text-failed')}>
+              {t('running', { well, all: lights.length })}
+            </span>
           </span>
         )}
       </p>
@@ -67,12 +75,18 @@ function LegBetween({ leg: { waiting, oldest }, rate }: { leg: Leg; rate: number
   const { formatDuration } = useTimes();
   const rateText = useRateText();
   return (
-    <div className="flex items-center gap-3 py-2 pl-4 text-sm lg:w-32 lg:shrink-0 lg:flex-col lg:justify-center lg:gap-0.5 lg:px-2 lg:py-0 lg:text-center">
-      <ArrowDown size={16} aria-hidden className="text-ink-faint lg:hidden" />
-      <span className="font-medium text-ink tabular-nums">{rateText(rate)}</span>
-      <ArrowRight size={16} aria-hidden className="hidden text-ink-faint lg:block" />
-      <span className="text-ink-soft text-xs tabular-nums empty:hidden">
-        {waiting !== undefined && t('waiting', { count: waiting })}
+    <div className="grid grid-cols-[1rem_minmax(0,1fr)] items-center gap-x-3 py-2 pl-4 text-sm lg:w-28 lg:shrink-0 lg:grid-cols-1 lg:content-center lg:px-1 lg:py-0 lg:text-center xl:w-32">
+      <ArrowDown size={16} aria-hidden className="row-span-2 text-ink-faint lg:hidden" />
+      <span className="whitespace-nowrap font-medium text-ink tabular-nums">{rateText(rate)}</span>
+      <span aria-hidden className="-mx-1 hidden items-center text-edge lg:flex">
+        <span className="h-px grow bg-edge" />
+        <ChevronRight size={16} className="-ml-2.5" />
+      </span>
+      {/* Two lines in any case: nothing moves when something begins to wait. */}
+      <span className="text-ink-soft text-xs tabular-nums lg:min-h-8">
+        {waiting !== undefined && (
+          <span className={waiting > 0 ? 'text-ink' : undefined}>{t('waiting', { count: waiting })}</span>
+        )}
         {oldest !== undefined && (
           <span className="lg:block"> {t('oldest', { age: formatDuration(oldest * 1_000) })}</span>
         )}
