@@ -96,7 +96,9 @@ function Progress({ job, at }: { job: RedriveJob; at: number }) {
       <>
         {t('aSecond', { rate: job.rate_per_second })}
         {job.state === 'running' && measured !== undefined && (
-          <span className="block font-normal text-ink-soft text-sm">{t('measured', { rate: measured })}</span>
+          <span className="block font-normal text-ink-soft text-sm">
+            {t('measured', { rate: Math.round(measured * 10) / 10 })}
+          </span>
         )}
       </>,
     ],
