@@ -50,6 +50,25 @@ describe('several numbers', () => {
     expect(server.posts[0]?.key).toBe(server.posts[1]?.key);
   });
 
+  it('of which one is long wait until the limit has what it costs, and are never refused', async () => {
+    const { page, server } = await openPage(browser, {
+      prepare: (one) => {
+        one.decideAfterMs = 10;
+        one.takenHeaders = {
+          'x-ratelimit-limit': '60',
+          'x-ratelimit-remaining': '29',
+          'x-ratelimit-reset': String(Math.ceil(Date.now() / 1_000) + 300),
+        };
+      },
+    });
+    await paste(page, ['97', '9'.repeat(1_000), '98']);
+    await page.getByRole('button', { name: 'Check 3 numbers' }).click();
+    await page.getByText(/The limit lets the next one go in \d+ s/u).waitFor();
+    expect(server.posts.map(({ body }) => JSON.parse(body).number)).toEqual(['97']);
+    await page.getByText('3 of 3 sent, 3 decided').waitFor({ timeout: 25_000 });
+    expect(server.posts.map(({ body }) => JSON.parse(body).number.length)).toEqual([2, 1_000, 2]);
+  });
+
   it('that wait outlive a reload, and those that wait can be stopped', async () => {
     const { page, server } = await openPage(browser, {
       prepare: (one) => {

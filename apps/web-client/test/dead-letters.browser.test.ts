@@ -15,13 +15,15 @@ afterAll(() => browser.close());
 interface Opened {
   readonly role?: 'viewer' | 'operator' | 'admin';
   readonly search?: string;
+  readonly locale?: string;
   readonly width?: number;
   readonly prepare?: (server: FakeServer) => void;
 }
 
 /** The dashboard, opened by an operator. */
-function openDashboard({ role = 'operator', search = '', width = 1280, prepare }: Opened = {}) {
+function openDashboard({ role = 'operator', search = '', width = 1280, locale, prepare }: Opened = {}) {
   return openPage(browser, {
+    ...(locale !== undefined && { locale }),
     path: `/dlq/dashboard${search}`,
     viewport: { width, height: 900 },
     prepare: (server) => {
@@ -281,6 +283,15 @@ describe('the search', () => {
     await fault.waitFor();
     expect(await fault.locator('mark').textContent()).toBe('colour');
     expect(await field(page).getAttribute('aria-invalid')).toBe('true');
+  });
+
+  it('says to who reads Japanese in Japanese what cannot be read', async () => {
+    const { page } = await openDashboard({ locale: 'ja-JP' });
+    await page.getByRole('combobox').first().fill('smtp "open');
+    await page.keyboard.press('Enter');
+    const fault = page.getByRole('alert').filter({ hasText: '6文字目の引用符が閉じられていません。' });
+    await fault.waitFor();
+    expect(await fault.textContent()).not.toContain('expected');
   });
 
   it('is saved under a name, found again and deleted', async () => {

@@ -126,6 +126,30 @@ describe('discarding', () => {
 });
 
 describe('what tells of a discard', () => {
+  it('is there on other pages and after a reload, for what is left of its time, and takes the discard back', async () => {
+    const { page, server } = await openDashboard();
+    const [letter] = firstPending(server);
+    const id = letter?.id ?? '';
+    await discard(page, [id]);
+    const said = toasts(page).getByText('1 letter discarded');
+    // Pointed at, its time on this page stands still.
+    await said.hover();
+    await page.reload();
+    await said.hover();
+    await page.getByRole('link', { name: 'Redrives' }).first().focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Redrives' }).waitFor();
+    await toasts(page).getByRole('button', { name: 'Undo' }).click();
+    await said.waitFor({ state: 'detached' });
+    expect(server.letterActs.acts.map(({ act, ids }) => [act, ids])).toEqual([
+      ['discard', [id]],
+      ['undo', [id]],
+    ]);
+    await page.reload();
+    await page.getByRole('heading', { name: 'Redrives' }).waitFor();
+    expect(await said.count()).toBe(0);
+  });
+
   it('goes after ten seconds of the page’s own time, which stands still while it is pointed at', async () => {
     const { page, server } = await openDashboard();
     const [letter] = firstPending(server);

@@ -97,4 +97,22 @@ describe('a list that is asked for too often', () => {
     await page.getByText(/They appear by themselves in [1-6] s/u).waitFor();
     await rows(page).first().waitFor();
   });
+
+  it('while one scrolls says when it goes on, and goes on by itself', async () => {
+    const { page, server } = await openPage(browser, {
+      prepare: (one) => {
+        addDecided(one, 120);
+        one.nextPages.push(refusal('rate_limited', ['prime-check-list-per-ip'], 6));
+      },
+    });
+    await rows(page).first().waitFor();
+    await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+    await page.getByText(/Going on in [1-6] s/u).waitFor();
+    // It is not the list that failed: there is nothing to press.
+    expect(await page.getByRole('alert').count()).toBe(0);
+    await expect.poll(() => rows(page).last().getAttribute('aria-setsize'), { timeout: 15_000 }).toBe('120');
+    expect(await page.getByText(/Going on in/u).count()).toBe(0);
+    // The first page, the refusal, and the page after it: nobody asked before the time.
+    expect(server.listed).toBe(3);
+  });
 });

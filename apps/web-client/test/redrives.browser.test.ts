@@ -50,6 +50,13 @@ describe('a redrive', () => {
     expect(complaints).toEqual([]);
   });
 
+  it('shows beside the rate that is set the one that is measured, and estimates by it', async () => {
+    const { page } = await openJob('viewer', 2);
+    const rate = page.locator('dl > div').filter({ hasText: /^Rate/u });
+    await rate.getByText('2 a second').waitFor();
+    await rate.getByText(/^\d(\.\d)? a second lately$/u).waitFor();
+  });
+
   it('is paused, resumed and cancelled with a reason; a tab that was closed finds it as it is', async () => {
     const { page, server } = await openJob('operator', 0.5);
     await page.getByRole('button', { name: 'Pause' }).click();

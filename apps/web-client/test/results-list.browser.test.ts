@@ -77,6 +77,24 @@ describe('the list', () => {
     expect(await rows(page).count()).toBeLessThan(80);
   });
 
+  it('of 5,000 is scrolled to its end within what is left of its limit for other pages', {
+    timeout: 60_000,
+  }, async () => {
+    const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 5_000) });
+    await rows(page).first().waitFor();
+    await expect
+      .poll(
+        async () => {
+          await page.evaluate('scrollTo(0, document.body.scrollHeight)');
+          return rows(page).last().getAttribute('aria-posinset');
+        },
+        { timeout: 40_000 },
+      )
+      .toBe('5000');
+    // Twice and a reload within a minute stay below 30.
+    expect(server.listed).toBeLessThanOrEqual(14);
+  });
+
   it('shows one kind of results, as its address says, and says when there are none', async () => {
     const { page, server } = await openPage(browser, { prepare: (one) => addDecided(one, 40) });
     await page.getByRole('radio', { name: 'Prime', exact: true }).click();

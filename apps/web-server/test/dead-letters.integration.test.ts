@@ -1,3 +1,4 @@
+import { ProblemSchema } from '@ballast/contracts';
 import type { DeadLetterDetail, DeadLetterList, Timeline } from '@ballast/contracts/operators';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expectProblem } from './admin-requests.ts';
@@ -41,9 +42,10 @@ describe('GET /api/dlq/messages', () => {
 
   it('says where a query is wrong, and what was expected', async () => {
     const response = await ask(url(`/api/dlq/messages?q=${encodeURIComponent('kiwi AND (code:x')}`));
-    const problem = (await response.clone().json()) as { position: number };
+    const problem = ProblemSchema.parse(await response.clone().json());
     expect(await expectProblem(response, 400, 'invalid_query')).toContain('expected a ) for the ( of character 10');
     expect(problem.position).toBe(16);
+    expect(problem.query_fault).toEqual({ code: 'parenthesis_open', opened_at: 9 });
   });
 
   it.each(['limit=0', 'limit=201', 'cursor=x', 'status=open', 'type=bad'])('refuses ?%s', async (query) => {
@@ -371,6 +373,10 @@ describe('rules', () => {
   it('are refused with what is wrong with them', async () => {
     await expectProblem(await rules('', 'POST', { ...RULE, name: 'Not Good' }), 400, 'invalid_request');
     await expectProblem(await rules('', 'POST', { ...RULE, name: 'a', error_pattern: '(' }), 400, 'invalid_request');
+    const unread = await rules('', 'POST', { ...RULE, name: 'a', condition_query: 'age:1h' });
+    expect(ProblemSchema.parse(await unread.json()).query_fault).toEqual({
+      ...{ code: 'bad_operator', field: 'age', found: ':1h', choices: ['>', '<'] },
+    });
   });
 
   it('are tried before they are made: what they would redrive, and what cannot be read of them', async () => {

@@ -206,7 +206,7 @@ describe('reading requests', () => {
     expect(await list('is_prime=true&status=failed')).toEqual([]);
   });
 
-  it.each(['limit=0', 'limit=101', 'limit=x', 'cursor=x', 'status=dead', 'is_prime=maybe'])(
+  it.each(['limit=0', 'limit=501', 'limit=x', 'cursor=x', 'status=dead', 'is_prime=maybe'])(
     'refuses ?%s',
     async (query) => {
       await expectProblem(await fetch(`${app.url}/prime-check?${query}`), 400, 'invalid_request');

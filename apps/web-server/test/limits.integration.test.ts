@@ -1,3 +1,4 @@
+import { MAX_LISTED_PRIME_CHECKS, type PrimeCheckList } from '@ballast/contracts';
 import { type LimitPolicy, type Limits, LimitsSchema, TopConsumersSchema } from '@ballast/contracts/operators';
 import type { RowDataPacket } from '@ballast/database';
 import { openEventStream, until } from '@ballast/testkit';
@@ -76,6 +77,30 @@ describe('an answer', () => {
 
   it.each(['/livez', '/readyz', '/health'])('of %s has no limit', async (path) => {
     expect(limitsOf(await fetch(`${server.app.url}${path}`)).limit).toBeUndefined();
+  });
+});
+
+describe('the list', () => {
+  it('of 5,000 is read to its end by one address with most of its limit left, each entry once', async () => {
+    await server.database.db.pool.query(`INSERT INTO prime_checks (id, number, status, is_prime, certainty, completed_at)
+      WITH RECURSIVE d (d) AS (SELECT 0 UNION ALL SELECT d + 1 FROM d WHERE d < 9)
+      SELECT CONCAT('0192f0c1-7b1e-7000-8000-', LPAD(a.d + 10 * b.d + 100 * c.d + 1000 * e.d, 12, '0')),
+        REPEAT('9', 1000), 'completed', 0, 'proven', NOW(3)
+      FROM d AS a, d AS b, d AS c, d AS e WHERE e.d < 5`);
+    const address = newAddress();
+    const ids = new Set<string>();
+    let cursor: string | null = null;
+    let answer: Response;
+    do {
+      const limit = Math.min(Math.max(ids.size, ids.size === 0 ? 50 : 100), MAX_LISTED_PRIME_CHECKS);
+      answer = await server.from(address, `/prime-check?limit=${limit}${cursor === null ? '' : `&cursor=${cursor}`}`);
+      expect(answer.status).toBe(200);
+      const page = (await answer.json()) as PrimeCheckList;
+      for (const { id } of page.items) ids.add(id);
+      cursor = page.next_cursor;
+    } while (cursor !== null);
+    expect([...ids].filter((id) => id.startsWith('0192f0c1-7b1e-7000-8000-'))).toHaveLength(5_000);
+    expect(limitsOf(answer).remaining).toBeGreaterThanOrEqual(15);
   });
 });
 

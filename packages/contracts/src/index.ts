@@ -1,3 +1,4 @@
+export { costByDigits } from './cost-by-digits.ts';
 export { type Envelope, EnvelopeSchema } from './envelope.ts';
 export { HEADER } from './headers.ts';
 export { type Health, HealthSchema } from './http/health.ts';
@@ -6,6 +7,7 @@ export {
   CERTAINTIES,
   createPrimeCheckBodySchema,
   MAIL_STATES,
+  MAX_LISTED_PRIME_CHECKS,
   PRIME_CHECK_STATUSES,
   PRIME_CHECK_STEPS,
   type PrimeCheck,
@@ -21,6 +23,7 @@ export {
 } from './http/prime-check.ts';
 export { SSE_EVENT } from './http/prime-check-events.ts';
 export { NumberFaultSchema, PROBLEM_CODES, type Problem, type ProblemCode, ProblemSchema } from './http/problem.ts';
+export { QUERY_FAULTS, type QueryFault, QueryFaultSchema } from './http/query-fault.ts';
 export {
   AskForLinkBodySchema,
   type CreateUserBody,

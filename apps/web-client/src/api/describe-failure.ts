@@ -1,4 +1,4 @@
-import type { ProblemCode } from '@ballast/contracts';
+import type { ProblemCode, QueryFault } from '@ballast/contracts';
 import { ApiError } from './api-error.ts';
 
 /** Each has its words in the catalogue: `errors.request.<code>`. */
@@ -17,8 +17,10 @@ type FailureCode =
 
 export interface Failure {
   readonly code: FailureCode;
-  /** What the server says beyond the code, in its own words. */
+  /** What the server says beyond the code, in its own words, which are English. */
   readonly said: string | undefined;
+  /** What is wrong with a search, where it is that. */
+  readonly query?: { readonly fault: QueryFault; readonly position: number | undefined };
   /** Epoch milliseconds before which it makes no sense to try again. */
   readonly notBefore: number | undefined;
 }
@@ -48,6 +50,7 @@ export function describeFailure(error: unknown, now: number): Failure {
   return {
     code: known ?? (status === 429 ? 'limited' : 'refused'),
     said: found || (retryAfterMs === undefined ? problem?.detail : undefined),
+    ...(problem?.query_fault && { query: { fault: problem.query_fault, position: problem.position } }),
     notBefore: retryAfterMs === undefined ? undefined : now + retryAfterMs,
   };
 }

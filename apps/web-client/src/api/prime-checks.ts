@@ -12,10 +12,6 @@ import {
 import { type Allowance, readAllowance } from './read-allowance.ts';
 import { requestAnswer, requestJson } from './request-json.ts';
 
-/** The first page is there soonest; the pages after it are fetched ahead of who scrolls, and are few. */
-const FIRST_PAGE_SIZE = 50;
-const PAGE_SIZE = 100;
-
 export interface TakenCheck {
   readonly check: PrimeCheckAccepted;
   readonly allowance: Allowance | undefined;
@@ -34,13 +30,20 @@ export async function postPrimeCheck(body: PrimeCheckBody, idempotencyKey: strin
   return { check: data, allowance: readAllowance(headers) };
 }
 
-/** A page of results, newest first; the page after it is named by its `next_cursor`. */
+/** A page of the list: where it begins, and how many it has at most. */
+export interface PagePlace {
+  /** `next_cursor` of the page before; undefined for the first. */
+  readonly cursor?: string;
+  readonly limit: number;
+}
+
+/** A page of results, newest first. */
 export function listPrimeChecks(
   filter: Readonly<Record<string, string>>,
-  cursor: string | undefined,
+  { cursor, limit }: PagePlace,
   signal?: AbortSignal,
 ): Promise<PrimeCheckList> {
-  const place = cursor === undefined ? { limit: String(FIRST_PAGE_SIZE) } : { limit: String(PAGE_SIZE), cursor };
+  const place = { limit: String(limit), ...(cursor !== undefined && { cursor }) };
   const query = new URLSearchParams({ ...filter, ...place });
   return requestJson(`/prime-check?${query}`, PrimeCheckListSchema, signal ? { signal } : {});
 }

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import type { Failure } from '../api/describe-failure.ts';
 import { Note } from '../design/note.tsx';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
+import { useQueryFaultWords } from './use-query-fault-words.ts';
 
 interface FailureNoteProps {
   readonly failure: Failure;
@@ -14,7 +15,8 @@ interface FailureNoteProps {
 export function FailureNote({ failure, ofLook = false }: FailureNoteProps) {
   const t = useTranslations('forms');
   const errors = useTranslations('errors');
-  const { code, said } = failure;
+  const say = useQueryFaultWords();
+  const { code, said, query } = failure;
   const early = useIsBefore(failure.notBefore);
   const waits = failure.notBefore !== undefined;
   return (
@@ -26,7 +28,8 @@ export function FailureNote({ failure, ofLook = false }: FailureNoteProps) {
     >
       {code === 'unreachable' && !ofLook && <p>{errors('mayBeDone')}</p>}
       {code === 'unreadable' && <p>{errors('reload')}</p>}
-      {said !== undefined && <p>{said}</p>}
+      {query !== undefined && <p>{say(query.fault, query.position)}</p>}
+      {query === undefined && said !== undefined && <p lang="en">{said}</p>}
       {waits && <p>{early ? <EarlyWords until={failure.notBefore} /> : t('tryAgainNow')}</p>}
     </Note>
   );

@@ -1,6 +1,7 @@
 import { lazy, type RefObject, Suspense, use } from 'react';
 import type { OperatorsRoute } from '../routing/route.ts';
 import { useWords } from '../words/words-provider.tsx';
+import { UndoToasts } from './dead-letters/undo-toasts.tsx';
 import { operatorsCatalogue } from './operators-catalogue.ts';
 import { OperatorsLayout } from './operators-layout.tsx';
 import type { Operator } from './roles.ts';
@@ -29,7 +30,9 @@ export function OperatorsPages({ route, mainRef }: OperatorsPagesProps) {
     <SignInGate mainRef={mainRef}>
       {(operator) => (
         <OperatorsLayout operator={operator} route={route} mainRef={mainRef}>
-          <OperatorsPage route={route} operator={operator} />
+          <UndoToasts key={operator.name} operator={operator}>
+            <OperatorsPage route={route} operator={operator} />
+          </UndoToasts>
         </OperatorsLayout>
       )}
     </SignInGate>

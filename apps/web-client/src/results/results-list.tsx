@@ -2,13 +2,14 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useKnownSession } from '../account/session-query.ts';
+import { ApiError } from '../api/api-error.ts';
 import { changeSearch, useSearch } from '../routing/use-route.ts';
 import { useConnection, useResults, useSession } from '../session/session-context.ts';
 import { listRows } from './list-rows.ts';
 import { EVERYTHING, isSameFilter, type ResultsFilter, readFilter, writeFilter } from './results-filter.ts';
 import { ResultsFilters } from './results-filters.tsx';
 import { resultsQuery } from './results-query.ts';
-import { ResultsEmpty, ResultsError, ResultsSkeleton, ResultsUnmatched } from './results-states.tsx';
+import { ResultsEmpty, ResultsError, ResultsHeldUp, ResultsSkeleton, ResultsUnmatched } from './results-states.tsx';
 import { useNextPages } from './use-next-pages.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -33,6 +34,7 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
   const list = useInfiniteQuery({ ...resultsQuery(results, filter), enabled });
   const rows = useMemo(() => listRows(state), [state]);
   const onEnd = useNextPages(list);
+  const heldUp = list.isFetchNextPageError && list.error instanceof ApiError && list.error.retryAfterMs !== undefined;
   const empty = list.isSuccess && rows.length === 0 && !list.hasNextPage;
 
   return (
@@ -54,7 +56,8 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
           {t('loadingMore')}
         </p>
       )}
-      {(list.isLoadingError || list.isFetchNextPageError) && (
+      {heldUp && <ResultsHeldUp error={list.error} at={list.errorUpdatedAt} />}
+      {(list.isLoadingError || list.isFetchNextPageError) && !heldUp && (
         <ResultsError
           error={list.error}
           at={list.errorUpdatedAt}

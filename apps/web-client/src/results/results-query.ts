@@ -1,6 +1,7 @@
 import { type InfiniteData, infiniteQueryOptions, type QueryClient } from '@tanstack/react-query';
 import { listPrimeChecks } from '../api/prime-checks.ts';
 import { askAgainMs } from '../session/ask-again.ts';
+import { FIRST_PAGE, nextPage } from './page-place.ts';
 import { filterQuery, isSameFilter, type ResultsFilter } from './results-filter.ts';
 import type { ListedPage } from './results-state.ts';
 import type { ResultsStore } from './results-store.ts';
@@ -15,10 +16,12 @@ export function resultsQuery(results: ResultsStore, filter: ResultsFilter) {
       const asOf = results.getState().clock;
       return { ...(await listPrimeChecks(filterQuery(filter), pageParam, signal)), asOf };
     },
-    initialPageParam: undefined as string | undefined,
-    getNextPageParam: (page) => page.next_cursor ?? undefined,
-    // Asked for again as everything is, but never page after page: a long list would be over its limit by that alone.
-    refetchInterval: (query) => ((query.state.data?.pages.length ?? 1) > 1 ? false : askAgainMs(query.state.error)),
+    initialPageParam: FIRST_PAGE,
+    getNextPageParam: (_, pages) => nextPage(pages),
+    // Asked for again as everything is, but never page after page: a long list would be over its limit by that alone. A next page
+    // that did not come is asked for again by itself.
+    refetchInterval: ({ state: { data, error, fetchMeta } }) =>
+      (data?.pages.length ?? 1) > 1 || fetchMeta?.fetchMore !== undefined ? false : askAgainMs(error),
   });
 }
 
@@ -52,7 +55,7 @@ export async function refreshTop(
 ): Promise<void> {
   const { clock, listed, filter } = results.getState();
   if (!listed) return;
-  const page = await listPrimeChecks(filterQuery(filter), undefined);
+  const page = await listPrimeChecks(filterQuery(filter), FIRST_PAGE);
   if (!isSameFilter(filter, results.getState().filter)) return;
   const oldest = page.items.at(-1)?.id;
   if (page.next_cursor !== null && (newest === undefined || (oldest !== undefined && oldest > newest))) {

@@ -3,6 +3,7 @@ import { useTranslations } from 'use-intl';
 import { ApiError } from '../api/api-error.ts';
 import { Button } from '../design/button.tsx';
 import { NumberText } from '../numbers/number-text.tsx';
+import { askAgainMs } from '../session/ask-again.ts';
 import { Countdown, useIsBefore } from '../time/countdown.tsx';
 
 /** 2^61 - 1, a prime; 2^32 + 1, which Fermat took for one; the least that fools Miller-Rabin with 2, 3, 5, 7, 11, 13, 17. */
@@ -89,6 +90,18 @@ export function ResultsError({ error, at, busy, onRetry }: ResultsErrorProps) {
         {forms(busy ? 'trying' : 'tryAgain')}
       </Button>
     </div>
+  );
+}
+
+/** The server names a time before which it gives no more of them: no fault of anybody's, and then it goes on by itself. */
+export function ResultsHeldUp({ error, at }: Pick<ResultsErrorProps, 'error' | 'at'>) {
+  const t = useTranslations('results');
+  const waitMs = askAgainMs(error);
+  return (
+    <p role="status" className="py-4 text-center text-ink-soft text-sm">
+      {t(`reasons.${reasonOf(error)}`)}{' '}
+      {waitMs !== false && t.rich('goesOnIn', { time: () => <Countdown key="time" until={at + waitMs} /> })}
+    </p>
   );
 }
 

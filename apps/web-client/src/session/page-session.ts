@@ -61,7 +61,7 @@ export interface PageSession {
 export function createPageSession(): PageSession {
   const queries: QueryClient = createQueries(() => void refreshSession(queries));
   const results = createResultsStore();
-  let mayGoAt = 0;
+  let allowanceAt = 0;
   const allowance = createCell<Allowance | undefined>(undefined);
   let firstAsk: ReturnType<typeof setTimeout> | undefined;
   /** Whether who is signed in was asked since the server was last away: the session may have ended meanwhile. */
@@ -72,12 +72,12 @@ export function createPageSession(): PageSession {
       if (!isSessionSure) await assertSameUser(queries);
       const taken = await postPrimeCheck(body, key);
       allowance.set(taken.allowance);
-      mayGoAt = pace(taken.allowance, Date.now());
+      allowanceAt = Date.now();
       clearTimeout(firstAsk);
       firstAsk = setTimeout(() => void refreshOpen(results), FIRST_ASK_MS);
       return taken.check;
     },
-    () => mayGoAt,
+    ({ length }) => pace(allowance.get(), length, allowanceAt),
   );
   const connection = createCell<Connection>({ state: 'connecting', since: Date.now() });
   let stream: EventStream | undefined;

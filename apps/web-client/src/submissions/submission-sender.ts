@@ -46,14 +46,14 @@ export interface SubmissionSender {
 export function createSubmissionSender(
   store: ResultsStore,
   post: (body: PrimeCheckBody, key: string) => Promise<PrimeCheckAccepted>,
-  mayGoAt: () => number = () => 0,
+  mayGoAt: (number: string) => number = () => 0,
 ): SubmissionSender {
   /** Until when a limit that refused one of a batch holds the others back. */
   let limitedUntil = 0;
   const turns = createTurns({
     next: () => store.getState().submissions.findLast(({ phase }) => phase.name === 'queued'),
     take: async (submission) => void (await send(submission)),
-    mayGoAt: () => Math.max(limitedUntil, mayGoAt()),
+    mayGoAt: ({ number }) => Math.max(limitedUntil, mayGoAt(number)),
   });
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   const attempts = new Map<string, number>();

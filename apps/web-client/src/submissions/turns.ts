@@ -5,7 +5,7 @@ interface TurnsOptions<T> {
   next(): T | undefined;
   take(item: T): Promise<void>;
   /** Not before this time, in epoch milliseconds. */
-  mayGoAt(): number;
+  mayGoAt(item: T): number;
 }
 
 export interface Turns {
@@ -32,7 +32,7 @@ export function createTurns<T>({ next, take, mayGoAt }: TurnsOptions<T>): Turns 
     if (running) return;
     running = true;
     for (let item = next(); item !== undefined && !closed; item = next()) {
-      const at = Math.max(pausedUntil, mayGoAt());
+      const at = Math.max(pausedUntil, mayGoAt(item));
       if (at <= Date.now()) await take(item);
       else await waitUntil(at);
     }

@@ -156,8 +156,7 @@ export class FakeDeadLetters {
 function refuseQuery(query: URLSearchParams): FakeAnswer | undefined {
   const fault = findFault(query.get('q') ?? '');
   if (fault === undefined) return undefined;
-  const { position, detail } = fault;
-  return { status: 400, body: problem(400, 'invalid_query', 'The query cannot be read', { position, detail }) };
+  return { status: 400, body: problem(400, 'invalid_query', 'The query cannot be read', fault) };
 }
 
 /** A list does not have what only the detail has. */

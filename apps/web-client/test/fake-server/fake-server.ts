@@ -48,8 +48,12 @@ export class FakeServer {
   readonly posts: ReceivedPost[] = [];
   /** Milliseconds until a submitted number is decided; undefined: by hand, with `checks.decide`. */
   decideAfterMs: number | undefined;
+  /** How often the list was asked for, page by page. */
+  listed = 0;
   /** Answers to the next requests of a route, each used once. */
   readonly next: { post: CannedAnswer[]; list: CannedAnswer[] } = { post: [], list: [] };
+  /** The same for pages of the list after its first. */
+  readonly nextPages: CannedAnswer[] = [];
   /** The same for every other route, by its name: `POST /users`. */
   readonly nextOf = new Map<string, CannedAnswer[]>();
   /** Headers that every taken number is answered with. */
@@ -138,8 +142,9 @@ export class FakeServer {
   }
 
   async #list(url: URL, response: ServerResponse): Promise<void> {
+    this.listed += 1;
     await this.listGate;
-    const canned = this.next.list.shift();
+    const canned = (url.searchParams.has('cursor') ? this.nextPages : this.next.list).shift();
     if (canned !== undefined) return give(canned, response);
     const limit = Number(url.searchParams.get('limit') ?? 50);
     send(response, 200, this.checks.page(limit, url.searchParams.get('cursor') ?? undefined, url.searchParams));

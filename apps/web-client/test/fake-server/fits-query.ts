@@ -1,3 +1,4 @@
+import type { QueryFault } from '@ballast/contracts';
 import type { DeadLetterDetail } from '@ballast/contracts/operators';
 
 type Read = (letter: DeadLetterDetail) => string | undefined;
@@ -28,14 +29,19 @@ function fitsWord(letter: DeadLetterDetail, word: string): boolean {
 }
 
 /** What is wrong with a query, as far as this reads it: a quote that does not end, a field that there is not. */
-export function findFault(query: string): { position: number; detail: string } | undefined {
+export function findFault(query: string): { position: number; detail: string; query_fault: QueryFault } | undefined {
   if ((query.match(/"/gu)?.length ?? 0) % 2 === 1) {
     const detail = `At character ${query.length + 1}: expected a quote that ends the one of character ${query.indexOf('"') + 1}, found the end.`;
-    return { position: query.length, detail };
+    return { position: query.length, detail, query_fault: { code: 'quote_open', opened_at: query.indexOf('"') } };
   }
   for (const { 1: field = '', index } of query.matchAll(/(?<![\w"])([a-z_]\w*):/gu)) {
     if (FIELDS[field] === undefined && !/^(error|message|attempts|age|after|before)$/u.test(field)) {
-      return { position: index, detail: `At character ${index + 1}: expected a field, found "${field}".` };
+      const detail = `At character ${index + 1}: expected a field, found "${field}".`;
+      return {
+        position: index,
+        detail,
+        query_fault: { code: 'unknown_field', found: field, choices: Object.keys(FIELDS) },
+      };
     }
   }
   return undefined;

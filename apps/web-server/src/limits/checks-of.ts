@@ -1,6 +1,6 @@
+import { costByDigits } from '@ballast/contracts';
 import type { BucketRef, Check, LimitKind, PolicyPlace } from '@ballast/rate-limit';
 import type { Caller } from '../identity/caller.ts';
-import { costByDigits } from './cost-by-digits.ts';
 import { mailRecipient } from './mail-recipient.ts';
 import type { LimitMode } from './modes.ts';
 import { type LimitPolicies, limitOfService, type ServiceLimit } from './policies.ts';

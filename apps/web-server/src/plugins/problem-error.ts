@@ -1,4 +1,4 @@
-import type { Problem, ProblemCode } from '@ballast/contracts';
+import type { Problem, ProblemCode, QueryFault } from '@ballast/contracts';
 
 const STATUS: Record<ProblemCode, { status: number; title: string }> = {
   invalid_request: { status: 400, title: 'The request is not valid' },
@@ -30,6 +30,8 @@ export interface ProblemOptions extends ErrorOptions {
   readonly violatedPolicies?: readonly string[];
   /** With `invalid_query`: characters before the fault. */
   readonly position?: number;
+  /** Where a search cannot be read: what is wrong with it. */
+  readonly queryFault?: QueryFault;
   readonly allow?: readonly string[];
   /** With 401: what the client is asked for (RFC 9110, `WWW-Authenticate`). */
   readonly challenge?: string;
@@ -52,7 +54,7 @@ export class ProblemError extends Error {
   }
 
   toProblem(traceId: string | undefined): Problem {
-    const { errors, position, violatedPolicies } = this.options;
+    const { errors, position, queryFault, violatedPolicies } = this.options;
     return {
       // RFC 9457: "about:blank" says that there is no page about this type beyond its code.
       type: 'about:blank',
@@ -63,6 +65,7 @@ export class ProblemError extends Error {
       ...(errors === undefined ? {} : { errors: errors.map((one) => ({ ...one })) }),
       ...(violatedPolicies === undefined ? {} : { 'violated-policies': [...violatedPolicies] }),
       ...(position === undefined ? {} : { position }),
+      ...(queryFault === undefined ? {} : { query_fault: queryFault }),
       ...(traceId === undefined ? {} : { trace_id: traceId }),
     };
   }

@@ -60,7 +60,11 @@ function fromEncryption(error: EncryptionError): ProblemError {
 }
 
 function fromQuery(error: QueryError): ProblemError {
-  return new ProblemError('invalid_query', error.message, { position: error.position, cause: error });
+  return new ProblemError('invalid_query', error.message, {
+    position: error.position,
+    queryFault: error.fault,
+    cause: error,
+  });
 }
 
 const ACT_PROBLEMS: Record<ActErrorCode, ProblemCode> = {
@@ -72,9 +76,14 @@ const ACT_PROBLEMS: Record<ActErrorCode, ProblemCode> = {
 };
 
 function fromAct(error: ActError): ProblemError {
-  const { code, field, message } = error;
+  const { code, field, message, cause } = error;
+  const fault = cause instanceof QueryError ? { queryFault: cause.fault } : {};
   const errors = field === undefined ? undefined : [{ field, message }];
-  return new ProblemError(ACT_PROBLEMS[code], message, { cause: error, ...(errors !== undefined && { errors }) });
+  return new ProblemError(ACT_PROBLEMS[code], message, {
+    cause: error,
+    ...fault,
+    ...(errors !== undefined && { errors }),
+  });
 }
 
 function fromMessaging(error: MessagingError): ProblemError {

@@ -69,6 +69,9 @@ export const PrimeCheckAcceptedSchema = z
   .meta({ id: 'PrimeCheckAccepted' });
 export type PrimeCheckAccepted = z.output<typeof PrimeCheckAcceptedSchema>;
 
+/** So that 5,000 are read in a dozen requests: reading on is what people do, and its limit is for what machines do. */
+export const MAX_LISTED_PRIME_CHECKS = 500;
+
 export const PrimeCheckListQuerySchema = z.object({
   status: z.enum(PRIME_CHECK_STATUSES).optional(),
   is_prime: z.enum(['true', 'false']).optional(),
@@ -82,9 +85,9 @@ export const PrimeCheckListQuerySchema = z.object({
     .string()
     .regex(/^[0-9]{1,3}$/)
     .transform(Number)
-    .pipe(z.number().int().min(1).max(100))
+    .pipe(z.number().int().min(1).max(MAX_LISTED_PRIME_CHECKS))
     .optional()
-    .describe('How many at most, 1 to 100; 50 where it is left out'),
+    .describe(`How many at most, 1 to ${MAX_LISTED_PRIME_CHECKS}; 50 where it is left out`),
 });
 
 export const PrimeCheckListSchema = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { WHOLE_NUMBER_FAULTS } from '../whole-number.ts';
+import { QueryFaultSchema } from './query-fault.ts';
 
 /** The closed list of codes in Ballast's error answers. Clients match on these, never on the text. */
 export const PROBLEM_CODES = [
@@ -60,6 +61,9 @@ export const ProblemSchema = z
       .int()
       .optional()
       .describe('With `invalid_query`: characters before the fault, where a caret goes'),
+    query_fault: QueryFaultSchema.optional().describe(
+      'Where a search cannot be read: the same as `detail`, for who says it in words of their own',
+    ),
     trace_id: z.string().optional(),
   })
   .meta({ id: 'Problem' });

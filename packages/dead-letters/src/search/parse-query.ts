@@ -1,7 +1,8 @@
+import type { QueryFault } from '@ballast/contracts';
 import type { Query } from './query.ts';
 import { QueryError } from './query-error.ts';
 import { readCondition } from './read-condition.ts';
-import { describeAt, readTokens, type Token } from './tokens.ts';
+import { foundAt, readTokens, type Token } from './tokens.ts';
 
 const MAX_CHARACTERS = 4_000;
 /** Each is a condition of the statement that is made of it. */
@@ -22,7 +23,7 @@ const MAX_DEPTH = 50;
  */
 export function parseQuery(text: string): Query {
   if (text.length > MAX_CHARACTERS) {
-    throw new QueryError(MAX_CHARACTERS, `${text.length}`, `at most ${MAX_CHARACTERS} characters`);
+    throw new QueryError(MAX_CHARACTERS, { code: 'too_long', found: `${text.length}`, most: MAX_CHARACTERS });
   }
   return new Parser(text).parse();
 }
@@ -42,7 +43,7 @@ class Parser {
   parse(): Query {
     if (this.#peek().kind === 'end') return { kind: 'all' };
     const query = this.#either();
-    if (this.#peek().kind !== 'end') throw this.#unexpected('AND, OR or the end');
+    if (this.#peek().kind !== 'end') throw this.#unexpected({ code: 'end_expected' });
     return query;
   }
 
@@ -67,19 +68,20 @@ class Parser {
     const token = this.#peek();
     if (token.kind === 'value' || token.kind === 'field') {
       this.#conditions += 1;
-      if (this.#conditions > MAX_CONDITIONS) throw this.#unexpected(`at most ${MAX_CONDITIONS} conditions`);
+      if (this.#conditions > MAX_CONDITIONS)
+        throw this.#unexpected({ code: 'too_many_conditions', most: MAX_CONDITIONS });
       this.#next += 1;
       return token.kind === 'value' ? { kind: 'text', pattern: token.pattern } : readCondition(token, this.#text);
     }
-    if (!this.#take('(')) throw this.#unexpected('a condition');
+    if (!this.#take('(')) throw this.#unexpected({ code: 'condition_expected' });
     const inner = this.#deeper(() => this.#either());
-    if (!this.#take(')')) throw this.#unexpected(`a ) for the ( of character ${token.position + 1}`);
+    if (!this.#take(')')) throw this.#unexpected({ code: 'parenthesis_open', opened_at: token.position });
     return inner;
   }
 
   #deeper(read: () => Query): Query {
     this.#depth += 1;
-    if (this.#depth > MAX_DEPTH) throw this.#unexpected(`at most ${MAX_DEPTH} levels`);
+    if (this.#depth > MAX_DEPTH) throw this.#unexpected({ code: 'too_deep', most: MAX_DEPTH });
     const query = read();
     this.#depth -= 1;
     return query;
@@ -100,9 +102,9 @@ class Parser {
     return true;
   }
 
-  #unexpected(expected: string): QueryError {
+  #unexpected(fault: Omit<QueryFault, 'found'>): QueryError {
     const { position } = this.#peek();
-    return new QueryError(position, describeAt(this.#text, position), expected);
+    return new QueryError(position, { ...fault, ...foundAt(this.#text, position) });
   }
 }
 

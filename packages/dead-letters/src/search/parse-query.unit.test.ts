@@ -1,3 +1,4 @@
+import { QueryFaultSchema } from '@ballast/contracts';
 import { SEARCH_NUMBER_FIELDS, SEARCH_PROSE_FIELDS, SEARCH_TEXT_FIELDS } from '@ballast/contracts/operators';
 import fc from 'fast-check';
 import { describe, expect, it, test } from 'vitest';
@@ -106,9 +107,25 @@ describe('what is no query is refused, with the place, what stands there and wha
     ['payload.a:>b', 11, '"b"', 'a number for payload.a'],
   ])('%s', (query, position, found, expected) => {
     const fault = faultOf(query);
-    expect(fault).toMatchObject({ code: 'invalid_query', position, found });
-    expect(fault.expected).toContain(expected);
+    expect(fault).toMatchObject({ code: 'invalid_query', position });
+    expect(fault.message).toContain(expected);
     expect(fault.message).toContain(`At character ${position + 1}: expected `);
+    expect(fault.message).toContain(`, found ${found}.`);
+    expect(QueryFaultSchema.safeParse(fault.fault).data).toEqual(fault.fault);
+  });
+
+  it.each([
+    ['(a', { code: 'parenthesis_open', opened_at: 0 }],
+    ['a "b', { code: 'quote_open', opened_at: 2 }],
+    [
+      'Type:poisn',
+      { code: 'not_in_list', field: 'Type', found: 'poisn', choices: ['transient', 'permanent', 'poison'] },
+    ],
+    ['code:>x', { code: 'bad_operator', field: 'code', found: ':>x', choices: [':', '='] }],
+    ['code: x', { code: 'value_missing', field: 'code', found: ' ' }],
+    ['a'.repeat(4_001), { code: 'too_long', found: '4001', most: 4_000 }],
+  ])('as a code with its figures, for who says it in another language: %.20s', (query, fault) => {
+    expect(faultOf(query).fault).toEqual(fault);
   });
 
   it.each([
@@ -116,7 +133,7 @@ describe('what is no query is refused, with the place, what stands there and wha
     ['too many conditions', 'a '.repeat(101), 'at most 100 conditions'],
     ['too deep', `${'('.repeat(51)}a${')'.repeat(51)}`, 'at most 50 levels'],
     ['denied too often', `${'-'.repeat(51)}a`, 'at most 50 levels'],
-  ])('%s', (_what, query, expected) => expect(faultOf(query).expected).toContain(expected));
+  ])('%s', (_what, query, expected) => expect(faultOf(query).message).toContain(expected));
 });
 
 const anyText = fc.oneof(

@@ -1,3 +1,4 @@
+import type { QueryFault } from '@ballast/contracts';
 import {
   DEAD_LETTER_STATUSES,
   DEAD_LETTER_TYPES,
@@ -8,13 +9,11 @@ import {
 import type { Condition, Inequality, NumberField, Pattern, TextField } from './query.ts';
 import { QueryError } from './query-error.ts';
 import { readDuration, readMoment } from './read-time.ts';
-import { describeAt, type Token } from './tokens.ts';
+import { foundAt, type Token } from './tokens.ts';
 
 type FieldToken = Extract<Token, { kind: 'field' }>;
 
-const ALL_FIELDS = [...SEARCH_TEXT_FIELDS, ...SEARCH_NUMBER_FIELDS, 'age', 'after', 'before', 'payload.<path>'].join(
-  ', ',
-);
+const ALL_FIELDS = [...SEARCH_TEXT_FIELDS, ...SEARCH_NUMBER_FIELDS, 'age', 'after', 'before', 'payload.<path>'];
 const CLOSED_LISTS: Partial<Record<TextField, readonly string[]>> = {
   type: DEAD_LETTER_TYPES,
   status: DEAD_LETTER_STATUSES,
@@ -32,39 +31,39 @@ export function readCondition(token: FieldToken, text: string): Condition {
   const numberField = SEARCH_NUMBER_FIELDS.find((one) => one === name);
   if (numberField !== undefined) return readNumber(token, text, numberField);
   if (name.startsWith('payload.')) return readPayload(token, text);
-  throw new QueryError(token.position, `"${token.name}"`, `a field (${ALL_FIELDS}), or quotes around the text`);
+  throw new QueryError(token.position, { code: 'unknown_field', found: token.name, choices: ALL_FIELDS });
 }
 
 function readText(token: FieldToken, text: string, field: TextField): Condition {
   const { operator, value } = token;
-  if (isInequality(operator)) throw badOperator(token, text, ': or =');
+  if (isInequality(operator)) throw badOperator(token, text, [':', '=']);
   const isProse = SEARCH_PROSE_FIELDS.some((one) => one === field);
   const choices = CLOSED_LISTS[field];
   if (choices !== undefined && value.pattern.length === 1 && !choices.includes(value.pattern[0])) {
-    throw badValue(token, text, `one of ${choices.join(', ')}`);
+    throw badValue(token, text, { code: 'not_in_list', choices: [...choices] });
   }
   return { kind: 'field', field, pattern: value.pattern, isWhole: !isProse || operator === '=' };
 }
 
 function readNumber(token: FieldToken, text: string, field: NumberField): Condition {
   const written = literal(token.value.pattern);
-  if (written === undefined || !WHOLE_NUMBER.test(written)) throw badValue(token, text, 'a whole number');
+  if (written === undefined || !WHOLE_NUMBER.test(written)) throw badValue(token, text, { code: 'not_whole_number' });
   const comparison = token.operator === ':' ? '=' : token.operator;
   return { kind: 'number', field, comparison, value: Number(written) };
 }
 
 function readAge(token: FieldToken, text: string): Condition {
   const { operator } = token;
-  if (!isInequality(operator)) throw badOperator(token, text, '> or <, as in age:>1h');
+  if (!isInequality(operator)) throw badOperator(token, text, ['>', '<']);
   const seconds = readDuration(literal(token.value.pattern) ?? '');
-  if (seconds === undefined) throw badValue(token, text, 'a time such as 30m, 1h30m or 2d');
+  if (seconds === undefined) throw badValue(token, text, { code: 'not_duration' });
   return { kind: 'age', comparison: operator, seconds };
 }
 
 function readTime(token: FieldToken, text: string, bound: 'after' | 'before'): Condition {
-  if (isInequality(token.operator)) throw badOperator(token, text, ':');
+  if (isInequality(token.operator)) throw badOperator(token, text, [':']);
   const at = readMoment(literal(token.value.pattern) ?? '');
-  if (at === undefined) throw badValue(token, text, 'a date, or a time such as 2026-01-31T10:00:00Z');
+  if (at === undefined) throw badValue(token, text, { code: 'not_moment' });
   return { kind: 'time', bound, at };
 }
 
@@ -73,7 +72,7 @@ function readPayload(token: FieldToken, text: string): Condition {
   const { operator, value } = token;
   if (!isInequality(operator)) return { kind: 'payload', path, pattern: value.pattern };
   const written = literal(value.pattern);
-  if (written === undefined || !DECIMAL_NUMBER.test(written)) throw badValue(token, text, 'a number');
+  if (written === undefined || !DECIMAL_NUMBER.test(written)) throw badValue(token, text, { code: 'not_number' });
   return { kind: 'payload_number', path, comparison: operator, value: Number(written) };
 }
 
@@ -85,12 +84,12 @@ function literal(pattern: Pattern): string | undefined {
   return pattern.length === 1 ? pattern[0] : undefined;
 }
 
-function badOperator(token: FieldToken, text: string, expected: string): QueryError {
+function badOperator(token: FieldToken, text: string, choices: string[]): QueryError {
   const position = token.position + token.name.length;
-  return new QueryError(position, describeAt(text, position), `${expected} after ${token.name}`);
+  return new QueryError(position, { code: 'bad_operator', field: token.name, choices, ...foundAt(text, position) });
 }
 
-function badValue(token: FieldToken, text: string, expected: string): QueryError {
+function badValue(token: FieldToken, text: string, fault: Pick<QueryFault, 'code' | 'choices'>): QueryError {
   const { position } = token.value;
-  return new QueryError(position, describeAt(text, position), `${expected} for ${token.name}`);
+  return new QueryError(position, { ...fault, field: token.name, ...foundAt(text, position) });
 }

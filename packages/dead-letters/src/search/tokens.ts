@@ -1,3 +1,4 @@
+import type { QueryFault } from '@ballast/contracts';
 import type { Comparison, Pattern } from './query.ts';
 import { QueryError } from './query-error.ts';
 
@@ -49,20 +50,21 @@ function readToken(text: string, position: number): { token: Token; end: number 
   if (first === '-') return { token: { kind: 'not', position }, end: position + 1 };
   const field = matchAt(FIELD, text, position);
   if (field !== undefined) return readField(text, position, field);
-  const { token, end } = readValue(text, position, 'a condition');
+  const { token, end } = readValue(text, position, { code: 'condition_expected' });
   const keyword = first === '"' ? undefined : KEYWORDS.get(text.slice(position, end));
   return { token: keyword === undefined ? token : { kind: keyword, position }, end };
 }
 
 function readField(text: string, position: number, [whole, name = '', written = '']: RegExpExecArray) {
   const operator = (written.length > 1 && written.startsWith(':') ? written.slice(1) : written) as Operator;
-  const { token: value, end } = readValue(text, position + whole.length, `a value for ${name}`);
+  const { token: value, end } = readValue(text, position + whole.length, { code: 'value_missing', field: name });
   return { token: { kind: 'field' as const, position, name, operator, value }, end };
 }
 
-function readValue(text: string, position: number, expected: string) {
+function readValue(text: string, position: number, missing: QueryFault) {
   const { pieces, end } = text[position] === '"' ? readQuoted(text, position) : readWord(text, position);
-  if (pieces.length === 1 && pieces[0] === '') throw new QueryError(position, describeAt(text, position), expected);
+  if (pieces.length === 1 && pieces[0] === '')
+    throw new QueryError(position, { ...missing, ...foundAt(text, position) });
   return { token: { kind: 'value' as const, position, pattern: pieces }, end };
 }
 
@@ -76,7 +78,7 @@ function readQuoted(text: string, start: number): { pieces: Pattern; end: number
     if (char === '\\' && (next === '"' || next === '\\')) at += 1;
     literal += text[at];
   }
-  throw new QueryError(text.length, 'the end', `a quote that ends the one of character ${start + 1}`);
+  throw new QueryError(text.length, { code: 'quote_open', opened_at: start });
 }
 
 /** Outside of quotes `*` stands for any text, and a backslash makes the next character literal. */
@@ -88,13 +90,13 @@ function readWord(text: string, start: number): { pieces: Pattern; end: number }
     if (ENDS_A_WORD.test(char)) break;
     if (char === '*') {
       if (pieces.length > MAX_WILDCARDS)
-        throw new QueryError(at, '"*"', `at most ${MAX_WILDCARDS} wildcards in a word`);
+        throw new QueryError(at, { code: 'too_many_wildcards', found: '*', most: MAX_WILDCARDS });
       pieces.push('');
       continue;
     }
     if (char === '\\') {
       at += 1;
-      if (at >= text.length) throw new QueryError(text.length, 'the end', 'the character that \\ makes literal');
+      if (at >= text.length) throw new QueryError(text.length, { code: 'escape_open' });
       char = text[at] as string;
     }
     pieces[pieces.length - 1] += char;
@@ -102,11 +104,10 @@ function readWord(text: string, start: number): { pieces: Pattern; end: number }
   return { pieces, end: at };
 }
 
-/** What stands at a position, for a message. */
-export function describeAt(text: string, position: number): string {
-  if (position >= text.length) return 'the end';
-  const word = /^(?:\s+|[()"]|[^\s()"]{1,30})/.exec(text.slice(position))?.[0] ?? '';
-  return word.trim() === '' ? 'a space' : `"${word}"`.replace('"""', "'\"'");
+/** What stands at a position: a word, a mark or spaces; nothing at the end. */
+export function foundAt(text: string, position: number): Pick<QueryFault, 'found'> {
+  const found = /^(?:\s+|[()"]|[^\s()"]{1,30})/.exec(text.slice(position))?.[0];
+  return found === undefined ? {} : { found };
 }
 
 function matchAt(pattern: RegExp, text: string, position: number): RegExpExecArray | undefined {

@@ -47,6 +47,7 @@ export const redrives = {
   ofTotal: '{done, number} of {total, number}',
   rate: 'Rate',
   aSecond: '{rate, number} a second',
+  measured: '{rate, number} a second lately',
   remaining: 'To be sent',
   count: '{count, number}',
   timeLeft: 'Time left, at least',

@@ -43,6 +43,7 @@ export const results = {
   examples: 'Try one of these:',
   notLoaded: 'Results could not be loaded.',
   appearIn: 'They appear by themselves in <time></time>.',
+  goesOnIn: 'Going on in <time></time>.',
   reasons: {
     page: 'Something failed on this page.',
     unreachable: 'The server cannot be reached. They appear by themselves when it answers.',

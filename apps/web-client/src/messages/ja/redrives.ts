@@ -50,6 +50,7 @@ export const redrives = {
   ofTotal: '{total, number} 件中 {done, number} 件',
   rate: '速度',
   aSecond: '毎秒 {rate, number} 件',
+  measured: '直近は毎秒{rate, number}件',
   remaining: '残り',
   count: '{count, number} 件',
   timeLeft: '残り時間（最短）',

@@ -46,6 +46,7 @@ export const results = {
   examples: '例えば、次の数をお試しください。',
   notLoaded: '結果を読み込めませんでした。',
   appearIn: '<time></time>後に自動的に表示されます。',
+  goesOnIn: '<time></time>後に続きを表示します。',
   reasons: {
     page: 'このページでエラーが発生しました。',
     unreachable: 'サーバーに接続できません。応答しだい自動的に表示されます。',

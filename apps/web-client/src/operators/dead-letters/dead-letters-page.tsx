@@ -12,7 +12,6 @@ import { NumbersStrip } from './numbers-strip.tsx';
 import { isInvalidQuery } from './query-fault.tsx';
 import { QueryField } from './query-field.tsx';
 import { SavedViews } from './saved-views.tsx';
-import { UndoToasts } from './undo-toasts.tsx';
 import { useAddress } from './use-address.ts';
 import { useKnownValues } from './use-known-values.ts';
 import { useLetterList } from './use-letter-list.ts';
@@ -22,14 +21,6 @@ const Statistics = lazy(async () => ({ default: (await import('./statistics.tsx'
 
 /** `/dlq/dashboard`: what failed for good, grouped, searched and looked into. On a phone one pane at a time, with steps back. */
 export function DeadLettersPage({ operator }: { operator: Operator }) {
-  return (
-    <UndoToasts>
-      <Dashboard operator={operator} />
-    </UndoToasts>
-  );
-}
-
-function Dashboard({ operator }: { operator: Operator }) {
   const t = useTranslations('deadLetters');
   const [address, move] = useAddress();
   const found = useLetterList(address);

@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'use-intl';
 import { ApiError } from '../../api/api-error.ts';
+import { useQueryFaultWords } from '../../forms/use-query-fault-words.ts';
 
 export function isInvalidQuery(error: unknown): error is ApiError {
   return error instanceof ApiError && error.problem?.code === 'invalid_query';
@@ -9,13 +10,14 @@ export function isInvalidQuery(error: unknown): error is ApiError {
 /** Where a search is wrong: the text with a mark at the place, and what was expected there. */
 export function QueryFault({ id, query, error }: { id: string; query: string; error: ApiError }) {
   const t = useTranslations('deadLetters.search');
-  const position = error.problem?.position;
+  const say = useQueryFaultWords();
+  const { position, query_fault: fault } = error.problem ?? {};
   return (
     <div id={id} role="alert" className="mt-1.5 text-failed text-sm">
       <p className="flex items-start gap-1.5">
         <CircleAlert size={16} aria-hidden className="mt-0.5 shrink-0" />
         <span>
-          {t('fault')} {error.problem?.detail}
+          {t('fault')} {fault === undefined ? error.problem?.detail : say(fault, position)}
         </span>
       </p>
       {position !== undefined && (

@@ -1,12 +1,14 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { Undo2, X } from 'lucide-react';
 import { Toast } from 'radix-ui';
-import { createContext, type ReactNode, use, useCallback, useState } from 'react';
+import { createContext, type ReactNode, use, useCallback, useEffect, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
+import type { Operator } from '../roles.ts';
 import { refreshLetters } from './dead-letters-queries.ts';
+import { keepDiscards, readDiscards, type TellableDiscard } from './kept-discards.ts';
 import { type DiscardAnswer, undoDiscard } from './letters-api.ts';
 import { useTimeOut } from './use-time-out.ts';
 
@@ -16,19 +18,26 @@ const HOTKEY = 'F8';
 
 const ShowContext = createContext<((answer: DiscardAnswer) => void) | undefined>(undefined);
 
-/** Around what discards letters: says for a while what was discarded, with the way to take it back. */
-export function UndoToasts({ children }: { children: ReactNode }) {
+/**
+ * Around what operators see: says for a while what was discarded, with the way to take it back, on whatever page they go to and
+ * after a reload.
+ */
+export function UndoToasts({ operator: { name: by }, children }: { operator: Operator; children: ReactNode }) {
   const t = useTranslations('letterActs.toast');
-  const [shown, setShown] = useState<readonly DiscardAnswer[]>([]);
-  const show = useCallback((answer: DiscardAnswer) => setShown((now) => [...now, answer]), []);
+  const [shown, setShown] = useState<readonly TellableDiscard[]>(() => readDiscards(by, Date.now()));
+  const show = useCallback(
+    (answer: DiscardAnswer) => setShown((now) => [...now, { answer, by, until: Date.now() + SHOWN_MS }]),
+    [by],
+  );
+  useEffect(() => keepDiscards(shown), [shown]);
   return (
     <Toast.Provider label={t('label')} duration={Number.POSITIVE_INFINITY}>
       <ShowContext value={show}>{children}</ShowContext>
-      {shown.map((answer) => (
+      {shown.map((discard) => (
         <DiscardedToast
-          key={answer.discard_id}
-          answer={answer}
-          onClose={() => setShown((now) => now.filter((one) => one !== answer))}
+          key={discard.answer.discard_id}
+          discard={discard}
+          onClose={() => setShown((now) => now.filter((one) => one !== discard))}
         />
       ))}
       <Toast.Viewport
@@ -47,9 +56,10 @@ export function useShowDiscarded(): (answer: DiscardAnswer) => void {
   return show;
 }
 
-function DiscardedToast({ answer, onClose }: { answer: DiscardAnswer; onClose: () => void }) {
+function DiscardedToast({ discard: { answer, until }, onClose }: { discard: TellableDiscard; onClose: () => void }) {
   const t = useTranslations('letterActs.toast');
   const queries = useQueryClient();
+  const [shownMs] = useState(() => Math.max(0, until - Date.now()));
   const [held, setHeld] = useState(false);
   const undo = useAct(
     () => undoDiscard({ discard_id: answer.discard_id }, t('reason')),
@@ -60,7 +70,7 @@ function DiscardedToast({ answer, onClose }: { answer: DiscardAnswer; onClose: (
   );
   const notBack = undo.result?.refused ?? [];
   // Radix's own time would run on while the undo is under way, and end what is said of its failure.
-  useTimeOut(SHOWN_MS, held || undo.busy || undo.failure !== undefined || notBack.length > 0, onClose);
+  useTimeOut(shownMs, held || undo.busy || undo.failure !== undefined || notBack.length > 0, onClose);
   const [refused] = undo.done ? notBack : answer.refused;
   return (
     <Toast.Root

@@ -11,11 +11,12 @@ import { useTimes } from '../../time/use-times.ts';
 import { Freshness } from '../freshness.tsx';
 import { PanelEmpty, PanelError, PanelSkeleton } from '../panel-states.tsx';
 import type { Operator } from '../roles.ts';
+import { useRates } from '../use-rates.ts';
 import { JobBadge } from './job-badge.tsx';
 import { JobBar } from './job-bar.tsx';
 import { JobControls } from './job-controls.tsx';
 import { JobItems } from './job-items.tsx';
-import { doneOf, isOver, secondsLeft } from './job-progress.ts';
+import { doneOf, isOver, secondsLeft, sentOf } from './job-progress.ts';
 import { JobWaves } from './job-waves.tsx';
 import { jobQuery } from './redrives-queries.ts';
 import { useJobControl } from './use-job-control.ts';
@@ -38,7 +39,7 @@ export function JobPage({ id, operator }: { id: string; operator: Operator }) {
         <h1 className="font-semibold text-2xl text-ink tracking-tight">{t('jobTitle')}</h1>
         {query.data !== undefined && <Freshness asOf={query.dataUpdatedAt} failing={query.isError} />}
       </div>
-      {query.data !== undefined && <Job job={query.data} operator={operator} />}
+      {query.data !== undefined && <Job job={query.data} at={query.dataUpdatedAt} operator={operator} />}
       {query.isPending && <PanelSkeleton rows={4} className="h-20" what={t('jobTitle')} />}
       {query.isLoadingError && missing && <PanelEmpty>{t('noSuchJob')}</PanelEmpty>}
       {query.isLoadingError && !missing && (
@@ -54,7 +55,8 @@ export function JobPage({ id, operator }: { id: string; operator: Operator }) {
   );
 }
 
-function Job({ job: known, operator }: { job: RedriveJob; operator: Operator }) {
+/** `at`: when its figures were read, in epoch milliseconds. */
+function Job({ job: known, at, operator }: { job: RedriveJob; at: number; operator: Operator }) {
   const t = useTranslations('redrives');
   const control = useJobControl(known.id);
   const job = { ...known, state: control.expect(known.state) };
@@ -70,11 +72,11 @@ function Job({ job: known, operator }: { job: RedriveJob; operator: Operator }) 
         </span>
         <span className="min-w-0 break-words">“{job.reason}”</span>
       </p>
-      <Progress job={job} />
+      <Progress job={job} at={at} />
       {job.stop_reason !== undefined && job.state === 'stopped' && (
         <div className="mt-4">
           <Note role="alert" look="failed" icon={OctagonX} title={t('stoppedItself')}>
-            <p>{job.stop_reason}</p>
+            <p lang="en">{job.stop_reason}</p>
           </Note>
         </div>
       )}
@@ -85,14 +87,25 @@ function Job({ job: known, operator }: { job: RedriveJob; operator: Operator }) 
   );
 }
 
-function Progress({ job }: { job: RedriveJob }) {
+function Progress({ job, at }: { job: RedriveJob; at: number }) {
   const t = useTranslations('redrives');
   const { formatDuration } = useTimes();
   const notBefore = Date.parse(job.not_before);
   const early = useIsBefore(isOver(job) ? undefined : notBefore);
+  const measured = useRates({ sent: sentOf(job) }, at)('sent');
   const figures: readonly (readonly [string, React.ReactNode])[] = [
     [t('done'), t('ofTotal', { done: doneOf(job), total: job.total })],
-    [t('rate'), t('aSecond', { rate: job.rate_per_second })],
+    [
+      t('rate'),
+      <>
+        {t('aSecond', { rate: job.rate_per_second })}
+        {job.state === 'running' && measured !== undefined && (
+          <span className="block font-normal text-ink-soft text-sm">
+            {t('measured', { rate: Math.round(measured * 10) / 10 })}
+          </span>
+        )}
+      </>,
+    ],
     [t('remaining'), t('count', { count: job.counts.waiting })],
     [
       t('timeLeft'),
@@ -103,7 +116,7 @@ function Progress({ job }: { job: RedriveJob }) {
           {t('startsIn')} <Countdown until={notBefore} />
         </>
       ) : (
-        formatDuration(secondsLeft(job) * 1_000)
+        formatDuration(secondsLeft(job, measured) * 1_000)
       ),
     ],
   ];

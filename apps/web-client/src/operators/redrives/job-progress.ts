@@ -38,7 +38,18 @@ export function cellsOf(wave: Wave): readonly CellState[] {
   return cells;
 }
 
-/** Seconds until the last letter is sent, at the rate that is set. Outcomes come later. */
-export function secondsLeft({ counts, rate_per_second }: RedriveJob): number {
-  return counts.waiting / rate_per_second;
+/** Letters that were sent, whatever became of them. */
+export function sentOf({ counts }: Pick<RedriveJob, 'counts'>): number {
+  return counts.sent + counts.succeeded + counts.failed + counts.silent;
+}
+
+/**
+ * Seconds until the last letter is sent, at the rate that was measured, and while none was sent lately at the one that is set.
+ * Outcomes come later.
+ */
+export function secondsLeft(
+  { counts, rate_per_second }: Pick<RedriveJob, 'counts' | 'rate_per_second'>,
+  measured: number | undefined,
+): number {
+  return counts.waiting / (measured === undefined || measured === 0 ? rate_per_second : measured);
 }

@@ -1,7 +1,7 @@
 import type { System } from '@ballast/contracts/operators';
 import { describe, expect, it } from 'vitest';
+import { addSample, rateOf, type Sample } from '../rates.ts';
 import { legsOf, lightsOf } from './message-way.ts';
-import { addSample, rateOf, type Sample } from './rates.ts';
 
 describe('rateOf', () => {
   const series = (...counts: (number | undefined)[]) =>

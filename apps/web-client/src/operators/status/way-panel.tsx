@@ -4,10 +4,10 @@ import { classNames } from '../../design/class-names.ts';
 import { Link } from '../../routing/link.tsx';
 import { useTimes } from '../../time/use-times.ts';
 import { Panel } from '../panel.tsx';
+import { useRates } from '../use-rates.ts';
 import { Light, type LightLook, Lights } from './light.tsx';
 import { isDeadLetterQueue, type Leg, legsOf, lightsOf, STATIONS, type Station } from './message-way.ts';
 import type { Snapshot } from './status-api.ts';
-import { useRates } from './use-rates.ts';
 
 interface WayPanelProps {
   readonly snapshot: Snapshot;

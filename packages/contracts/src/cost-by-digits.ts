@@ -4,7 +4,7 @@ const FREE_DIGITS = 78;
 const LARGEST_COST = 30;
 
 /**
- * What checking a number takes, in tokens. A primality test is modular exponentiation: with a modulus of k bits about k
+ * What checking a number takes, in tokens, for the server that charges it and the page that waits for them. A primality test is modular exponentiation: with a modulus of k bits about k
  * multiplications of k by k bits, so its time grows with the cube of the length (Menezes, van Oorschot, Vanstone,
  * Handbook of Applied Cryptography, 14.79 and table 2.5). 1 up to 78 digits, 8 at 156, 27 at 234, and never more than 30
  * nor more than half of `limit`, so that the longest number can still be asked for.
