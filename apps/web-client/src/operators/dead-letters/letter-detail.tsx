@@ -112,7 +112,11 @@ function WhatFailed({ letter }: { letter: DeadLetterDetail }) {
         {letter.error_code !== undefined && <code className="font-mono text-ink-soft">{letter.error_code}</code>}
         {letter.resolution !== undefined && <span className="text-ink-soft">{t(`detail.${letter.resolution}`)}</span>}
         {letter.resolved_by !== undefined && (
-          <span className="text-ink-soft">{t('detail.resolvedBy', { name: letter.resolved_by })}</span>
+          <span className="text-ink-soft">
+            {t(letter.status === 'discarded' ? 'detail.discardedBy' : 'detail.resolvedBy', {
+              name: letter.resolved_by,
+            })}
+          </span>
         )}
       </p>
     </>
