@@ -40,7 +40,7 @@ export default defineConfig({
           name: 'e2e',
           include: ['scripts/e2e/*.e2e.test.ts'],
           globalSetup: ['scripts/e2e/fresh-stack.ts'],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
           // A whole stack and a browser on one machine: what comes within a second elsewhere may take some here.
           expect: { poll: { timeout: 20_000 } },
           hookTimeout: 60_000,

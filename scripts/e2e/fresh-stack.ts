@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +12,10 @@ const MAX_OUTPUT_BYTES = 64 * 1024 * 1024;
 /** Where the stack is told that traces can be looked at; nobody is there. */
 export const TRACE_URL = 'http://localhost:16686/trace/{trace_id}';
 
+/** Who operates the stack, each with a role. */
+const OPERATORS = { ada: 'admin', grace: 'operator', vera: 'viewer' } as const;
+export type OperatorName = keyof typeof OPERATORS;
+
 /** Where the stack of this run is; handed to the tests in BALLAST_E2E. */
 export interface FreshStack {
   /** The fresh copy of the project that the stack runs from. */
@@ -18,6 +23,8 @@ export interface FreshStack {
   readonly portOffset: number;
   /** What a user's shell has: no Node 24 of ours, no pnpm. */
   readonly env: Record<string, string>;
+  /** The operators' keys. */
+  readonly keys: Readonly<Record<OperatorName, string>>;
 }
 
 /**
@@ -28,7 +35,7 @@ export default async function startFreshStack(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-clone-'));
   const portOffset = 200 + Math.floor(Math.random() * 1_500);
   const env = newcomerEnvironment(portOffset);
-  const stack: FreshStack = { folder, portOffset, env };
+  const stack: FreshStack = { folder, portOffset, env, keys: { ada: newKey(), grace: newKey(), vera: newKey() } };
   const script = (name: string, ...args: string[]) =>
     run(join(folder, 'scripts', name), args, { cwd: folder, env, maxBuffer: MAX_OUTPUT_BYTES });
 
@@ -40,6 +47,7 @@ export default async function startFreshStack(): Promise<() => Promise<void>> {
   };
   try {
     await copyProject(folder);
+    await keepKeys(stack);
     const startedAt = performance.now();
     await script('start', '-d');
     console.log(`./scripts/start -d in a fresh copy: ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
@@ -63,6 +71,18 @@ async function copyProject(folder: string): Promise<void> {
       if (error.code !== 'ENOENT') throw error;
     });
   }
+}
+
+/** Several keys in place of the one that the start would make: into its file, so that its other secrets are made as ever. */
+async function keepKeys({ folder, keys }: FreshStack): Promise<void> {
+  const names = Object.keys(OPERATORS) as OperatorName[];
+  const line = names.map((name) => `${name}:${OPERATORS[name]}:${keys[name]}`).join(',');
+  await mkdir(join(folder, '.ballast'), { recursive: true });
+  await writeFile(join(folder, '.ballast', 'secrets'), `ADMIN_API_KEYS=${line}\n`, { mode: 0o600 });
+}
+
+function newKey(): string {
+  return randomBytes(24).toString('hex');
 }
 
 function newcomerEnvironment(portOffset: number): Record<string, string> {

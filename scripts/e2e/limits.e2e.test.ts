@@ -1,6 +1,6 @@
-import { type IncomingHttpHeaders, request } from 'node:http';
 import { launchBrowser, startTcpProxy } from '@ballast/testkit';
 import { expect, it, onTestFinished } from 'vitest';
+import { askFrom } from './ask-from.ts';
 import { openPage, submitNumber } from './open-page.ts';
 import { freshStack, WEB_PORT } from './stack.ts';
 
@@ -11,7 +11,7 @@ const VISITOR_ADDRESS = '127.0.0.3';
 
 it('the stack limits visitors without any setting, by limits kept in its own Redis', async () => {
   const answers = [];
-  for (let n = 0; n < 40; n += 1) answers.push(await askFromElsewhere('/prime-check'));
+  for (let n = 0; n < 40; n += 1) answers.push(await askFrom(stack, STRANGER_ADDRESS, '/prime-check'));
   expect(answers[0]).toMatchObject({ status: 200, headers: { 'x-ratelimit-limit': '30' } });
   const refused = answers.find(({ status }) => status === 429);
   expect(refused?.headers).toMatchObject({
@@ -49,14 +49,3 @@ it('a visitor over the limit is told how long to wait, and the number is taken b
   await again.click();
   await card.getByText('It is even, so 2 divides it.').waitFor();
 });
-
-/** From a loopback address that the tests' whitelist does not name. */
-function askFromElsewhere(path: string): Promise<{ status: number | undefined; headers: IncomingHttpHeaders }> {
-  return new Promise((resolve, reject) => {
-    const asked = request(stack.url(WEB_PORT, path), { localAddress: STRANGER_ADDRESS }, (response) => {
-      response.resume();
-      response.once('end', () => resolve({ status: response.statusCode, headers: response.headers }));
-    });
-    asked.once('error', reject).end();
-  });
-}

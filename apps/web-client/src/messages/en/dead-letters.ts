@@ -85,6 +85,7 @@ export const deadLetters = {
     poison: '{subject} was set aside by {consumer}: the message itself is broken, or kills its worker:',
     someone: 'its consumer',
     resolvedBy: 'Resolved by {name}',
+    discardedBy: 'Discarded by {name}',
     superseded: 'its message failed again and has a newer letter',
     succeeded: 'its message succeeded',
     facts: 'Facts',

@@ -86,6 +86,7 @@ export const deadLetters = {
     poison: '{subject}は{consumer}が隔離しました。メッセージが壊れているか、ワーカーを停止させます：',
     someone: '受信側',
     resolvedBy: '{name}が解決しました',
+    discardedBy: '{name}が破棄しました',
     superseded: 'メッセージが再び失敗し、新しいレターがあります',
     succeeded: 'メッセージは成功しました',
     facts: '概要',

@@ -102,7 +102,11 @@ function WhatFailed({ letter }: { letter: DeadLetterDetail }) {
         )}
         {letter.resolution !== undefined && <span className="text-ink-soft">{t(`detail.${letter.resolution}`)}</span>}
         {letter.resolved_by !== undefined && (
-          <span className="text-ink-soft">{t('detail.resolvedBy', { name: letter.resolved_by })}</span>
+          <span className="text-ink-soft">
+            {t(letter.status === 'discarded' ? 'detail.discardedBy' : 'detail.resolvedBy', {
+              name: letter.resolved_by,
+            })}
+          </span>
         )}
       </p>
     </>
