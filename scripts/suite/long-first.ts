@@ -17,7 +17,9 @@ export class LongFirst extends BaseSequencer {
 
 export function orderLongFirst<T>(files: readonly T[], nameOf: (file: T) => string, seed: number): T[] {
   const keyOf = (file: T) => {
-    const place = createHash('sha256').update(`${seed} ${nameOf(file)}`).digest('hex');
+    const place = createHash('sha256')
+      .update(`${seed} ${nameOf(file)}`)
+      .digest('hex');
     return `${LONG.test(nameOf(file)) ? 0 : 1} ${place}`;
   };
   const keyed = files.map((file) => ({ file, key: keyOf(file) }));

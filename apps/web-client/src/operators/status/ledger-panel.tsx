@@ -91,7 +91,9 @@ interface TermProps {
 
 function Term({ sign, word, apart = false, children }: TermProps) {
   return (
-    <div className={classNames('flex flex-col-reverse', sign !== undefined && 'pl-5', apart && 'sm:ml-auto sm:text-right')}>
+    <div
+      className={classNames('flex flex-col-reverse', sign !== undefined && 'pl-5', apart && 'sm:ml-auto sm:text-right')}
+    >
       <dt className="text-ink-faint text-xs">{word}</dt>
       <dd className="relative font-medium text-ink tabular-nums">
         {sign !== undefined && (
