@@ -200,7 +200,7 @@ export const CHECK_SCENES: readonly PageScene[] = [
     path: `/results/${idOf(99)}`,
     prepare: ({ checks }) => {
       const trace_id = '4bf92f3577b34da6a3ce929d0e0e4799';
-      checks.add({ id: idOf(99), trace_id, number: LONG_PRIME, created_at: ago(2), message_id: idOf(100) });
+      checks.add({ id: idOf(99), trace_id, number: LONG_PRIME, created_at: ago(2) });
     },
     isWhole: true,
     show: (page) => page.getByRole('listitem').getByText('Accepted').waitFor(),
