@@ -6,7 +6,7 @@ const ADMIN = { operator: { name: 'grace', role: 'admin' } } as const;
 const VIEWER = { operator: { name: 'carl', role: 'viewer' } } as const;
 
 /** A job of forty letters, one in ten of which comes back. Returns its page. */
-export function startJob(server: FakeServer, rate_per_second: number): string {
+function startJob(server: FakeServer, rate_per_second: number): string {
   const letters = server.deadLetters.letters.filter((one) => one.error_type !== 'poison').slice(0, 40);
   letters.forEach(({ id }, place) => {
     if (place % 10 === 9) server.redrives.failing.add(id);
