@@ -47,6 +47,8 @@ async function lookAt({ path, session, prepare, reach }: PageState, locale: 'en'
   for (const { colorScheme, width, of } of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
+    // Lists measure their rows anew before they are drawn.
+    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
     found.push(...(await findViolations(page, of)).map((one) => `${colorScheme} at ${width} px: ${one}`));
   }
   if (found.length > 0) expect.fail(found.join('\n'));

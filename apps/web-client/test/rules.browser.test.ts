@@ -204,7 +204,7 @@ describe('the editor', () => {
     await condition.fill('colour:red');
     await editor(page).getByRole('button', { name: 'Try it now' }).click();
     await editor(page)
-      .getByText(/expected a field, found "colour"/u)
+      .getByText(/There is no such field\./u)
       .waitFor();
     await condition.fill('type:transient');
     await editor(page).getByRole('button', { name: 'Save' }).click();

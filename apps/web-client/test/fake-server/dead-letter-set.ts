@@ -13,6 +13,8 @@ type Kind = Pick<DeadLetterGroup, 'fingerprint' | 'subject' | 'error_type' | 'ti
   readonly letters: number;
   readonly message: (place: number) => string;
   readonly rest?: Partial<DeadLetterGroup>;
+  /** When it came back after it was resolved, from when the set is made. */
+  readonly regressedMsAgo?: number;
 };
 
 const fingerprint = (digit: string) => digit.repeat(64);
@@ -47,7 +49,7 @@ const KINDS: readonly Kind[] = [
     title: '550 5.1.1 <email>: Recipient address rejected: User unknown',
     letters: 31,
     message: (place) => `550 5.1.1 <reader${place}@mail.example>: Recipient address rejected: User unknown`,
-    rest: { regressed_at: new Date(Date.now() - 20 * MINUTE).toISOString() },
+    regressedMsAgo: 20 * MINUTE,
   },
   {
     fingerprint: fingerprint('d'),
@@ -178,7 +180,7 @@ function makeTimeline(kind: Kind, number: number, { messageId, attempts, first, 
 
 /** What is not counted from the letters: each group's name, state and marks. */
 export function makeGroups(): DeadLetterGroup[] {
-  return KINDS.map(({ letters, message: _message, rest, ...kind }) => ({
+  return KINDS.map(({ letters, message: _message, rest, regressedMsAgo, ...kind }) => ({
     ...kind,
     family: kind.fingerprint.slice(0, 16),
     status: 'active',
@@ -187,6 +189,7 @@ export function makeGroups(): DeadLetterGroup[] {
     first_seen_at: new Date(Date.now() - 40 * HOUR).toISOString(),
     last_seen_at: new Date().toISOString(),
     last_24_hours: [],
+    ...(regressedMsAgo !== undefined && { regressed_at: new Date(Date.now() - regressedMsAgo).toISOString() }),
     ...rest,
   }));
 }

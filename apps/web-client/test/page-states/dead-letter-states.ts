@@ -19,16 +19,17 @@ function failAll(server: FakeServer): undefined {
   return undefined;
 }
 
-/** One that somebody has edited, with more than one letter of its message. */
+/** One that somebody has edited, with another letter of its message. */
 function prepareLetter({ deadLetters }: FakeServer): undefined {
   const shown = deadLetters.letters.find(({ id }) => id === '199');
-  const [other] = shown?.other_letters ?? [];
-  Object.assign(shown ?? {}, {
+  if (shown === undefined) throw new Error('the fake server has no letter 199');
+  const { payload: _payload, headers: _headers, timeline: _timeline, other_letters: _others, ...listed } = shown;
+  Object.assign(shown, {
     is_edited: true,
     edited_payload: '{"number":"7"}',
     edited_by: 'ada',
     edited_at: new Date().toISOString(),
-    other_letters: [other ?? { id: '12', generation: 0, status: 'resolved', dlq_created_at: new Date().toISOString() }],
+    other_letters: [{ ...listed, id: '12', generation: 0, status: 'resolved' }],
   });
   return undefined;
 }
@@ -76,7 +77,8 @@ export const DEAD_LETTER_STATES: readonly PageState[] = [
     path: `${PATH}?letter=199`,
     session: OPERATOR,
     prepare: prepareLetter,
-    reach: (page) => page.locator('[data-gap-ms]').first().waitFor(),
+    // A wait that is long enough to be drawn.
+    reach: (page) => page.locator('[data-gap-ms]').filter({ hasText: /\d/u }).first().waitFor(),
     inJapanese: true,
   },
   {

@@ -29,7 +29,7 @@ export function ActionBar({ selection, letters, operator, onClear }: ActionBarPr
         operator={operator}
         onDiscarded={onClear}
         lead={
-          <span className="flex min-h-8 w-full min-w-0 items-center gap-x-4 px-3">
+          <span className="flex min-h-8 w-full min-w-0 flex-wrap items-center gap-x-4 px-3">
             <span className="shrink-0 font-medium text-ink text-sm tabular-nums">
               {t(selection.kind === 'ids' ? 'with' : 'withAll', { count: sizeOf(selection) })}
             </span>

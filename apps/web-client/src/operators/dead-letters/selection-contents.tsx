@@ -24,7 +24,7 @@ export function SelectionContents({ selection, letters }: SelectionContentsProps
   const chosen = letters.filter(({ id }) => selection.ids.includes(id));
   const subjects = [...new Set(chosen.map(({ original_subject }) => original_subject))];
   return (
-    <span className="flex min-w-0 items-center gap-x-3 text-ink-soft text-xs tabular-nums">
+    <span className="flex min-w-0 flex-wrap items-center gap-x-3 text-ink-soft text-xs tabular-nums">
       {DEAD_LETTER_TYPES.map((type) => {
         const count = chosen.filter(({ error_type }) => error_type === type).length;
         const { icon: Icon, ink } = TYPE_LOOKS[type];
