@@ -49,7 +49,8 @@ it('letters that fail alike stand in one group with its count, its share and its
     .getByRole('listitem')
     .filter({ hasText: /there is no request/u });
   await group.getByText(/^\d+% of pending$/u).waitFor();
-  await group.getByText(/first seen .+ · last seen/u).waitFor();
+  await group.getByText(/^first seen /u).waitFor();
+  await group.getByText(/^last seen /u).waitFor();
   await group.getByRole('img', { name: /letters in the last 24 hours/u }).waitFor();
   await group.getByRole('button').click();
   await rows(page).first().getByText('there is no request').waitFor();

@@ -58,11 +58,18 @@ describe('the built page', () => {
     });
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).origin));
+    // Of what a script tries and catches nothing stands in the console.
+    const violations: string[] = [];
+    await page.exposeFunction('tell', (violation: string) => violations.push(violation));
+    await page.addInitScript(
+      "document.addEventListener('securitypolicyviolation', (e) => tell(e.violatedDirective + ' ' + e.blockedURI))",
+    );
     await page.reload();
     await page.getByRole('button', { name: 'Also by e-mail' }).click();
     await submitNumber(page, '104729');
     await page.getByRole('article').getByText('Proven.').waitFor();
     expect(complaints).toEqual([]);
+    expect(violations).toEqual([]);
     expect(new Set(asked)).toEqual(new Set([server.url]));
   });
 });
