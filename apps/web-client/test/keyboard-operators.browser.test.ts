@@ -105,12 +105,12 @@ describe('by keyboard alone, with the focus seen and never lost, an operator', (
     await expectFocusKept(page, 'Why?');
     await type(page, 'Test mail');
     await press(page, 'Enter');
-    await page.getByText('2 letters discarded').waitFor();
+    await page.getByText('2 letters discarded', { exact: true }).waitFor();
     await expectFocusKept(page);
     await press(page, 'F8');
     await tabTo(page, 'Undo');
     await press(page, 'Enter');
-    await page.getByText('2 letters discarded').waitFor({ state: 'detached' });
+    await page.getByText('2 letters discarded', { exact: true }).waitFor({ state: 'detached' });
     await expectFocusKept(page);
     expect(server.letterActs.acts.map(({ act }) => act)).toEqual(['discard', 'undo']);
     expect(complaints).toEqual([]);

@@ -22,7 +22,7 @@ const LOOK_MS = 1_000;
  */
 const MARKS = `
   SELECT
-    CONCAT_WS(' ', audit, newest, pending, reprocessing, grouped) AS 'dead-letters', jobs, rules, audit, limits, system
+    CONCAT_WS(' ', audit, newest, pending, reprocessing, grouped) AS 'dead-letters', jobs, rules, audit, limits, workers AS 'system'
   FROM (
     SELECT
       (SELECT MAX(seq) FROM audit_log) AS audit,
@@ -33,7 +33,7 @@ const MARKS = `
       (SELECT CONCAT_WS(' ', COUNT(*), MAX(updated_at)) FROM redrive_jobs) AS jobs,
       (SELECT CONCAT_WS(' ', COUNT(*), MAX(updated_at), (SELECT MAX(changed_at) FROM dlq_switches)) FROM dlq_rules) AS rules,
       (SELECT CONCAT_WS(' ', COUNT(*), MAX(updated_at)) FROM rate_limit_modes) AS limits,
-      (SELECT CONCAT_WS(' ', COUNT(*), SUM(status = 'healthy'), MAX(id)) FROM worker_health_checks) AS system
+      (SELECT CONCAT_WS(' ', COUNT(*), SUM(status = 'healthy'), MAX(id)) FROM worker_health_checks) AS workers
   ) AS marks`;
 
 /**
