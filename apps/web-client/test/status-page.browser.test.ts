@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FakeServer } from './fake-server/fake-server.ts';
 import { problem } from './fake-server/problem.ts';
+import { worstNight } from './fake-server/worst-night.ts';
 import { openPage } from './open-page.ts';
 
 let browser: Browser;
@@ -34,38 +35,6 @@ function openStatus({ width = 1280, colorScheme = 'light', locale = 'en', prepar
 
 const part = (page: Page, name: string) => page.getByRole('region', { name, exact: true });
 const failure = { status: 500, body: problem(500, 'internal', 'Internal error') };
-
-/** The mail server is away, a worker is gone, and the outbox is behind. */
-function worstNight({ system }: FakeServer): void {
-  system.status = 'degraded';
-  system.problems = [
-    {
-      severity: 'critical',
-      what: '1,204 messages wait in the outbox for emailsend, the oldest for 6 min.',
-      next: 'See whether outbox-publisher runs, and whether the broker takes messages.',
-    },
-    {
-      severity: 'warning',
-      what: 'email-send-worker stands still because of smtp: connect ECONNREFUSED 127.0.0.1:1025.',
-      next: 'Repair smtp. It is tried again by itself; no attempt is spent meanwhile.',
-    },
-  ];
-  system.outbox = [{ subject: 'emailsend', count: 1_204, oldest_age_seconds: 372 }];
-  system.breakers = system.breakers.map((one) =>
-    one.dependency === 'smtp'
-      ? {
-          ...one,
-          state: 'open',
-          reason: 'connect ECONNREFUSED 127.0.0.1:1025',
-          since: new Date(Date.now() - 40_000).toISOString(),
-          next_probe_at: new Date(Date.now() + 120_000).toISOString(),
-        }
-      : one,
-  );
-  const [last] = system.workers.filter(({ service }) => service === 'prime-check-worker').slice(-1);
-  if (last === undefined) throw new Error('the double has no such worker');
-  Object.assign(last, { is_live: false, last_heartbeat: new Date(Date.now() - 95_000).toISOString() });
-}
 
 describe('the system', () => {
   it('says that all is well, and draws the way of a message with its rates', async () => {

@@ -8,19 +8,22 @@ import { Countdown, useIsBefore } from '../time/countdown.tsx';
 interface PanelErrorProps {
   /** What could not be loaded: "Limits". */
   readonly what: string;
-  readonly error: Error;
-  /** When it failed, in epoch milliseconds. */
-  readonly at: number;
-  readonly busy: boolean;
-  readonly onRetry: () => void;
+  /** The query that failed. */
+  readonly query: {
+    readonly error: Error;
+    /** In epoch milliseconds. */
+    readonly errorUpdatedAt: number;
+    readonly isFetching: boolean;
+    readonly refetch: () => unknown;
+  };
 }
 
 /** What could not be loaded, why, and the way to try again. */
-export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) {
+export function PanelError({ what, query }: PanelErrorProps) {
   const t = useTranslations('frame');
   const forms = useTranslations('forms');
   const errors = useTranslations('errors');
-  const { code, said, notBefore } = describeFailure(error, at);
+  const { code, said, notBefore } = describeFailure(query.error, query.errorUpdatedAt);
   const early = useIsBefore(notBefore);
   return (
     <div role="alert" className="flex flex-col items-center gap-1 px-4 py-10 text-center">
@@ -29,11 +32,11 @@ export function PanelError({ what, error, at, busy, onRetry }: PanelErrorProps) 
       <p className="text-ink-soft text-sm">
         {errors(`request.${code}`)} {code === 'unreadable' ? errors('reload') : said}
       </p>
-      <Button className="mt-3" disabled={busy || early} onClick={onRetry}>
+      <Button className="mt-3" disabled={query.isFetching || early} onClick={() => void query.refetch()}>
         {early && notBefore !== undefined ? (
           <span>{forms.rich('tryAgainIn', { time: () => <Countdown key="time" until={notBefore} /> })}</span>
         ) : (
-          forms(busy ? 'trying' : 'tryAgain')
+          forms(query.isFetching ? 'trying' : 'tryAgain')
         )}
       </Button>
     </div>

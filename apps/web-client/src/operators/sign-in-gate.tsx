@@ -21,15 +21,7 @@ export function SignInGate({ mainRef, children }: SignInGateProps) {
   return (
     <OperatorsLayout operator={undefined} mainRef={mainRef}>
       {session.data !== undefined && <KeyForm />}
-      {session.isLoadingError && (
-        <PanelError
-          what={t('session')}
-          error={session.error}
-          at={session.errorUpdatedAt}
-          busy={session.isFetching}
-          onRetry={() => void session.refetch()}
-        />
-      )}
+      {session.isLoadingError && <PanelError what={t('session')} query={session} />}
       {session.isPending && (
         <div
           className="mx-auto h-44 max-w-[26rem] animate-breathe rounded-md bg-raised"

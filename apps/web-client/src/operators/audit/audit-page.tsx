@@ -61,15 +61,7 @@ export function AuditPage() {
           ))}
       </div>
       {query.isPending && <PanelSkeleton rows={8} className="h-14" what={t('what')} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('what')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('what')} query={query} />}
       {query.data !== undefined && entries.length === 0 && (
         <PanelEmpty>{t(isNarrowed ? 'nothing' : 'empty')}</PanelEmpty>
       )}

@@ -46,13 +46,5 @@ function Loaded({ id, move, operator }: { id: string; move: Move; operator: Oper
   if (query.data !== undefined) return <LetterDetail letter={query.data} move={move} operator={operator} />;
   if (query.isPending) return <PanelSkeleton rows={6} className="h-14" what={t('what')} />;
   if (query.error instanceof ApiError && query.error.status === 404) return <PanelEmpty>{t('gone')}</PanelEmpty>;
-  return (
-    <PanelError
-      what={t('what')}
-      error={query.error}
-      at={query.errorUpdatedAt}
-      busy={query.isFetching}
-      onRetry={() => void query.refetch()}
-    />
-  );
+  return <PanelError what={t('what')} query={query} />;
 }

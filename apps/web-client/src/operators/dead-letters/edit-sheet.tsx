@@ -37,15 +37,7 @@ export function EditSheet({ onClose, ...rest }: EditSheetProps) {
     <Sheet wide title={t('title', { id })} onClose={onClose}>
       {query.data !== undefined && <EditForm {...rest} message={query.data} />}
       {query.isPending && <PanelSkeleton rows={6} className="h-12" what={t('message')} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('message')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('message')} query={query} />}
     </Sheet>
   );
 }

@@ -70,15 +70,7 @@ export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
         </button>
         {change.failure !== undefined && <FailureNote failure={change.failure} />}
         {query.isPending && <PanelSkeleton rows={4} className="h-20" what={t('what')} />}
-        {query.isLoadingError && (
-          <PanelError
-            what={t('title')}
-            error={query.error}
-            at={query.errorUpdatedAt}
-            busy={query.isFetching}
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        {query.isLoadingError && <PanelError what={t('title')} query={query} />}
         {query.isSuccess && groups.length === 0 && <PanelEmpty>{t(EMPTY[address.groups])}</PanelEmpty>}
         <ul className="mt-1 flex flex-col gap-1">
           {groups.map((group) => (

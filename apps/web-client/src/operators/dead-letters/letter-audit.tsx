@@ -10,15 +10,7 @@ export function LetterAudit({ id }: { id: string }) {
   const query = useQuery(letterAuditQuery(id));
   if (query.isPending) return <PanelSkeleton rows={1} className="h-9" what={t('audit')} />;
   if (query.data === undefined) {
-    return (
-      <PanelError
-        what={t('audit')}
-        error={query.error}
-        at={query.errorUpdatedAt}
-        busy={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
-    );
+    return <PanelError what={t('audit')} query={query} />;
   }
   if (query.data.length === 0) return <p className="text-ink-soft text-sm">{t('noAudit')}</p>;
   return (

@@ -63,15 +63,7 @@ export function ListPane({ address, move, operator, found }: ListPaneProps) {
         </label>
       </div>
       {list.isPending && <PanelSkeleton rows={10} className="h-11" what={t('what')} />}
-      {list.isLoadingError && !isInvalidQuery(list.error) && (
-        <PanelError
-          what={t('title')}
-          error={list.error}
-          at={list.errorUpdatedAt}
-          busy={list.isFetching}
-          onRetry={() => void list.refetch()}
-        />
-      )}
+      {list.isLoadingError && !isInvalidQuery(list.error) && <PanelError what={t('title')} query={list} />}
       {isEmpty && (
         <PanelEmpty>
           <p>{t(isSearch ? 'nothing' : 'empty')}</p>

@@ -15,15 +15,7 @@ export function NumbersStrip() {
   const query = useQuery(statsQuery(24));
   const stats = query.data;
   if (query.isLoadingError) {
-    return (
-      <PanelError
-        what={page('charts.what')}
-        error={query.error}
-        at={query.errorUpdatedAt}
-        busy={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
-    );
+    return <PanelError what={page('charts.what')} query={query} />;
   }
   const count = (value: number | undefined) => (value === undefined ? '–' : format.number(value));
   return (

@@ -56,15 +56,7 @@ function ViewList({ query, onChoose, operator, onDone }: SavedViewsProps & { onD
   return (
     <>
       {views.isPending && <PanelSkeleton rows={2} className="h-11" what={t('title')} />}
-      {views.isLoadingError && (
-        <PanelError
-          what={t('title')}
-          error={views.error}
-          at={views.errorUpdatedAt}
-          busy={views.isFetching}
-          onRetry={() => void views.refetch()}
-        />
-      )}
+      {views.isLoadingError && <PanelError what={t('title')} query={views} />}
       {views.data?.length === 0 && <PanelEmpty>{t('empty')}</PanelEmpty>}
       <ul className="max-h-72 overflow-y-auto">
         {views.data?.map((view) => (

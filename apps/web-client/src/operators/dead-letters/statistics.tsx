@@ -30,13 +30,7 @@ export function Statistics() {
     return query.error === null ? (
       <div className="h-56 animate-breathe rounded-md bg-raised" />
     ) : (
-      <PanelError
-        what={t('what')}
-        error={query.error}
-        at={query.errorUpdatedAt}
-        busy={query.isFetching}
-        onRetry={() => void query.refetch()}
-      />
+      <PanelError what={t('what')} query={query} />
     );
   }
   const hours = hoursByType(stats, SPANS[span], query.dataUpdatedAt);

@@ -34,15 +34,7 @@ export function BucketList({ identity, operator }: { identity: ConsumerIdentity;
       {query.isPending && (
         <div role="status" aria-label={t('loadingLeft')} className="h-10 animate-breathe rounded-sm bg-line" />
       )}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('left')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('left')} query={query} />}
       {query.isSuccess && buckets.length === 0 && <PanelEmpty>{t('allLeft')}</PanelEmpty>}
       <ul className="divide-y divide-line">
         {buckets.map((bucket) => (

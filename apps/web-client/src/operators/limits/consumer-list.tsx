@@ -52,15 +52,7 @@ export function ConsumerList({ kind, operator, onWindow }: ConsumerListProps) {
         </div>
       )}
       {query.isPending && <PanelSkeleton rows={4} className="h-14" what={t(`consumers.${kind}`)} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('top')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('top')} query={query} />}
       {query.isSuccess && rows.length === 0 && <PanelEmpty>{t(`noConsumers.${kind}`)}</PanelEmpty>}
       <ul
         className="divide-y divide-line/70"

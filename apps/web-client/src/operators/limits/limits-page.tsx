@@ -23,13 +23,7 @@ export function LimitsPage({ operator }: { operator: Operator }) {
         {limits !== undefined && <Freshness asOf={query.dataUpdatedAt} failing={query.isError} />}
       </div>
       {query.isLoadingError ? (
-        <PanelError
-          what={t('title')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
+        <PanelError what={t('title')} query={query} />
       ) : (
         <>
           {limits?.enabled === false && (

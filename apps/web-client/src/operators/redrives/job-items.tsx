@@ -29,15 +29,7 @@ export function JobItems({ id }: { id: string }) {
   return (
     <Panel title={t('letters')} busy={query.isPending}>
       {query.isPending && !query.isLoadingError && <PanelSkeleton rows={4} className="h-12" what={t('letters')} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('letters')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('letters')} query={query} />}
       <ul className="divide-y divide-line/70">
         {items.map((item) => (
           <li

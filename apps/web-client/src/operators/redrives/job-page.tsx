@@ -42,15 +42,7 @@ export function JobPage({ id, operator }: { id: string; operator: Operator }) {
       {query.data !== undefined && <Job job={query.data} at={query.dataUpdatedAt} operator={operator} />}
       {query.isPending && <PanelSkeleton rows={4} className="h-20" what={t('jobTitle')} />}
       {query.isLoadingError && missing && <PanelEmpty>{t('noSuchJob')}</PanelEmpty>}
-      {query.isLoadingError && !missing && (
-        <PanelError
-          what={t('jobTitle')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && !missing && <PanelError what={t('jobTitle')} query={query} />}
     </>
   );
 }

@@ -29,15 +29,7 @@ export function JobsPage() {
       </div>
       <div className="mt-4">
         {query.isPending && <PanelSkeleton rows={5} className="h-20" what={t('jobsTitle')} />}
-        {query.isLoadingError && (
-          <PanelError
-            what={t('jobsTitle')}
-            error={query.error}
-            at={query.errorUpdatedAt}
-            busy={query.isFetching}
-            onRetry={() => void query.refetch()}
-          />
-        )}
+        {query.isLoadingError && <PanelError what={t('jobsTitle')} query={query} />}
         {query.isSuccess && jobs.length === 0 && (
           <PanelEmpty>
             {t('noJobs')}

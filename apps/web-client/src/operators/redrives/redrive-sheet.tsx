@@ -73,13 +73,7 @@ function Steps({ selection }: Pick<RedriveSheetProps, 'selection'>) {
 
   if (plan.data === undefined) {
     return plan.isLoadingError ? (
-      <PanelError
-        what={t('plan')}
-        error={plan.error}
-        at={plan.errorUpdatedAt}
-        busy={plan.isFetching}
-        onRetry={() => void plan.refetch()}
-      />
+      <PanelError what={t('plan')} query={plan} />
     ) : (
       <PanelSkeleton rows={4} className="h-14" what={t('plan')} />
     );

@@ -18,15 +18,7 @@ export function RuleResults({ name }: { name: string }) {
   return (
     <section aria-label={t('what')} className="mt-2">
       {query.isPending && <PanelSkeleton rows={3} className="h-12" what={t('what')} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('what')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('what')} query={query} />}
       {query.isSuccess && firings.length === 0 && <PanelEmpty>{t('empty')}</PanelEmpty>}
       <ul className="divide-y divide-line/70">
         {firings.map((firing) => (

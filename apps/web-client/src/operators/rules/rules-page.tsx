@@ -47,15 +47,7 @@ export function RulesPage({ operator }: { operator: Operator }) {
       )}
       {list !== undefined && <KillSwitch enabled={list.enabled} closedBy={closedBy} />}
       {query.isPending && <PanelSkeleton rows={3} className="h-32" what={t('what')} />}
-      {query.isLoadingError && (
-        <PanelError
-          what={t('what')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('what')} query={query} />}
       {list !== undefined && (
         <>
           {opened?.what === 'new' && closed === undefined ? (

@@ -38,15 +38,7 @@ export function StatusPage() {
         </div>
         {snapshot !== undefined && <Freshness asOf={query.dataUpdatedAt} failing={query.isError} />}
       </div>
-      {query.isLoadingError && (
-        <PanelError
-          what={t('title')}
-          error={query.error}
-          at={query.errorUpdatedAt}
-          busy={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isLoadingError && <PanelError what={t('title')} query={query} />}
       {query.isPending && <Skeleton />}
       {snapshot !== undefined && <Parts snapshot={snapshot} at={query.dataUpdatedAt} />}
     </>
