@@ -62,7 +62,7 @@ describe('by keyboard alone, with the focus seen and never lost, an operator', (
     await letter(page).getByRole('heading', { name: 'What happened' }).waitFor();
     await expectFocusKept(page, 'Letters');
     await tabTo(page, 'Tree');
-    await press(page, 'ArrowRight');
+    await moveTo(page, 'Raw', 'ArrowRight');
     await press(page, 'Space');
     await letter(page).getByText('"version": 1').waitFor();
     await expectFocusKept(page, 'Raw');

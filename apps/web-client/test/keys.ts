@@ -23,7 +23,11 @@ export async function tabTo(page: Page, name: string | RegExp, key: 'Tab' | 'Shi
 export async function moveTo(page: Page, name: string | RegExp, key: string, isLooked = false): Promise<void> {
   const passed: string[] = [];
   for (let presses = 0; presses < MOST_PRESSES; presses += 1) {
+    await page.evaluate('void (globalThis.focusedBefore = document.activeElement)');
     await page.keyboard.press(key);
+    // Within a group the focus follows the key a moment later.
+    if (key.startsWith('Arrow'))
+      await expect.poll(() => page.evaluate('document.activeElement !== globalThis.focusedBefore')).toBe(true);
     const focused = await lookAtFocus(page);
     if (isLooked) expect(focused.faults, `the focus on "${focused.name}"`).toEqual([]);
     if (typeof name === 'string' ? focused.name === name : name.test(focused.name)) return;
@@ -36,13 +40,26 @@ export function lookAtFocus(page: Page): Promise<Focused> {
   return page.evaluate(LOOK_AT_FOCUS) as Promise<Focused>;
 }
 
-/** After an act: the focus is on something, and stays there. */
-export async function expectFocusKept(page: Page, name?: string | RegExp): Promise<void> {
+/** After an act: the focus comes to what is called so, or to anything, and stays there. */
+export async function expectFocusKept(page: Page, name: string | RegExp = /^/u): Promise<void> {
+  const check = async () => {
+    const focused = await lookAtFocus(page);
+    expect(focused.tag, 'what has the focus').not.toBe('BODY');
+    if (typeof name === 'string') expect(focused.name).toBe(name);
+    else expect(focused.name).toMatch(name);
+  };
+  await expect
+    .poll(
+      async () =>
+        check().then(
+          () => 'there',
+          ({ message }: Error) => message,
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe('there');
   await page.evaluate(FRAMES);
-  const focused = await lookAtFocus(page);
-  expect(focused.tag, 'what has the focus').not.toBe('BODY');
-  if (typeof name === 'string') expect(focused.name).toBe(name);
-  else if (name !== undefined) expect(focused.name).toMatch(name);
+  await check();
 }
 
 /** Longer than the page takes to put the focus where it belongs. */

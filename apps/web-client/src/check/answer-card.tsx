@@ -1,12 +1,12 @@
 import type { PrimeCheck } from '@ballast/contracts';
 import { ArrowUpRight } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { useTranslations } from 'use-intl';
 import { classNames } from '../design/class-names.ts';
 import { CopyButton } from '../design/copy-button.tsx';
 import { NumberText } from '../numbers/number-text.tsx';
 import { explainVerdict } from '../results/explain-verdict.ts';
-import type { Row } from '../results/list-rows.ts';
+import { isSameRow, type Row } from '../results/list-rows.ts';
 import { outcomeOf } from '../results/outcome.ts';
 import { OUTCOME_LOOK } from '../results/outcome-look.ts';
 import { timeTakenMs } from '../results/time-taken.ts';
@@ -21,7 +21,11 @@ import { UnsentNote } from './unsent-note.tsx';
  * The answer to one number, from "checking" with the time running to the verdict, how long it took and why it can be
  * trusted. `linked`: with a link to the result's own page.
  */
-export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean }) {
+export const AnswerCard = memo(DrawnCard, (before, after) => {
+  return before.linked === after.linked && isSameRow(before.row, after.row);
+});
+
+function DrawnCard({ row, linked = false }: { row: Row; linked?: boolean }) {
   const t = useTranslations('check');
   const results = useTranslations('results');
   const numbers = useTranslations('numbers');
@@ -38,7 +42,8 @@ export function AnswerCard({ row, linked = false }: { row: Row; linked?: boolean
         <Clock row={row} />
       </header>
       <Digits digits={digits} />
-      <div className="mt-2 text-ink-soft text-sm">
+      {/* As high before the verdict as with it: what stands below does not move when it arrives. */}
+      <div className="mt-2 min-h-5 text-ink-soft text-sm">
         {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
       </div>
       <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-5 text-ink-soft text-sm">

@@ -1,7 +1,7 @@
 import { DEFAULT_MAX_DIGITS, type NumberFault } from '@ballast/contracts';
 import { CornerDownLeft, ListPlus } from 'lucide-react';
 import { Collapsible } from 'radix-ui';
-import { type RefObject, useId, useState } from 'react';
+import { memo, type RefObject, useId, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import type { SubmissionFault } from '../api/describe-api-error.ts';
 import { Button } from '../design/button.tsx';
@@ -32,7 +32,7 @@ type Said =
   | { readonly by: 'server'; readonly fault: SubmissionFault };
 
 /** One large field that says what it takes while one types, and the way to have the answer mailed as well. */
-export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
+export const CheckForm = memo(function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
   const { sender } = useSession();
   const t = useTranslations('check');
   const batch = useTranslations('batch');
@@ -138,7 +138,7 @@ export function CheckForm({ text, onText, onBatch, fieldRef }: CheckFormProps) {
       </form>
     </Collapsible.Root>
   );
-}
+});
 
 /** Says a fault in one sentence or a few. */
 function useSaid(): (said: Said) => string {

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslations } from 'use-intl';
 import { latestOwnRow } from '../results/list-rows.ts';
 import { ResultsList } from '../results/results-list.tsx';
@@ -34,11 +34,11 @@ export function CheckPage() {
     if (next === undefined && hasKeyboard()) requestAnimationFrame(() => field.current?.focus({ preventScroll: true }));
   }
 
-  function takeExample(number: string): void {
+  const takeExample = useCallback((number: string): void => {
     setBatchText(undefined);
     setText(number);
     field.current?.focus();
-  }
+  }, []);
 
   return (
     <>
@@ -65,10 +65,8 @@ export function CheckPage() {
         </div>
       )}
       {latest !== undefined && batch === undefined && (
-        <div key={latest.key} className="grow-in mt-4">
-          <div>
-            <AnswerCard row={latest} linked />
-          </div>
+        <div key={latest.key} className="slide-in mt-4">
+          <AnswerCard row={latest} linked />
         </div>
       )}
       <div className="mt-12">

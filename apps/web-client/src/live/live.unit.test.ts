@@ -117,22 +117,35 @@ describe('openEventStream', () => {
 });
 
 describe('createBatch', () => {
-  it('hands on a lone item at once', () => {
+  it('hands on at once what is little, such as the states of one request', () => {
     const deliver = vi.fn();
-    createBatch(deliver).add(1);
-    expect(deliver.mock.calls).toEqual([[[1]]]);
+    const batch = createBatch(deliver);
+    for (const item of [1, 2, 3]) batch.add(item);
+    expect(deliver.mock.calls).toEqual([[[1]], [[2]], [[3]]]);
+    vi.advanceTimersByTime(16);
+    batch.add(4);
+    expect(deliver).toHaveBeenLastCalledWith([4]);
   });
 
-  it('delivers at most once a frame, in order, losing nothing', () => {
+  it('delivers what is much once a frame, in order, losing nothing', () => {
     const delivered: number[][] = [];
     const batch = createBatch<number>((items) => delivered.push([...items]), 16);
-    for (let n = 0; n < 100; n += 1) {
+    for (let n = 0; n < 1_000; n += 1) {
       batch.add(n);
       vi.advanceTimersByTime(1);
     }
     vi.advanceTimersByTime(100);
-    expect(delivered.length).toBeLessThanOrEqual(9);
-    expect(delivered.flat()).toEqual(Array.from({ length: 100 }, (_, n) => n));
+    expect(delivered.length).toBeLessThanOrEqual(3 + Math.ceil(1_000 / 16) + 1);
+    expect(delivered.flat()).toEqual(Array.from({ length: 1_000 }, (_, n) => n));
     expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it('forgets what it holds when it is cleared', () => {
+    const deliver = vi.fn();
+    const batch = createBatch<number>(deliver);
+    for (let n = 0; n < 10; n += 1) batch.add(n);
+    batch.clear();
+    vi.advanceTimersByTime(100);
+    expect(deliver).toHaveBeenCalledTimes(3);
   });
 });

@@ -8,6 +8,16 @@ export type Row =
   | { readonly key: string; readonly check: PrimeCheck; readonly submission?: Submission }
   | { readonly key: string; readonly check?: undefined; readonly submission: Submission };
 
+/** Whether two rows are drawn alike. */
+export function isSameRow(a: Row, b: Row): boolean {
+  return a.key === b.key && a.check === b.check && a.submission === b.submission;
+}
+
+/** Whether two lists are drawn alike. */
+export function areSameRows(a: readonly Row[], b: readonly Row[]): boolean {
+  return a.length === b.length && a.every((row, place) => isSameRow(row, b[place] as Row));
+}
+
 /**
  * The list, newest first: what is not accepted yet on top, then every check down to the floor, both as the filter has it.
  * What waits for its turn in a batch is no row; the batch counts it. A row keeps its key when its

@@ -12,7 +12,7 @@ import { Age } from '../time/age.tsx';
 import { useIsBefore } from '../time/countdown.tsx';
 import { Elapsed } from '../time/elapsed.tsx';
 import { useTimes } from '../time/use-times.ts';
-import type { Row } from './list-rows.ts';
+import { isSameRow, type Row } from './list-rows.ts';
 import { outcomeOf } from './outcome.ts';
 import { OutcomeBadge } from './outcome-badge.tsx';
 import { timeTakenMs } from './time-taken.ts';
@@ -21,9 +21,7 @@ const SHAPE =
   'grid min-h-14 grid-cols-[1fr_auto] items-center gap-x-4 gap-y-1 px-4 py-2.5 sm:grid-cols-[8rem_1fr_5.5rem_6rem] sm:py-2';
 
 /** One result: state, number, time taken, age. A check is a link to its own page; what is not sent yet can be sent or dropped. */
-export const ResultRow = memo(DrawnRow, (before, after) => {
-  return before.row.check === after.row.check && before.row.submission === after.row.submission;
-});
+export const ResultRow = memo(DrawnRow, (before, after) => isSameRow(before.row, after.row));
 
 function DrawnRow({ row }: { row: Row }) {
   const cells = (

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useEffect, useMemo } from 'react';
+import { memo, useEffect, useMemo } from 'react';
 import { useTranslations } from 'use-intl';
 import { useKnownSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
@@ -19,7 +19,7 @@ const show = (filter: ResultsFilter) => changeSearch(writeFilter(filter), 'repla
  * Everything that was checked by nobody in particular, or by who is signed in; newest first, kept up to date by events. What
  * it is narrowed to stands in the address; as one comes near its end, it grows.
  */
-export function ResultsList({ onExample }: { onExample: (number: string) => void }) {
+export const ResultsList = memo(function ResultsList({ onExample }: { onExample: (number: string) => void }) {
   const { results, filterResults } = useSession();
   const t = useTranslations('results');
   const own = useKnownSession()?.user !== undefined;
@@ -67,4 +67,4 @@ export function ResultsList({ onExample }: { onExample: (number: string) => void
       )}
     </section>
   );
-}
+});

@@ -84,6 +84,16 @@ export function reduceResults(state: ResultsState, action: ResultsAction): Resul
   }
 }
 
+/** Whether two states differ in nothing but how fresh what they know is. */
+export function looksTheSame(before: ResultsState, after: ResultsState): boolean {
+  const { clock: _before, entries: known, ...rest } = before;
+  const { clock: _after, entries, ...restAfter } = after;
+  if (Object.entries(rest).some(([field, value]) => restAfter[field as keyof typeof rest] !== value)) return false;
+  if (entries.size !== known.size) return false;
+  for (const [id, { check }] of entries) if (known.get(id)?.check !== check) return false;
+  return true;
+}
+
 function mergeAll(state: ResultsState, clock: number, checks: readonly PrimeCheck[], asOf: number): Map<string, Entry> {
   return mergeInto(new Map(state.entries), clock, checks, asOf);
 }

@@ -1,7 +1,8 @@
 import type { PrimeCheck } from '@ballast/contracts';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { latestOwnRow, listRows, openIds } from './list-rows.ts';
 import { EMPTY_RESULTS, MAX_UNLISTED, type ResultsAction, type ResultsState, reduceResults } from './results-state.ts';
+import { createResultsStore } from './results-store.ts';
 
 const id = (n: number) => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
@@ -73,6 +74,23 @@ describe('what arrives late', () => {
 });
 
 describe('what is told again', () => {
+  it('calls nobody, and is known to be as fresh as it is', () => {
+    const store = createResultsStore();
+    const listener = vi.fn();
+    store.subscribe(listener);
+    store.dispatch(told(check(1)));
+    const shown = store.getShown();
+    store.dispatch(told(check(1)));
+    expect(listener).toHaveBeenCalledTimes(1);
+    expect(store.getShown()).toBe(shown);
+    // Asked for before the second event: it does not undo what that said.
+    store.dispatch({ type: 'fetched', checks: [check(1, { status: 'failed' })], asOf: store.getState().clock - 1 });
+    expect(store.getShown()).toBe(shown);
+    store.dispatch(told(check(1, DECIDED)));
+    expect(listener).toHaveBeenCalledTimes(2);
+    expect(store.getShown()).toBe(store.getState());
+  });
+
   it('is the same object, so that nothing is drawn again', () => {
     const state = play([told(check(1, DECIDED))]);
     const again = play([told(check(1, DECIDED)), { type: 'fetched', checks: [check(1, DECIDED)], asOf: 9 }], state);

@@ -1,6 +1,6 @@
-import { useWindowVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { Row } from './list-rows.ts';
+import { measureElement, useWindowVirtualizer } from '@tanstack/react-virtual';
+import { memo, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { areSameRows, type Row } from './list-rows.ts';
 import { ResultRow } from './result-row.tsx';
 
 const ROW_PX = 57;
@@ -16,7 +16,11 @@ interface VirtualRowsProps {
 }
 
 /** Rows of which only those in view are in the document, so that thousands scroll as a few do. */
-export function VirtualRows({ rows, labelledBy, onEnd }: VirtualRowsProps) {
+export const VirtualRows = memo(DrawnRows, (before, after) => {
+  return before.onEnd === after.onEnd && before.labelledBy === after.labelledBy && areSameRows(before.rows, after.rows);
+});
+
+function DrawnRows({ rows, labelledBy, onEnd }: VirtualRowsProps) {
   const list = useRef<HTMLUListElement>(null);
   const top = useTop(list);
   const virtualizer = useWindowVirtualizer({
@@ -25,6 +29,7 @@ export function VirtualRows({ rows, labelledBy, onEnd }: VirtualRowsProps) {
     overscan: AHEAD_ROWS,
     scrollMargin: top,
     getItemKey: (place) => rows[place]?.key ?? place,
+    measureElement: measureWhenLaidOut,
     useFlushSync: false,
   });
   const shown = virtualizer.getVirtualItems();
@@ -55,6 +60,12 @@ export function VirtualRows({ rows, labelledBy, onEnd }: VirtualRowsProps) {
     </ul>
   );
 }
+
+/** A row is measured when the browser has laid it out: to ask for its size before would lay the whole page out once more. */
+const measureWhenLaidOut: typeof measureElement = (row, entry, virtualizer) =>
+  entry === undefined
+    ? (virtualizer.itemSizeCache.get(virtualizer.options.getItemKey(virtualizer.indexFromElement(row))) ?? ROW_PX)
+    : measureElement(row, entry, virtualizer);
 
 /** How far below the page's top something stands, as what is above it grows and shrinks. */
 function useTop(element: { readonly current: HTMLElement | null }): number {

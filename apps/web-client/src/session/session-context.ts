@@ -14,7 +14,7 @@ export function useSession(): PageSession {
 
 export function useResults(): ResultsState {
   const { results } = useSession();
-  return useSyncExternalStore(results.subscribe, results.getState);
+  return useSyncExternalStore(results.subscribe, results.getShown);
 }
 
 export function useConnection(): Connection {
