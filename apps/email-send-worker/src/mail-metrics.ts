@@ -1,4 +1,4 @@
-import type { Metrics } from '@ballast/telemetry';
+import { METRICS, type Metrics } from '@ballast/telemetry';
 
 /**
  * What became of a mail at one try. `refused`: for good (5xx). `put_off`: for now (4xx, or a connection that broke).
@@ -11,15 +11,7 @@ export type MailMetrics = ReturnType<typeof createMailMetrics>;
 
 export function createMailMetrics(metrics: Metrics) {
   return {
-    mails: metrics.counter({
-      name: 'emails_sent_total',
-      help: 'E-mails tried, by what became of them',
-      labels: { status: MAIL_STATUSES },
-    }),
-    duration: metrics.histogram({
-      name: 'email_send_duration_seconds',
-      help: 'Time from handing a mail to the SMTP pool up to its answer, the wait for a connection included',
-      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60],
-    }),
+    mails: metrics.counter(METRICS.mail.sent),
+    duration: metrics.histogram(METRICS.mail.duration),
   };
 }

@@ -1,5 +1,5 @@
 import { BREAKER_STATES, type BreakerState, ERROR_TYPES, type ErrorType } from '@ballast/reliability';
-import type { Metrics } from '@ballast/telemetry';
+import { METRICS, type Metrics } from '@ballast/telemetry';
 
 /** `deferred`: put off without an attempt, for any reason but `unavailable`. */
 const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
@@ -23,57 +23,16 @@ export interface ConsumerMetrics {
 }
 
 export function createConsumerMetrics(metrics: Metrics, consumer: string): ConsumerMetrics {
-  const redeliveries = metrics.counter({
-    name: 'ballast_messaging_redeliveries_total',
-    help: 'Deliveries of messages that had been delivered before.',
-    labels: { consumer: [] },
-  });
-  const attempts = metrics.counter({
-    name: 'ballast_messaging_deliveries_total',
-    help: 'Deliveries settled, by outcome.',
-    labels: { consumer: [], outcome: [] },
-  });
-  const duration = metrics.histogram({
-    name: 'ballast_messaging_processing_seconds',
-    help: 'Time from taking a delivery up to its settlement.',
-    labels: { consumer: [] },
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120],
-  });
-  const acks = metrics.counter({
-    name: 'ballast_messaging_acks_total',
-    help: 'Acknowledgements of finished work; an unconfirmed one means that the message comes again.',
-    labels: { consumer: [], result: [] },
-  });
-  const deadLetters = metrics.counter({
-    name: 'ballast_messaging_dead_letters_total',
-    help: 'Dead letters published.',
-    labels: { consumer: [], type: [] },
-  });
-  const inFlight = metrics.gauge({
-    name: 'ballast_messaging_in_flight',
-    help: 'Messages held: running, and waiting in the client.',
-    labels: { consumer: [] },
-  });
-  const paused = metrics.gauge({
-    name: 'ballast_messaging_paused',
-    help: '1 while the consumer waits for something unavailable.',
-    labels: { consumer: [] },
-  });
-  const breakerState = metrics.gauge({
-    name: 'ballast_breaker_state',
-    help: 'Circuit breaker of what a consumer depends on: 0 closed, 1 half open, 2 open.',
-    labels: { consumer: [], dependency: [] },
-  });
-  const breakerTransitions = metrics.counter({
-    name: 'ballast_breaker_transitions_total',
-    help: 'Changes of circuit breakers, by the state that they went to.',
-    labels: { consumer: [], dependency: [], to: [] },
-  });
-  const suspects = metrics.counter({
-    name: 'ballast_messaging_suspects_total',
-    help: 'Deliveries run alone, since an earlier one may have killed its worker.',
-    labels: { consumer: [] },
-  });
+  const redeliveries = metrics.counter(METRICS.messaging.redeliveries);
+  const attempts = metrics.counter(METRICS.messaging.deliveries);
+  const duration = metrics.histogram(METRICS.messaging.processing);
+  const acks = metrics.counter(METRICS.messaging.acks);
+  const deadLetters = metrics.counter(METRICS.messaging.deadLetters);
+  const inFlight = metrics.gauge(METRICS.messaging.inFlight);
+  const paused = metrics.gauge(METRICS.messaging.paused);
+  const breakerState = metrics.gauge(METRICS.messaging.breakerState);
+  const breakerTransitions = metrics.counter(METRICS.messaging.breakerTransitions);
+  const suspects = metrics.counter(METRICS.messaging.suspects);
 
   // The sets are closed, but which consumers a process has is known only here: so the zeros are written here.
   redeliveries.inc({ consumer }, 0);

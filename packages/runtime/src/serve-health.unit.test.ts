@@ -1,5 +1,5 @@
 import { createServer } from 'node:net';
-import { createMetrics } from '@ballast/telemetry';
+import { createMetrics, gauge } from '@ballast/telemetry';
 import { afterEach, describe, expect, it } from 'vitest';
 import { AddressRanges } from './address-ranges.ts';
 import { Health } from './health.ts';
@@ -74,7 +74,7 @@ describe('serveHealth', () => {
   it('answers 500, and goes on, when a metric cannot be collected', async () => {
     const service = observed();
     const collect = () => Promise.reject(new Error('no'));
-    service.metrics.gauge({ name: 'broken', help: 'h', collect });
+    service.metrics.gauge(gauge({ name: 'broken', help: 'h', unit: 'count', by: [] }), collect);
     const url = await serve(service);
     expect((await fetch(`${url}/metrics`)).status).toBe(500);
     expect((await fetch(`${url}/livez`)).status).toBe(200);

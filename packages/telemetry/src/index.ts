@@ -1,14 +1,21 @@
+export { allMetrics, METRICS } from './catalogue/catalogue.ts';
+export {
+  type CounterDefinition,
+  counter,
+  EXPORTERS,
+  type Exporter,
+  type GaugeDefinition,
+  gauge,
+  type HistogramDefinition,
+  histogram,
+  type MetricDefinition,
+  type Unit,
+} from './catalogue/define-metric.ts';
 export { type SerializedError, serializeError } from './error-serializer.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export type { ClosedLabels, LabelValues } from './metric-labels.ts';
 export type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
-export {
-  createMetrics,
-  type GaugeDefinition,
-  type HistogramDefinition,
-  type MetricDefinition,
-  type Metrics,
-} from './metrics.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
 export { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
 export { startTracing } from './tracing.ts';
 export type { Tracing, TracingOptions } from './tracing-options.ts';

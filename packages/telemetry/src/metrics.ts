@@ -1,26 +1,12 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type {
+  CounterDefinition,
+  GaugeDefinition,
+  HistogramDefinition,
+  MetricDefinition,
+} from './catalogue/define-metric.ts';
 import { type ClosedLabels, labelCombinations } from './metric-labels.ts';
 import type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
-
-export interface MetricDefinition<Labels extends ClosedLabels> {
-  readonly name: string;
-  readonly help: string;
-  /**
-   * Each label with every value it can take. All combinations exist from the start with the value 0, so that a rate is
-   * right from the first event on. `[]` says that the values are not known beforehand: nothing is initialised.
-   */
-  readonly labels?: Labels;
-}
-
-export interface GaugeDefinition<Labels extends ClosedLabels> extends MetricDefinition<Labels> {
-  /** Called at each scrape, to set a value that is only looked up when asked for. */
-  readonly collect?: (gauge: GaugeMetric<Labels>) => void | Promise<void>;
-}
-
-export interface HistogramDefinition<Labels extends ClosedLabels> extends MetricDefinition<Labels> {
-  /** Upper bounds in the metric's own unit, ascending. Default: prom-client's, 5 ms to 10 s, in seconds. */
-  readonly buckets?: readonly number[];
-}
 
 /**
  * A process's metrics. Asking again for a name gives the metric that exists, so that two users of one package in one
@@ -28,15 +14,13 @@ export interface HistogramDefinition<Labels extends ClosedLabels> extends Metric
  */
 export interface Metrics {
   readonly registry: Registry;
-  counter<const Labels extends ClosedLabels = Record<never, never>>(
-    definition: MetricDefinition<Labels>,
-  ): CounterMetric<Labels>;
-  gauge<const Labels extends ClosedLabels = Record<never, never>>(
+  counter<Labels extends ClosedLabels>(definition: CounterDefinition<Labels>): CounterMetric<Labels>;
+  /** @param collect called at each scrape, to set a value that is only looked up when asked for */
+  gauge<Labels extends ClosedLabels>(
     definition: GaugeDefinition<Labels>,
+    collect?: (gauge: GaugeMetric<Labels>) => void | Promise<void>,
   ): GaugeMetric<Labels>;
-  histogram<const Labels extends ClosedLabels = Record<never, never>>(
-    definition: HistogramDefinition<Labels>,
-  ): HistogramMetric<Labels>;
+  histogram<Labels extends ClosedLabels>(definition: HistogramDefinition<Labels>): HistogramMetric<Labels>;
 }
 
 /** Makes a registry of its own, with Node's default process metrics and `service` as a label on everything. */
@@ -47,35 +31,38 @@ export function createMetrics(service: string): Metrics {
   const once = createOnce();
   return {
     registry,
-    counter: (definition) => once('counter', definition, () => makeCounter(registry, definition)),
-    gauge: (definition) => once('gauge', definition, () => makeGauge(registry, definition)),
-    histogram: (definition) => once('histogram', definition, () => makeHistogram(registry, definition)),
+    counter: (definition) => once(definition, () => makeCounter(registry, definition)),
+    gauge: (definition, collect) => once(definition, () => makeGauge(registry, definition, collect)),
+    histogram: (definition) => once(definition, () => makeHistogram(registry, definition)),
   };
 }
 
 function createOnce() {
   const made = new Map<string, { signature: string; metric: unknown }>();
-  return <M>(kind: string, definition: MetricDefinition<ClosedLabels>, make: () => M): M => {
-    const signature = `${kind} with labels ${Object.keys(definition.labels ?? {}).join(', ') || 'none'}`;
-    const existing = made.get(definition.name);
+  return <M>({ kind, name, labels }: MetricDefinition, make: () => M): M => {
+    const signature = `${kind} with labels ${Object.keys(labels).join(', ') || 'none'}`;
+    const existing = made.get(name);
     if (existing === undefined) {
       const metric = make();
-      made.set(definition.name, { signature, metric });
+      made.set(name, { signature, metric });
       return metric;
     }
     if (existing.signature === signature) return existing.metric as M;
-    throw new TypeError(`metric ${definition.name} exists as ${existing.signature}, not as ${signature}`);
+    throw new TypeError(`metric ${name} exists as ${existing.signature}, not as ${signature}`);
   };
 }
 
-function makeCounter<L extends ClosedLabels>(registry: Registry, definition: MetricDefinition<L>): CounterMetric<L> {
+function makeCounter<L extends ClosedLabels>(registry: Registry, definition: CounterDefinition<L>): CounterMetric<L> {
   const counter = new Counter(settings(registry, definition));
   for (const labels of labelCombinations(definition.labels)) counter.inc(labels, 0);
   return counter as unknown as CounterMetric<L>;
 }
 
-function makeGauge<L extends ClosedLabels>(registry: Registry, definition: GaugeDefinition<L>): GaugeMetric<L> {
-  const { collect } = definition;
+function makeGauge<L extends ClosedLabels>(
+  registry: Registry,
+  definition: GaugeDefinition<L>,
+  collect: ((gauge: GaugeMetric<L>) => void | Promise<void>) | undefined,
+): GaugeMetric<L> {
   const gauge: Gauge = new Gauge({
     ...settings(registry, definition),
     ...(collect !== undefined && { collect: () => collect(gauge as unknown as GaugeMetric<L>) }),
@@ -88,20 +75,11 @@ function makeHistogram<L extends ClosedLabels>(
   registry: Registry,
   definition: HistogramDefinition<L>,
 ): HistogramMetric<L> {
-  const { buckets } = definition;
-  const histogram = new Histogram({
-    ...settings(registry, definition),
-    ...(buckets !== undefined && { buckets: [...buckets] }),
-  });
+  const histogram = new Histogram({ ...settings(registry, definition), buckets: [...definition.buckets] });
   for (const labels of labelCombinations(definition.labels)) histogram.zero(labels);
   return histogram as unknown as HistogramMetric<L>;
 }
 
-function settings(registry: Registry, definition: MetricDefinition<ClosedLabels>) {
-  return {
-    name: definition.name,
-    help: definition.help,
-    labelNames: Object.keys(definition.labels ?? {}),
-    registers: [registry],
-  };
+function settings(registry: Registry, { name, help, labels }: MetricDefinition) {
+  return { name, help, labelNames: Object.keys(labels), registers: [registry] };
 }

@@ -1,5 +1,5 @@
 import { type Database, GroupCommit } from '@ballast/database';
-import type { Metrics } from '@ballast/telemetry';
+import { METRICS, type Metrics } from '@ballast/telemetry';
 import { commitKeyed } from './commit-keyed.ts';
 import { commitPlain } from './commit-plain.ts';
 import type { IntakeResult, KeyedSubmission, Submission } from './submission.ts';
@@ -26,12 +26,7 @@ export class Intake {
   readonly #keyed: GroupCommit<KeyedSubmission, IntakeResult>;
 
   constructor(db: Database, options: IntakeOptions) {
-    const groupSize = options.metrics.histogram({
-      name: 'intake_group_size',
-      help: 'Requests committed by one transaction',
-      labels: { lane: ['plain', 'keyed'] },
-      buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
-    });
+    const groupSize = options.metrics.histogram(METRICS.http.intakeGroup);
     const resolveWithinMs = options.resolveWithinMs ?? 10_000;
     const tell = (results: readonly IntakeResult[]) => {
       options.onCommitted(results.flatMap((one) => (one.kind === 'accepted' ? [one.accepted.id] : [])));

@@ -2,6 +2,7 @@ import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import { createRateLimiter, type Decision, type LimitKind, type Policy, type RateLimiter } from '@ballast/rate-limit';
 import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
+import { METRICS } from '@ballast/telemetry';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
 import type { NewsChannel } from '../live/news-channel.ts';
@@ -85,10 +86,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
   const bypasses = new BypassLog(logger);
   const meter = new LoadMeter({ db, news, service: service.name });
   service.heartbeat.describe(DELAY_IN_HEARTBEAT, () => meter.ownDelayMs);
-  const factor = metrics.gauge({
-    name: 'rate_limit_capacity_factor',
-    help: 'What the global limits are multiplied with, by the load of the system',
-  });
+  const factor = metrics.gauge(METRICS.limits.capacityFactor);
   factor.set(capacity.factor);
 
   const follow = (name: string, intervalMs: number, runOnce: () => Promise<void>) =>

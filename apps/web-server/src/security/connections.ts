@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { AddressRanges } from '@ballast/runtime';
-import type { Metrics } from '@ballast/telemetry';
+import { METRICS, type Metrics } from '@ballast/telemetry';
 import { networkOf, plainAddress } from '../identity/client-address.ts';
 
 export interface ConnectionBounds {
@@ -16,11 +16,7 @@ export interface ConnectionBounds {
  */
 export function boundConnections(server: Server, bounds: ConnectionBounds, metrics: Metrics): void {
   const { max, maxPerAddress, proxies } = bounds;
-  const refused = metrics.counter({
-    name: 'http_connections_refused_total',
-    help: 'Connections closed at once because too many were open, in total or from one address',
-    labels: { reason: ['total', 'address'] },
-  });
+  const refused = metrics.counter(METRICS.http.connectionsRefused);
   const open = new Map<string, number>();
   // Node counts the total by itself, and closes what is above it before it makes a parser for it.
   server.maxConnections = max;

@@ -1,5 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
-import type { Metrics } from '@ballast/telemetry';
+import { METRICS, type Metrics } from '@ballast/telemetry';
 import underPressure from '@fastify/under-pressure';
 import type { FastifyInstance } from 'fastify';
 import { claimOf } from '../identity/claims.ts';
@@ -40,11 +40,7 @@ type PressureReason = (typeof REASON)[keyof typeof REASON];
  */
 export async function registerPressure(app: FastifyInstance, limits: PressureLimits, metrics: Metrics) {
   app.decorateRequest('shortOf', null);
-  const shed = metrics.counter({
-    name: 'http_requests_shed_total',
-    help: 'Requests answered 503 because the process had too much to do, by what was short',
-    labels: { reason: Object.values(REASON) },
-  });
+  const shed = metrics.counter(METRICS.http.shed);
   await app.register(underPressure, {
     sampleInterval: SAMPLE_MS,
     maxEventLoopDelay: limits.maxEventLoopDelayMs,

@@ -1,7 +1,7 @@
 import { type Database, withTransaction } from '@ballast/database';
-import type { Logger, Metrics } from '@ballast/telemetry';
+import { type Logger, METRICS, type Metrics } from '@ballast/telemetry';
 import { findCandidates } from './find-candidates.ts';
-import { type Firing, fireRule, HOLD_REASONS } from './fire-rule.ts';
+import { type Firing, fireRule } from './fire-rule.ts';
 import { isWithinHours } from './is-within-hours.ts';
 import type { RuleRow } from './rule-row.ts';
 import { areRulesOn, readRules } from './rule-store.ts';
@@ -91,16 +91,8 @@ function add(pass: RulePass, firing: Firing | undefined): RulePass {
 
 function createRuleMetrics(metrics: Metrics) {
   return {
-    letters: metrics.counter({
-      name: 'dlq_rule_letters_total',
-      help: 'Letters that automatic rules redrove, or in shadow mode would have',
-      labels: { mode: ['active', 'shadow'] },
-    }),
-    held: metrics.counter({
-      name: 'dlq_rule_held_total',
-      help: 'Times a rule with letters to redrive did not act, by what held it',
-      labels: { reason: HOLD_REASONS },
-    }),
-    failures: metrics.counter({ name: 'dlq_rule_failures_total', help: 'Looks at a rule that failed' }),
+    letters: metrics.counter(METRICS.redrives.ruleLetters),
+    held: metrics.counter(METRICS.redrives.ruleHeld),
+    failures: metrics.counter(METRICS.redrives.ruleFailures),
   };
 }

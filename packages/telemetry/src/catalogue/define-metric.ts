@@ -1,0 +1,60 @@
+import type { ClosedLabels } from '../metric-labels.ts';
+
+/** What a value counts; dashboards draw it accordingly. `timestamp`: seconds of Unix time. `state`: a number that stands for a word. */
+export type Unit = 'count' | 'seconds' | 'bytes' | 'ratio' | 'timestamp' | 'state';
+
+/** The processes of ours that export metrics. */
+export const EXPORTERS = [
+  'web-server',
+  'outbox-publisher',
+  'prime-check-worker',
+  'email-send-worker',
+  'dlq-manager',
+] as const;
+export type Exporter = (typeof EXPORTERS)[number];
+
+export interface MetricDefinition<
+  Kind extends 'counter' | 'gauge' | 'histogram' = 'counter' | 'gauge' | 'histogram',
+  Labels extends ClosedLabels = ClosedLabels,
+> {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly help: string;
+  readonly unit: Unit;
+  /** Who exports it: nobody else may. */
+  readonly by: readonly Exporter[];
+  /**
+   * Each label with every value it can take. All combinations exist from the start with the value 0, so that a rate is
+   * right from the first event on. `[]` says that the values are not known beforehand: nothing is initialised.
+   */
+  readonly labels: Labels;
+  /** Of a histogram: upper bounds in the metric's own unit, ascending. */
+  readonly buckets?: readonly number[];
+}
+
+export type CounterDefinition<Labels extends ClosedLabels = ClosedLabels> = MetricDefinition<'counter', Labels>;
+export type GaugeDefinition<Labels extends ClosedLabels = ClosedLabels> = MetricDefinition<'gauge', Labels>;
+export type HistogramDefinition<Labels extends ClosedLabels = ClosedLabels> = MetricDefinition<'histogram', Labels> & {
+  readonly buckets: readonly number[];
+};
+
+type Words<Labels extends ClosedLabels> = Omit<MetricDefinition, 'kind' | 'labels' | 'buckets'> & {
+  readonly labels?: Labels;
+};
+type None = Record<never, never>;
+
+export function counter<const Labels extends ClosedLabels = None>(
+  words: Omit<Words<Labels>, 'unit'>,
+): CounterDefinition<Labels> {
+  return { labels: {} as Labels, unit: 'count', ...words, kind: 'counter' };
+}
+
+export function gauge<const Labels extends ClosedLabels = None>(words: Words<Labels>): GaugeDefinition<Labels> {
+  return { labels: {} as Labels, ...words, kind: 'gauge' };
+}
+
+export function histogram<const Labels extends ClosedLabels = None>(
+  words: Words<Labels> & { readonly buckets: readonly number[] },
+): HistogramDefinition<Labels> {
+  return { labels: {} as Labels, ...words, kind: 'histogram' };
+}
