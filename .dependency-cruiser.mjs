@@ -4,7 +4,7 @@
 const PURE = ['contracts', 'encryption', 'primality', 'reliability'];
 const LEVELS = [
   ['telemetry'],
-  ['runtime'],
+  ['runtime', 'monitoring'],
   ['database', 'messaging'],
   ['addresses', 'outbox', 'rate-limit', 'mail', 'audit', 'ledger'],
   ['dead-letters'],

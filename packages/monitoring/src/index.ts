@@ -1,0 +1,2 @@
+export { DASHBOARD_SLUGS, type DashboardSlug, dashboardPath } from './dashboard-uids.ts';
+export { type GeneratedFile, generateMonitoring } from './generate.ts';

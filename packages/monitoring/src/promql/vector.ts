@@ -1,0 +1,30 @@
+declare const labels: unique symbol;
+
+/**
+ * A PromQL expression. `Label` has the labels that its series bear, so that only these can be grouped by; it exists for
+ * the type checker alone.
+ */
+export interface Vector<Label extends string = never> {
+  readonly promql: string;
+  /** Whether it must stand in brackets beside an operator. */
+  readonly compound?: boolean;
+  readonly [labels]?: Label;
+}
+
+/** A range as PromQL writes it. */
+export type Window = `${number}${'s' | 'm' | 'h' | 'd'}`;
+
+/** A call such as `rate(x)`, a selector, a number: nothing that could bind wrongly. */
+export function atom<Label extends string>(promql: string): Vector<Label> {
+  return { promql };
+}
+
+export function compound<Label extends string>(promql: string): Vector<Label> {
+  return { promql, compound: true };
+}
+
+/** The expression as an operand. */
+export function operand(vector: Vector<string> | number): string {
+  if (typeof vector === 'number') return String(vector);
+  return vector.compound === true ? `(${vector.promql})` : vector.promql;
+}
