@@ -34,6 +34,11 @@ it('pages and mails are drawn for each device and theme, and none is blank', { t
   }
 });
 
+it('the pictures of the documentation are those that are drawn today', async () => {
+  const files = await readdir(new URL('../../../docs/screenshots', import.meta.url));
+  expect(files.filter((file) => file.endsWith('.png')).sort()).toEqual(SCENES.flatMap(filesOf).sort());
+});
+
 it('a picture is written smaller, and two areas that are almost alike stay apart in it', async () => {
   const page = await browser.newPage({ viewport: { width: 400, height: 100 } });
   const wide = 'position: absolute; width: 100px; height: 100px';

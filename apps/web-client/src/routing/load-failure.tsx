@@ -18,13 +18,13 @@ export class LoadFailure extends Component<{ children: ReactNode }, { failed: bo
 function NotLoaded() {
   const t = useTranslations('routing');
   return (
-    <main className="mx-auto max-w-[46rem] px-4 pt-24 text-center">
+    <div className="mx-auto max-w-[46rem] px-4 pt-24 text-center">
       <p role="alert" className="text-ink">
         {t('loadFailed')}
       </p>
       <Button className="mt-3" onClick={() => window.location.reload()}>
         {t('loadAgain')}
       </Button>
-    </main>
+    </div>
   );
 }

@@ -14,7 +14,7 @@ const FIELDS: Readonly<Record<string, Read>> = {
   worker: ({ worker }) => worker,
 };
 
-/** As much of the search language as tests need: words and `field:value`, all of which have to fit; AND and parentheses are passed over. */
+/** As much of the search language as tests need: words, `field:value` and `before:time`, all of which have to fit; AND and parentheses are passed over. */
 export function fitsQuery(letter: DeadLetterDetail, query: string): boolean {
   const words = query.replaceAll(/[()]/gu, ' ').match(/\w+:"[^"]*"|"[^"]*"|\S+/gu) ?? [];
   return words.every((word) => word === 'AND' || fitsWord(letter, word));
@@ -22,6 +22,7 @@ export function fitsQuery(letter: DeadLetterDetail, query: string): boolean {
 
 function fitsWord(letter: DeadLetterDetail, word: string): boolean {
   const [, field = '', value = ''] = /^(\w+):(.*)$/u.exec(word) ?? [];
+  if (field === 'before') return Date.parse(letter.dlq_created_at) < Date.parse(value);
   const read = FIELDS[field];
   const wanted = (read === undefined ? word : value).replaceAll('"', '').toLowerCase();
   if (read !== undefined) return read(letter)?.toLowerCase() === wanted;

@@ -103,7 +103,7 @@ export class FakeRedrives {
   }
 
   #step(job: Job): void {
-    const last = this.#steppedAt.get(job.id) ?? Date.now();
+    const last = this.#steppedAt.get(job.id) ?? Date.parse(job.created_at);
     const due = job.state === 'running' ? Math.floor(((Date.now() - last) / 1_000) * job.rate_per_second) : 0;
     if (job.state !== 'running') this.#steppedAt.set(job.id, Date.now());
     if (due === 0) return;

@@ -89,13 +89,8 @@ export const DEAD_LETTER_SCENES: readonly PageScene[] = [
   },
   {
     name: 'dead-letters-edit',
-    path: `${PATH}?letter=197`,
-    prepare: (server) => {
-      signIn(server);
-      const letter = server.deadLetters.letters.find(({ id }) => id === '197');
-      const like = server.deadLetters.letters.find(({ error_code }) => error_code === 'database_timeout');
-      Object.assign(letter ?? {}, like, { id: '197' });
-    },
+    path: `${PATH}?letter=199`,
+    prepare: signIn,
     show: async (page) => {
       await page.getByRole('button', { name: 'Edit and redrive…' }).click();
       const text = page.getByRole('dialog').locator('textarea').first();
@@ -133,7 +128,7 @@ export const DEAD_LETTER_SCENES: readonly PageScene[] = [
     path: PATH,
     prepare: signIn,
     show: async (page) => {
-      await rows(page).first().waitFor();
+      await groups(page).getByRole('listitem').first().waitFor();
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor();
     },

@@ -68,14 +68,13 @@ async function drawPage(scene: PageScene, device: Device, drawing: Drawing): Pro
   const server = await startFakeServer(drawing.pageDirectory);
   try {
     scene.prepare?.(server);
-    const context = await drawing.browser.newContext({ ...device.context, ...SETTLED });
+    await using context = await drawing.browser.newContext({ ...device.context, ...SETTLED });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     await page.clock.setFixedTime(NOW);
     await page.goto(`${server.url}${scene.path}`);
     await scene.show(page, server);
     await takePictures(page, { scene, device, drawing, fullPage: scene.isWhole ?? false });
-    await context.close();
   } finally {
     await server.stop();
   }

@@ -55,6 +55,20 @@ export function listParameters({ q, state, group }: Address): URLSearchParams {
 }
 
 /**
+ * All that an act can be about, of what is listed: pending letters, no newer than the newest that was seen. What comes in
+ * between a look at the list and the act was seen by nobody, and is not touched.
+ */
+export function upToNewest(address: Address, letters: readonly Pick<DeadLetter, 'dlq_created_at'>[]): Address {
+  const newest = Math.max(...letters.map(({ dlq_created_at: at }) => Date.parse(at)));
+  const before = `before:${new Date(newest + 1).toISOString()}`;
+  return {
+    ...address,
+    state: address.state === 'all' ? 'pending' : address.state,
+    q: address.q.trim() === '' ? before : `(${address.q}) ${before}`,
+  };
+}
+
+/**
  * The same as one query in the search language, for acts on all that the list finds. What was typed stands in parentheses
  * of its own: an OR in it, however it is written, must not reach over the group and the state.
  */

@@ -1,6 +1,6 @@
 import type { DeadLetter, DeadLetterList, TimelineEvent } from '@ballast/contracts/operators';
 import { describe, expect, it } from 'vitest';
-import { type Address, listParameters, readAddress, wholeQuery, writeAddress } from './address.ts';
+import { type Address, listParameters, readAddress, upToNewest, wholeQuery, writeAddress } from './address.ts';
 import { gapsOf } from './attempt-scale.ts';
 import { applyCompletion, completeQuery } from './complete-query.ts';
 import { mergeNewest } from './merge-newest.ts';
@@ -39,6 +39,17 @@ describe('the address', () => {
     expect(wholeQuery({ ...PLAIN, group: 'ab', q: '(a)OR(b)' })).toBe('group:ab status:pending ((a)OR(b))');
     expect(wholeQuery({ ...PLAIN, group: 'all', state: 'all', q: 'a' })).toBe('(a)');
     expect(wholeQuery({ ...PLAIN, group: 'ab', q: ' ' })).toBe('group:ab status:pending');
+  });
+
+  it('all that match are pending, and none is newer than what is listed', () => {
+    const letters = ['2026-11-27T09:41:00.000Z', '2026-11-27T09:41:00.007Z'].map((dlq_created_at) => ({
+      dlq_created_at,
+    }));
+    const query = (address: Address) => wholeQuery(upToNewest(address, letters));
+    expect(query({ ...PLAIN, group: 'ab', q: 'a OR b' })).toBe(
+      'group:ab status:pending ((a OR b) before:2026-11-27T09:41:00.008Z)',
+    );
+    expect(query({ ...PLAIN, state: 'all' })).toBe('status:pending (before:2026-11-27T09:41:00.008Z)');
   });
 });
 

@@ -43,7 +43,7 @@ export function ListPane({ address, move, operator, found }: ListPaneProps) {
 
   return (
     <section aria-label={t('title')} aria-busy={list.isFetching} className="flex min-h-0 flex-col">
-      <div className="flex min-h-11 items-center justify-between gap-2 pb-2">
+      <div className="flex min-h-11 shrink-0 items-start justify-between gap-2 pb-2">
         <SelectionLine address={address} found={found} picked={picked} />
         <label className="flex items-center gap-2 text-ink-soft text-sm">
           <span className="sr-only">{t('state')}</span>

@@ -2,7 +2,7 @@ import { useFormatter, useTranslations } from 'use-intl';
 import { Button } from '../../design/button.tsx';
 import { FailureNote } from '../../forms/failure-note.tsx';
 import { useAct } from '../../forms/use-act.ts';
-import { type Address, wholeQuery } from './address.ts';
+import { type Address, listParameters, upToNewest, wholeQuery } from './address.ts';
 import { countLetters } from './letters-api.ts';
 import { sizeOf } from './selection.ts';
 import type { useLetterList } from './use-letter-list.ts';
@@ -14,14 +14,24 @@ interface SelectionLineProps {
   readonly picked: Picked;
 }
 
+/** All of a list, when it was asked how many they are. */
+interface Asked {
+  /** Names the list. */
+  readonly within: string;
+  readonly all: Address;
+}
+
 /** Picks the letters that are listed, and from there all that match; says how many are picked. */
 export function SelectionLine({ address, found: { letters, list, parameters }, picked }: SelectionLineProps) {
   const t = useTranslations('deadLetters.list');
   const format = useFormatter();
-  const count = useAct(countLetters, ({ count: all, is_partial }, counted) => {
-    // While it was counted somebody may have begun to look for something else, of which nothing was picked.
-    if (!is_partial && counted === parameters) picked.takeAll(wholeQuery(address), all);
-  });
+  const count = useAct(
+    ({ all }: Asked) => countLetters(listParameters(all).toString()),
+    ({ count: size, is_partial }, { within, all }) => {
+      // While it was counted somebody may have begun to look for something else, of which nothing was picked.
+      if (!is_partial && within === parameters) picked.takeAll(wholeQuery(all), size);
+    },
+  );
   const { selection } = picked;
   const allListed = letters.length > 0 && letters.every(({ id }) => picked.has(id));
   const offersAll = selection?.kind === 'ids' && allListed && list.hasNextPage;
@@ -48,11 +58,14 @@ export function SelectionLine({ address, found: { letters, list, parameters }, p
           : t(selection.kind === 'ids' ? 'selected' : 'allSelected', { count: sizeOf(selection) })}
       </span>
       {offersAll && (
-        <Button disabled={count.busy || count.early} onClick={() => count.run(parameters)}>
+        <Button
+          disabled={count.busy || count.early}
+          onClick={() => count.run({ within: parameters, all: upToNewest(address, letters) })}
+        >
           {count.busy ? t('counting') : t('selectAllUnknown')}
         </Button>
       )}
-      {count.result?.is_partial === true && count.input === parameters && offersAll && (
+      {count.result?.is_partial === true && count.input?.within === parameters && offersAll && (
         <span role="alert" className="text-waiting">
           {t('atLeast', { count: format.number(count.result.count) })}
         </span>
