@@ -33,7 +33,7 @@ function DrawnCard({ row, linked = false }: { row: Row; linked?: boolean }) {
   const { icon: Icon, ink, wash } = OUTCOME_LOOK[outcome];
   const digits = row.check?.number ?? row.submission?.number ?? '';
   return (
-    <article className={classNames('relative overflow-hidden rounded-md px-5 pt-4 pb-3 transition-colors', wash)}>
+    <article className={classNames('relative overflow-hidden rounded-md px-5 pt-4 pb-3', wash)}>
       <header className="flex items-center justify-between gap-4">
         <p className={classNames('flex items-center gap-2.5 font-semibold text-xl', ink)}>
           <Icon size={24} aria-hidden className={outcome === 'checking' ? 'animate-spin' : undefined} />
@@ -41,14 +41,14 @@ function DrawnCard({ row, linked = false }: { row: Row; linked?: boolean }) {
         </p>
         <Clock row={row} />
       </header>
-      <Digits digits={digits} />
+      <Digits key={digits} digits={digits} />
       {/* As high before the verdict as with it: what stands below does not move when it arrives. */}
       <div className="mt-2 min-h-5 text-ink-soft text-sm">
         {row.check === undefined ? <UnsentNote submission={row.submission} /> : <Note check={row.check} row={row} />}
       </div>
       <footer className="mt-1 flex min-h-9 flex-wrap items-center gap-x-5 text-ink-soft text-sm">
         <span>{numbers('digits', { count: digits.length })}</span>
-        <CopyButton text={digits} what={t('copyNumber')} />
+        <CopyButton key={digits} text={digits} what={t('copyNumber')} />
         {linked && row.check !== undefined && (
           <Link
             to={resultPath(row.check.id)}

@@ -65,7 +65,7 @@ export function CheckPage() {
         </div>
       )}
       {latest !== undefined && batch === undefined && (
-        <div key={latest.key} className="slide-in mt-4">
+        <div className="mt-4">
           <AnswerCard row={latest} linked />
         </div>
       )}

@@ -27,7 +27,9 @@ export function DigitMeter({ digits, maxDigits }: { digits: number; maxDigits: n
     <div aria-hidden className="h-0.5 overflow-hidden bg-line">
       <div
         className={classNames(
-          'h-full origin-left transition-transform',
+          'h-full origin-left',
+          // What was sent leaves at once: the page has its time for the answer.
+          digits > 0 && 'transition-transform',
           digits > maxDigits ? 'bg-failed' : 'bg-accent',
         )}
         // A single digit must be seen too.
