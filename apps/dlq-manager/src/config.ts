@@ -1,4 +1,4 @@
-import { baseEnv, integerVariable, jaegerEnv, mysqlEnv, natsEnv, numberVariable } from '@ballast/runtime';
+import { baseEnv, integerVariable, mysqlEnv, natsEnv, numberVariable, otlpEnv } from '@ballast/runtime';
 import { z } from 'zod';
 import type { RetentionDays } from './retention/retention.ts';
 
@@ -9,7 +9,7 @@ export const ConfigSchema = z.object({
   ...baseEnv('DLQ_MANAGER_PORT', 8084),
   ...mysqlEnv,
   ...natsEnv,
-  ...jaegerEnv,
+  ...otlpEnv,
   /** Letters that one transaction stores at most. */
   DLQ_BATCH_SIZE: integerVariable({ min: 1, max: 1_000 }).default(250),
   /** How old what is open has to be before the reconciler looks for what moves it. */

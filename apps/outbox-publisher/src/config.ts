@@ -1,11 +1,11 @@
-import { baseEnv, booleanVariable, integerVariable, jaegerEnv, mysqlEnv, natsEnv } from '@ballast/runtime';
+import { baseEnv, booleanVariable, integerVariable, mysqlEnv, natsEnv, otlpEnv } from '@ballast/runtime';
 import { z } from 'zod';
 
 export const ConfigSchema = z.object({
   ...baseEnv('OUTBOX_PUBLISHER_PORT', 8083),
   ...mysqlEnv,
   ...natsEnv,
-  ...jaegerEnv,
+  ...otlpEnv,
   /** Rows that one transaction claims, publishes and removes at most. */
   OUTBOX_BATCH_SIZE: integerVariable({ min: 1, max: 1_000 }).default(200),
   /** Publishes under way at once, per subject. */

@@ -112,17 +112,15 @@ async function settleRefused(
   return { ...counts, spent: refused.filter(({ row }) => isSpent(row)), ...(halt === undefined ? {} : { halt }) };
 }
 
-/** One span a batch, linked to the traces of its first rows; the rows' own contexts travel on in their headers. */
+/** One span a batch, linked to the traces of its first rows. Each row's sending has its own span, in the row's trace. */
 async function inBatchSpan<T>(subject: string, rows: readonly OutboxRow[], publish: () => Promise<T>): Promise<T> {
   const links: TraceContext[] = rowTraceContexts(rows);
   return await withSpan(
-    `publish ${subject}`,
+    `relay ${subject}`,
     {
-      kind: 'client',
       links,
       attributes: {
         'messaging.system': 'nats',
-        'messaging.operation.type': 'send',
         'messaging.destination.name': subject,
         'messaging.batch.message_count': rows.length,
       },

@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { checkPrimality, PrimalityError, type PrimalityVerdict } from '@ballast/primality';
+import { addSpan } from '@ballast/telemetry';
 import { Piscina } from 'piscina';
 import { ComputeError } from './compute-error.ts';
-import type { ThreadAnswer } from './primality-thread.ts';
+import type { TimedAnswer } from './primality-thread.ts';
 import { TurnBudget } from './turn-budget.ts';
 import { expectedCostMs, WaitingLine } from './waiting-line.ts';
 
@@ -34,7 +35,7 @@ interface Job {
  */
 export class ComputePool {
   readonly #options: ComputePoolOptions;
-  readonly #threads: Piscina<string, ThreadAnswer>;
+  readonly #threads: Piscina<string, TimedAnswer>;
   readonly #line = new WaitingLine<Job>();
   readonly #inline = new TurnBudget(INLINE_BUDGET_MS);
   #running = 0;
@@ -112,7 +113,8 @@ export class ComputePool {
     const tooLate = new AbortController();
     const deadline = setTimeout(() => tooLate.abort(), this.#options.deadlineMs);
     try {
-      const answer = await this.#threads.run(digits, { signal: tooLate.signal });
+      const { answer, ...times } = await this.#threads.run(digits, { signal: tooLate.signal });
+      addSpan('compute primality', { ...times, attributes: { 'ballast.digits': digits.length } });
       if (answer.ok) return answer.verdict;
       throw new PrimalityError(answer.code, answer.message);
     } catch (error) {

@@ -1,12 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { baseEnv, booleanVariable, integerVariable, jaegerEnv, mysqlEnv, natsEnv, retryEnv } from '@ballast/runtime';
+import { baseEnv, booleanVariable, integerVariable, mysqlEnv, natsEnv, otlpEnv, retryEnv } from '@ballast/runtime';
 import { z } from 'zod';
 
 export const ConfigSchema = z.object({
   ...baseEnv('PRIME_CHECK_WORKER_PORT', 8081),
   ...mysqlEnv,
   ...natsEnv,
-  ...jaegerEnv,
+  ...otlpEnv,
   ...retryEnv,
   /** How many messages are held and worked on at once; also the most verdicts in one transaction. */
   PRIME_CHECK_CONCURRENCY: integerVariable({ min: 1, max: 1_000 }).default(64),

@@ -31,7 +31,7 @@ export function createPrimeCheckHandler({ pool, store, metrics, logger }: PrimeC
     let decision: Decision | undefined;
     let outcome: Outcome;
     try {
-      verdict = await withSpan('check primality', { attributes: { digits: number.length } }, () =>
+      verdict = await withSpan('check primality', { attributes: { 'ballast.digits': number.length } }, () =>
         pool.check(number, signal),
       );
       const processingTimeMs = performance.now() - start;

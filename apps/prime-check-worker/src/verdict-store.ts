@@ -26,6 +26,7 @@ export class VerdictStore {
 
   constructor(db: Database, options: VerdictStoreOptions) {
     this.#groups = new GroupCommit({
+      what: 'verdicts',
       maxGroup: options.maxGroup,
       // The consumer's concurrency bounds how many verdicts there can be.
       maxQueued: options.maxGroup * 2,

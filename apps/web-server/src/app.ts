@@ -27,6 +27,7 @@ import { registerOpenApi } from './plugins/open-api.ts';
 import { registerOperations } from './plugins/operations.ts';
 import { answerClientError, answerFrameworkError, registerProblems } from './plugins/problems.ts';
 import { registerRequestMetrics } from './plugins/request-metrics.ts';
+import { registerRequestSpans } from './plugins/request-spans.ts';
 import { registerWebClient } from './plugins/web-client.ts';
 import { accountsRoutes } from './routes/accounts.ts';
 import { eventsRoute } from './routes/events.ts';
@@ -95,6 +96,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   );
   takeInTurn(app.server);
   registerJsonBodies(app);
+  registerRequestSpans(app);
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
   // From here on the order of the hooks is that of the calls: headers, who asks, what is refused, the routes.

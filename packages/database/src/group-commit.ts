@@ -1,3 +1,4 @@
+import { type Place, placeOfNow, withSharedSpan } from '@ballast/telemetry';
 import { DatabaseError, isDatabaseError } from './database-error.ts';
 
 export interface GroupCommitOptions<Item, Result> {
@@ -7,6 +8,8 @@ export interface GroupCommitOptions<Item, Result> {
   readonly maxQueued: number;
   /** How many groups may be under way at once (1). */
   readonly concurrency?: number;
+  /** What is committed, as the span of a commit says it; default `group`. */
+  readonly what?: string;
   /** Commits a group in one transaction and returns one result for each item, in their order. */
   readonly commit: (items: Item[]) => Promise<Result[]>;
 }
@@ -25,6 +28,8 @@ export class GroupCommitClosedError extends Error {
 
 interface Entry<Item, Result> {
   readonly item: Item;
+  /** Who submitted it, for the commit's span. */
+  readonly place: Place;
   readonly resolve: (result: Result) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -44,11 +49,11 @@ export class GroupCommit<Item, Result> {
   #whenIdle: (() => void)[] = [];
 
   constructor(options: GroupCommitOptions<Item, Result>) {
-    const { concurrency = 1, ...rest } = options;
+    const { concurrency = 1, what = 'group', ...rest } = options;
     for (const [name, value] of Object.entries({ concurrency, maxGroup: rest.maxGroup, maxQueued: rest.maxQueued })) {
       if (!Number.isInteger(value) || value < 1) throw new RangeError(`${name} must be a whole number of at least 1`);
     }
-    this.#options = { ...rest, concurrency };
+    this.#options = { ...rest, concurrency, what };
   }
 
   /** Items that wait for a group. */
@@ -71,7 +76,7 @@ export class GroupCommit<Item, Result> {
       return Promise.reject(new GroupCommitFullError(`${this.#queue.length} items wait already`));
     }
     return new Promise<Result>((resolve, reject) => {
-      this.#queue.push({ item, resolve, reject });
+      this.#queue.push({ item, place: placeOfNow(), resolve, reject });
       this.#startGroups();
     });
   }
@@ -107,7 +112,11 @@ export class GroupCommit<Item, Result> {
   /** Never rejects: every outcome goes to the items. */
   async #settle(group: readonly Entry<Item, Result>[]): Promise<void> {
     try {
-      const results = await this.#commit(group);
+      const results = await withSharedSpan(
+        `commit ${this.#options.what}`,
+        group.map(({ place }) => place),
+        () => this.#commit(group),
+      );
       for (const [index, { resolve }] of group.entries()) resolve(results[index] as Result);
     } catch (error) {
       if (group.length > 1 && isDatabaseError(error, 'refused_row')) {

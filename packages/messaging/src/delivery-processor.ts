@@ -1,14 +1,14 @@
 import { formatEventId, type MessageIdentity } from '@ballast/contracts';
 import { type Failure, isSpent, type Outcome, pacingFor, toFailure, unavailable } from '@ballast/reliability';
-import { withSpan } from '@ballast/telemetry';
 import type { AttemptHistory, AttemptLog } from './attempt-log.ts';
 import { now } from './breakers.ts';
 import type { DeliveryOutcome } from './consumer-metrics.ts';
 import type { ConsumerOptions } from './consumer-options.ts';
 import type { Delivery } from './delivery.ts';
 import { reasonToGiveBack } from './give-back.ts';
+import { withProcessSpan } from './process-span.ts';
 import type { ConsumerParts, Processor } from './pull-consumer.ts';
-import { type ReadMessage, readMessage, readTrace } from './read-message.ts';
+import { type ReadMessage, readMessage } from './read-message.ts';
 import { runHandler } from './run-handler.ts';
 import { type Case, NO_HISTORY, type Settlement } from './settlement.ts';
 import { SoloGate } from './solo-gate.ts';
@@ -56,16 +56,8 @@ export class DeliveryProcessor<Payload> implements Processor {
   async process(delivery: Delivery, stop: AbortSignal): Promise<void> {
     const { metrics } = this.#parts;
     const startedAt = performance.now();
-    const trace = readTrace(delivery);
     metrics.delivered(delivery.count > 1);
-    const attributes = {
-      'messaging.system': 'nats',
-      'messaging.operation.type': 'process',
-      'messaging.destination.name': delivery.subject,
-      'messaging.nats.delivery_count': delivery.count,
-    };
-    const options = { kind: 'consumer', parent: trace, links: [trace], attributes } as const;
-    await withSpan(`process ${delivery.subject}`, options, async (span) => {
+    await withProcessSpan(delivery, this.#options.consumer.durable, async (span) => {
       const outcome = await this.#decide(delivery, startedAt, stop);
       span.setAttribute('ballast.outcome', outcome);
       metrics.settled(outcome, (performance.now() - startedAt) / 1000);

@@ -30,7 +30,7 @@ export class NatsMessaging implements Messaging {
   }
 
   async publish(message: OutgoingMessage): Promise<PublishReceipt> {
-    const receipt = await publish(this.connection, this.namespace, message);
+    const receipt = await publish(this.connection, this.namespace, message, this.#logger);
     if (!receipt.duplicate) this.streamDates.sawSequence(receipt.stream, receipt.seq);
     return receipt;
   }

@@ -1,9 +1,12 @@
+import { type Logger, withSpan } from '@ballast/telemetry';
 import { headers as createHeaders, type MsgHdrs } from 'nats';
 import { toMessagingError } from './client-error.ts';
 import type { Connection } from './connection.ts';
 import type { OutgoingMessage, PublishReceipt } from './messaging.ts';
+import { messagingAttributes } from './messaging-attributes.ts';
 import { MessagingError } from './messaging-error.ts';
 import type { Namespace } from './namespace.ts';
+import { traceOf } from './trace-of.ts';
 
 const DEFAULT_TIMEOUT_MS = 5000;
 
@@ -12,8 +15,29 @@ export async function publish(
   connection: Connection,
   namespace: Namespace,
   message: OutgoingMessage,
+  logger: Logger,
 ): Promise<PublishReceipt> {
   connection.assertConnected();
+  const { subject, messageId, headers = {} } = message;
+  const trace = traceOf((name) => headers[name]);
+  const attributes = {
+    ...messagingAttributes(subject, messageId),
+    'messaging.operation.type': 'send',
+    'messaging.operation.name': 'publish',
+  };
+  // The message was made earlier, elsewhere: its own context travels on, and the sending stands in its trace.
+  return await withSpan(
+    `send ${subject}`,
+    { kind: 'client', parent: trace, links: [trace], messageId, attributes },
+    async () => {
+      const receipt = await store(connection, namespace, message);
+      logger.debug({ subject, ...receipt }, 'published');
+      return receipt;
+    },
+  );
+}
+
+async function store(connection: Connection, namespace: Namespace, message: OutgoingMessage): Promise<PublishReceipt> {
   try {
     const stored = connection.jetStream.publish(namespace.subject(message.subject), toPayload(message.body), {
       msgID: message.messageId,

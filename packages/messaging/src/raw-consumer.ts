@@ -7,6 +7,7 @@ import type { Delivery } from './delivery.ts';
 import { reasonToGiveBack } from './give-back.ts';
 import type { Messaging } from './messaging.ts';
 import { natsOf } from './nats-messaging.ts';
+import { withProcessSpan } from './process-span.ts';
 import { type ConsumerParts, type Processor, PullConsumer } from './pull-consumer.ts';
 import { runHandler } from './run-handler.ts';
 
@@ -69,8 +70,11 @@ class RawProcessor implements Processor {
   async process(delivery: Delivery, stop: AbortSignal): Promise<void> {
     const startedAt = now();
     this.#parts.metrics.delivered(delivery.count > 1);
-    const outcome = await this.#settle(delivery, startedAt, stop);
-    this.#parts.metrics.settled(outcome, (now() - startedAt) / 1000);
+    await withProcessSpan(delivery, this.#options.consumer.durable, async (span) => {
+      const outcome = await this.#settle(delivery, startedAt, stop);
+      span.setAttribute('ballast.outcome', outcome);
+      this.#parts.metrics.settled(outcome, (now() - startedAt) / 1000);
+    });
   }
 
   async giveBack(delivery: Delivery): Promise<void> {

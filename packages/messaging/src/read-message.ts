@@ -2,6 +2,7 @@ import { type Decoded, HEADER, type MessageContract, type MessageIdentity, parse
 import { dead, type Outcome } from '@ballast/reliability';
 import type { TraceContext } from '@ballast/telemetry';
 import type { Delivery } from './delivery.ts';
+import { traceOf } from './trace-of.ts';
 
 /**
  * A work stream keeps a message for a day, and a message of an unknown version may be somebody's who is deployed later
@@ -40,16 +41,8 @@ export function readMessage<Payload>(
     identity,
     payload: envelope.payload,
     createdAt: new Date(envelope.created_at),
-    trace: readTrace(delivery),
+    trace: traceOf((name) => delivery.headers.get(name)),
   };
-}
-
-/** The trace a message carries; empty when it carries none. */
-export function readTrace(delivery: Delivery): TraceContext {
-  const traceparent = delivery.headers.get(HEADER.traceparent);
-  const tracestate = delivery.headers.get(HEADER.tracestate);
-  if (traceparent === undefined) return {};
-  return { traceparent, ...(tracestate === undefined ? {} : { tracestate }) };
 }
 
 function readIdentity(delivery: Delivery, decoded: Decoded<unknown>): MessageIdentity | undefined {

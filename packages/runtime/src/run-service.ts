@@ -3,8 +3,8 @@ import type { z } from 'zod';
 import { systemClock } from './clock.ts';
 import type { BaseConfig } from './config/base-env.ts';
 import { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
-import { type JaegerConfig, otlpTarget } from './config/jaeger-env.ts';
 import { loadConfig } from './config/load-config.ts';
+import { type OtlpConfig, otlpTarget } from './config/otlp-env.ts';
 import { variableName } from './config/read-variables.ts';
 import { Health } from './health.ts';
 import { Heartbeat } from './heartbeat.ts';
@@ -62,10 +62,11 @@ async function start<Config extends BaseConfig>(
   service: Service<Config>,
   run: (service: Service<Config>) => Promise<void>,
 ): Promise<void> {
-  const otlp = otlpTarget(service.config as Partial<JaegerConfig>);
+  const otlp = otlpTarget(service.config as Partial<OtlpConfig>);
   const tracing = await startTracing({
     service: service.name,
     sampleRatio: service.config.TRACE_SAMPLE_RATIO,
+    logger: service.logger,
     ...(otlp !== undefined && { otlp }),
   });
   // Opened first, so closed last: the other closers' spans are still sent.

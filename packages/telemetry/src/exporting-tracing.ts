@@ -1,36 +1,39 @@
 import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
-import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
-import type { Tracing } from './tracing-options.ts';
+import { traceDrivers } from './driver-spans.ts';
+import { EXPORT_TIMEOUT_MS, openExporter } from './open-exporter.ts';
+import { OutageTellingExporter } from './outage-telling-exporter.ts';
+import type { OtlpTarget, Tracing, TracingOptions } from './tracing-options.ts';
 
-const EXPORT_TIMEOUT_MS = 5_000;
 const FLUSH_TIMEOUT_MS = 2_000;
+/** What is recorded while an export is under way waits here; what finds it full is dropped. */
+const MAX_QUEUED_SPANS = 2_048;
 
-export interface ExportingOptions {
-  readonly service: string;
-  readonly otlp: { readonly host: string; readonly port: number };
-  readonly sampleRatio?: number;
+export interface ExportingOptions extends TracingOptions {
+  readonly otlp: OtlpTarget;
   readonly contextManager: ContextManager;
   readonly propagator: TextMapPropagator;
 }
 
 /**
- * Records and exports spans. Loaded only when there is a collector: the SDK imports every exporter there is, which takes
- * longer than everything else a process imports.
+ * Records and exports spans, those of the database and Redis drivers too. Loaded only when there is a collector: the SDK
+ * imports every exporter there is, which takes longer than everything else a process imports.
  */
-export function startExporting(options: ExportingOptions): Tracing {
-  const exporter = new OTLPTraceExporter({
-    url: `http://${options.otlp.host}:${options.otlp.port}`,
-    timeoutMillis: EXPORT_TIMEOUT_MS,
-  });
+export async function startExporting(options: ExportingOptions): Promise<Tracing> {
+  const exporter = new OutageTellingExporter(await openExporter(options.otlp), options.otlp.url, options.logger);
   const sdk = new NodeSDK({
     serviceName: options.service,
     contextManager: options.contextManager,
     textMapPropagator: options.propagator,
     sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1) }),
     spanProcessors: [
-      new BatchSpanProcessor({ exporter, scheduledDelayMillis: 1_000, exportTimeoutMillis: EXPORT_TIMEOUT_MS }),
+      new BatchSpanProcessor({
+        exporter,
+        scheduledDelayMillis: 1_000,
+        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+        maxQueueSize: MAX_QUEUED_SPANS,
+      }),
     ],
     // Left undefined, these two start OTLP exporters of their own towards localhost:4318.
     metricReaders: [],
@@ -39,9 +42,11 @@ export function startExporting(options: ExportingOptions): Tracing {
     autoDetectResources: false,
   });
   sdk.start();
+  const untraceDrivers = traceDrivers();
   let shutdown: Promise<void> | undefined;
   return {
     shutdown: () => {
+      untraceDrivers();
       shutdown ??= shutDownWithin(sdk, FLUSH_TIMEOUT_MS);
       return shutdown;
     },

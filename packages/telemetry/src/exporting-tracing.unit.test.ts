@@ -4,7 +4,7 @@ import { context, propagation, trace } from '@opentelemetry/api';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { activeTraceContext } from './trace-context.ts';
 import { startTracing } from './tracing.ts';
-import type { Tracing } from './tracing-options.ts';
+import type { Tracing, TracingOptions } from './tracing-options.ts';
 import { withSpan } from './with-span.ts';
 
 interface Collector {
@@ -19,11 +19,12 @@ afterEach(async () => {
 });
 
 /** The OpenTelemetry API is one per process and can be set once: each test takes it back first. */
-async function startFresh(otlp: { host: string; port: number }, sampleRatio = 1): Promise<Tracing> {
+async function startFresh(port: number, sampleRatio = 1, more: Partial<TracingOptions> = {}): Promise<Tracing> {
   trace.disable();
   context.disable();
   propagation.disable();
-  const tracing = await startTracing({ service: 'traced-service', otlp, sampleRatio });
+  const otlp = { url: `http://127.0.0.1:${port}`, protocol: 'grpc' } as const;
+  const tracing = await startTracing({ service: 'traced-service', otlp, sampleRatio, ...more });
   cleanups.push(() => tracing.shutdown());
   return tracing;
 }
@@ -31,7 +32,7 @@ async function startFresh(otlp: { host: string; port: number }, sampleRatio = 1)
 describe('tracing with a collector', () => {
   it('exports no address, no token of a link and no credential', async () => {
     const collector = await startCollector();
-    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port });
+    const tracing = await startFresh(collector.port);
     const error = new Error('550 <LEAK@example.com> unknown', { cause: new Error('Bearer LEAKpX9v0fT3') });
     const attributes = { 'url.path': '/users/login/LEAKpX9v0fT3' };
     await withSpan('fails', { attributes }, () => Promise.reject(error)).catch(() => undefined);
@@ -43,7 +44,7 @@ describe('tracing with a collector', () => {
 
   it('exports spans with their service, links, attributes and errors, at the latest when it is shut down', async () => {
     const collector = await startCollector();
-    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port });
+    const tracing = await startFresh(collector.port);
     const links = [{ traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' }];
     const options = { kind: 'consumer', attributes: { 'ballast.subject': 'primecheck' }, links } as const;
     await withSpan('process primecheck', options, async () => undefined);
@@ -57,7 +58,7 @@ describe('tracing with a collector', () => {
 
   it('records nothing of its own at ratio 0, but what a sender has sampled', async () => {
     const collector = await startCollector();
-    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port }, 0);
+    const tracing = await startFresh(collector.port, 0);
     const parent = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
     await withSpan('begun-here', {}, async () => undefined);
     await withSpan('received', { parent }, async () => undefined);
@@ -71,7 +72,7 @@ describe('tracing with a collector', () => {
     [1, '00'],
   ])('records a stranger’s trace by its own ratio %i, whatever flag it comes with', async (ratio, flag) => {
     const collector = await startCollector();
-    const tracing = await startFresh({ host: '127.0.0.1', port: collector.port }, ratio);
+    const tracing = await startFresh(collector.port, ratio);
     const stranger = { traceparent: `00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-${flag}` };
     const inside = await withSpan('of-a-stranger', { stranger }, async () => activeTraceContext());
     await tracing.shutdown();
@@ -85,7 +86,7 @@ describe('tracing with a collector', () => {
   ])('loses the traces and nothing else when the collector %s', async (_how, start) => {
     const port = await start();
     const written = [vi.spyOn(process.stderr, 'write'), vi.spyOn(process.stdout, 'write')];
-    const tracing = await startFresh({ host: '127.0.0.1', port });
+    const tracing = await startFresh(port);
     const startedAt = performance.now();
     for (let i = 0; i < 5_000; i += 1) await withSpan('work', {}, async () => i);
     expect(performance.now() - startedAt).toBeLessThan(3_000);

@@ -15,8 +15,18 @@ export { type SerializedError, serializeError } from './error-serializer.ts';
 export { createLogger, type Logger, type LoggerOptions } from './logger.ts';
 export type { ClosedLabels, LabelValues } from './metric-labels.ts';
 export type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
+
 export { createMetrics, type Metrics } from './metrics.ts';
+export { addSpan, type OpenSpan, openSpan } from './open-span.ts';
+export { type Place, placeOfNow, withSharedSpan } from './shared-span.ts';
+
 export { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
 export { startTracing } from './tracing.ts';
-export type { Tracing, TracingOptions } from './tracing-options.ts';
+export {
+  OTLP_PROTOCOLS,
+  type OtlpProtocol,
+  type OtlpTarget,
+  type Tracing,
+  type TracingOptions,
+} from './tracing-options.ts';
 export { type WithSpanOptions, withSpan } from './with-span.ts';

@@ -1,6 +1,7 @@
 import { trace } from '@opentelemetry/api';
 import { type DestinationStream, pino } from 'pino';
 import { serializeError } from './error-serializer.ts';
+import { activeMessageId } from './message-id.ts';
 import { redact } from './redaction.ts';
 import { scrub } from './scrub.ts';
 
@@ -17,7 +18,8 @@ export interface LoggerOptions {
 }
 
 /**
- * Makes a logger that writes one JSON object a line, with the ids of the active span (`trace_id`, `span_id`), the level
+ * Makes a logger that writes one JSON object a line, with the ids of the active span (`trace_id`, `span_id`) and of
+ * the message that is worked on (`message_id`), the level
  * by name and the time as RFC 3339. Secrets and addresses are redacted by key, at any depth and in child bindings; of an
  * error only its type, message, stack, codes and causes are written. What looks
  * like an address, a link with a token or a credential is cut out of the whole line, its message too; never rely on it.
@@ -31,7 +33,7 @@ export function createLogger(options: LoggerOptions): Logger {
     formatters: { level: (label) => ({ level: label }), log: redact },
     // The last word: whatever a library says, and in whichever field.
     hooks: { streamWrite: scrub },
-    mixin: activeSpanIds,
+    mixin: activeIds,
     serializers: { err: (error) => serializeError(error), error: (error) => serializeError(error) },
   };
   // pino's own default writes asynchronously: lines come out of order at exit, and are lost when the process is killed.
@@ -49,7 +51,10 @@ function redactBindings(logger: Logger): Logger {
   return logger;
 }
 
-function activeSpanIds(): Record<string, string> {
+function activeIds(): Record<string, string> {
   const span = trace.getActiveSpan()?.spanContext();
-  return span === undefined ? {} : { trace_id: span.traceId, span_id: span.spanId };
+  if (span === undefined) return {};
+  const messageId = activeMessageId();
+  const ids = { trace_id: span.traceId, span_id: span.spanId };
+  return messageId === undefined ? ids : { ...ids, message_id: messageId };
 }

@@ -7,7 +7,7 @@ import type { Tracing, TracingOptions } from './tracing-options.ts';
 
 /**
  * Starts tracing for this process (once; the OpenTelemetry API is global). Ids are made and propagated in any case.
- * A collector that cannot be reached costs its traces and nothing else: no error, no wait, a bounded queue.
+ * A collector that cannot be reached costs its traces and nothing else: no error, no wait, a bounded queue, one log line.
  */
 export async function startTracing(options: TracingOptions): Promise<Tracing> {
   setRecordedShare(options.otlp === undefined ? 0 : (options.sampleRatio ?? 1));
@@ -15,7 +15,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   const propagator = new W3CTraceContextPropagator();
   if (options.otlp !== undefined) {
     const { startExporting } = await import('./exporting-tracing.ts');
-    return startExporting({ ...options, otlp: options.otlp, contextManager, propagator });
+    return await startExporting({ ...options, otlp: options.otlp, contextManager, propagator });
   }
   context.setGlobalContextManager(contextManager.enable());
   propagation.setGlobalPropagator(propagator);

@@ -8,4 +8,10 @@ export { type SinkMail, type SmtpBehaviour, type SmtpSink, startSmtpSink } from 
 export { type ClientDataVerdict, isCommit, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { type TestServers, testServers } from './test-servers.ts';
+export {
+  type CollectorBehaviour,
+  type ReceivedSpan,
+  startTraceReceiver,
+  type TraceReceiver,
+} from './trace-receiver.ts';
 export { type UntilOptions, until } from './until.ts';

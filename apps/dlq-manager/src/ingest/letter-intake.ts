@@ -27,6 +27,7 @@ export class LetterIntake {
   constructor(options: IntakeOptions) {
     this.#options = options;
     this.#group = new GroupCommit({
+      what: 'letters',
       maxGroup: options.batchSize,
       // The consumer bounds what is under way.
       maxQueued: Number.MAX_SAFE_INTEGER,

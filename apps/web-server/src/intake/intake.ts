@@ -32,6 +32,7 @@ export class Intake {
       options.onCommitted(results.flatMap((one) => (one.kind === 'accepted' ? [one.accepted.id] : [])));
     };
     this.#plain = new GroupCommit({
+      what: 'requests',
       maxGroup: options.maxGroup,
       maxQueued: options.maxQueued,
       commit: async (submissions) => {
@@ -42,6 +43,7 @@ export class Intake {
       },
     });
     this.#keyed = new GroupCommit({
+      what: 'requests',
       maxGroup: options.maxGroup,
       maxQueued: options.maxQueued,
       commit: async (submissions) => {

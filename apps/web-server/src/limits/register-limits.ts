@@ -1,5 +1,4 @@
 import { type Check, type Decision, type PolicyPlace, RateLimitError } from '@ballast/rate-limit';
-import { activeTraceId } from '@ballast/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify';
 import { claimOf } from '../identity/claims.ts';
 import { problemResponses } from '../plugins/response-schemas.ts';
@@ -107,7 +106,7 @@ export function registerLimits(app: FastifyInstance, limits: Limits): void {
     if (decision.allowed) return undefined;
     const problem = refusalOf(decision);
     reply.code(problem.status).type('application/problem+json').removeHeader('content-length');
-    return JSON.stringify(problem.toProblem(activeTraceId()));
+    return JSON.stringify(problem.toProblem(request.span?.traceId));
   }
 
   /**

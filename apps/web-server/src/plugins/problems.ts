@@ -1,6 +1,5 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { activeTraceId } from '@ballast/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { allowedMethods } from './allowed-methods.ts';
 import { ProblemError } from './problem-error.ts';
@@ -83,5 +82,5 @@ function sendProblem(reply: FastifyReply, problem: ProblemError): FastifyReply {
     .code(problem.status)
     .type(PROBLEM_TYPE)
     .serializer((body: unknown) => JSON.stringify(body))
-    .send(problem.toProblem(activeTraceId()));
+    .send(problem.toProblem(reply.request.span?.traceId));
 }

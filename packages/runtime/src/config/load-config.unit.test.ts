@@ -5,10 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { baseEnv } from './base-env.ts';
 import { ConfigError } from './config-error.ts';
-import { jaegerEnv, otlpTarget } from './jaeger-env.ts';
 import { loadConfig } from './load-config.ts';
 import { mysqlAddress, mysqlEnv } from './mysql-env.ts';
 import { natsAddress, natsEnv } from './nats-env.ts';
+import { otlpEnv, otlpTarget } from './otlp-env.ts';
 import { redisEnv } from './redis-env.ts';
 import { smtpEnv } from './smtp-env.ts';
 import { booleanVariable, integerVariable, secretVariable } from './values.ts';
@@ -19,7 +19,7 @@ const Everything = z.object({
   ...natsEnv,
   ...redisEnv,
   ...smtpEnv,
-  ...jaegerEnv,
+  ...otlpEnv,
   JWT_SECRET: secretVariable({ minLength: 32 }),
   LIMITS: booleanVariable().default(true),
 });
@@ -106,6 +106,24 @@ describe('loadConfig', () => {
     });
     expect(config.LOG_LEVEL).toBe('info');
     expect([config.NATS_SERVERS, config.JAEGER_HOST, config.REDIS_PASSWORD]).toEqual([undefined, undefined, undefined]);
+  });
+
+  it.each([
+    [{ JAEGER_HOST: 'jaeger' }, { url: 'http://jaeger:4317', protocol: 'grpc' }],
+    [
+      { JAEGER_HOST: 'jaeger', JAEGER_PORT: '4318' },
+      { url: 'http://jaeger:4318', protocol: 'http/protobuf' },
+    ],
+    [
+      { JAEGER_HOST: 'jaeger', OTEL_EXPORTER_OTLP_ENDPOINT: 'https://collector.example/otlp' },
+      { url: 'https://collector.example/otlp', protocol: 'http/protobuf' },
+    ],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://c:4317', OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc' },
+      { url: 'http://c:4317', protocol: 'grpc' },
+    ],
+  ])('finds the collector of traces in %j', (env, target) => {
+    expect(otlpTarget(loadConfig(Everything, { ...NEEDED, ...env }))).toEqual(target);
   });
 
   it('prefers a list of NATS servers over host and port', () => {

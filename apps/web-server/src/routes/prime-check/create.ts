@@ -1,6 +1,6 @@
 import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema } from '@ballast/contracts';
 import { type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
-import { activeTraceContext, activeTraceId, withSpan } from '@ballast/telemetry';
+import { activeTraceContext, activeTraceId } from '@ballast/telemetry';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
@@ -12,7 +12,6 @@ import type { IntakeResult } from '../../intake/submission.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
 import { FOR_USERS_TOO } from '../../plugins/security-schemes.ts';
-import { traceParent } from '../../plugins/trace-parent.ts';
 
 export interface CreateDeps {
   readonly intake: Intake;
@@ -46,25 +45,27 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
     async (request, reply) => {
       const { number, email } = request.body;
       const key = request.headers['idempotency-key'];
-      const result = await withSpan(
-        'POST /prime-check',
-        { kind: 'server', stranger: traceParent(request), attributes: { 'ballast.digits': number.length } },
-        () => {
-          const id = uuidv7();
-          const submission = {
-            id,
-            number,
-            userId: ownerOf(request.caller),
-            emailSealed: email === undefined ? undefined : keyring.seal(email, REQUEST_EMAIL(id)),
-            createdAt: new Date(),
-            traceId: activeTraceId() ?? '',
-            trace: activeTraceContext(),
-          };
-          if (key === undefined) return intake.submit(submission);
-          const hashes = bodyHashes(keyring, { number, email });
-          return intake.submit({ ...submission, key, caller: idempotencyOwner(request), bodyHashes: hashes });
-        },
+      const id = uuidv7();
+      const submission = {
+        id,
+        number,
+        userId: ownerOf(request.caller),
+        emailSealed: email === undefined ? undefined : keyring.seal(email, REQUEST_EMAIL(id)),
+        createdAt: new Date(),
+        traceId: activeTraceId() ?? '',
+        trace: activeTraceContext(),
+      };
+      const result = await intake.submit(
+        key === undefined
+          ? submission
+          : {
+              ...submission,
+              key,
+              caller: idempotencyOwner(request),
+              bodyHashes: bodyHashes(keyring, { number, email }),
+            },
       );
+      request.log.debug({ request_id: id, kind: result.kind, digits: number.length }, 'committed');
       const accepted = acceptedOf(result);
       if (result.kind === 'replayed') {
         request.isNothingDone = true;

@@ -1,12 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { AskForLinkBodySchema } from '@ballast/contracts';
-import { withSpan } from '@ballast/telemetry';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { askForLink } from '../../accounts/ask-for-link.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
-import { traceParent } from '../../plugins/trace-parent.ts';
 
 /** Answers leave at multiples of this time: a look-up and a transaction both fit into the first one, load aside. */
 const STEP_MS = 250;
@@ -34,9 +32,7 @@ export const askForLinkRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
     },
     async (request, reply) => {
       const startedAt = performance.now();
-      await withSpan('POST /users/login', { kind: 'server', stranger: traceParent(request) }, async () => {
-        if (!request.isMailRefused) await askForLink(accounts, request.body.email, request.log);
-      });
+      if (!request.isMailRefused) await askForLink(accounts, request.body.email, request.log);
       await pause(untilNextStep(performance.now() - startedAt));
       return reply.code(202).send(ASKED);
     },

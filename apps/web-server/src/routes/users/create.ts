@@ -1,10 +1,8 @@
 import { CreateUserBodySchema, UserSchema } from '@ballast/contracts';
-import { withSpan } from '@ballast/telemetry';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Accounts } from '../../accounts/accounts.ts';
 import { createUser } from '../../accounts/create-user.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
-import { traceParent } from '../../plugins/trace-parent.ts';
 
 /** `POST /users`: answers 201 only after the account and its welcome mail are committed. */
 export const createUserRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = async (app, { accounts }) => {
@@ -22,9 +20,7 @@ export const createUserRoute: FastifyPluginAsyncZod<{ accounts: Accounts }> = as
       },
     },
     async (request, reply) => {
-      const user = await withSpan('POST /users', { kind: 'server', stranger: traceParent(request) }, () =>
-        createUser(accounts, request.body, () => request.takeMail(request.body.email)),
-      );
+      const user = await createUser(accounts, request.body, () => request.takeMail(request.body.email));
       return reply.code(201).header('location', `/users/${user.id}`).send(user);
     },
   );

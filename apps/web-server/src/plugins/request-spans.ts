@@ -1,0 +1,56 @@
+import { HEALTH_PATHS } from '@ballast/runtime';
+import { type OpenSpan, openSpan } from '@ballast/telemetry';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { traceParent } from './trace-parent.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** The request's span; null for what nobody traces: probes, and streams that last as long as their visitor. */
+    span: OpenSpan | null;
+    /** What it failed with, for the span. */
+    failure: Error | null;
+  }
+}
+
+const UNTRACED = new Set<string>(HEALTH_PATHS);
+
+/**
+ * Makes a span of each request, active in every hook and handler from here on. It says the method, the route's template and the
+ * status, and nothing that a client chose: no path, no query, no address. Registered before all other hooks.
+ */
+export function registerRequestSpans(app: FastifyInstance): void {
+  app.decorateRequest('span', null);
+  app.decorateRequest('failure', null);
+
+  app.addHook('onRequest', (request, _reply, done) => {
+    const route = request.routeOptions.url;
+    if (route !== undefined && (UNTRACED.has(route) || route.endsWith('/events'))) return done();
+    request.span = openSpan(route === undefined ? request.method : `${request.method} ${route}`, {
+      kind: 'server',
+      stranger: traceParent(request),
+      attributes: {
+        'http.request.method': request.method,
+        'url.scheme': request.protocol,
+        ...(route !== undefined && { 'http.route': route }),
+      },
+    });
+    return request.span.run(done);
+  });
+  // The body's last byte comes by an event of the connection, which knows of no span.
+  app.addHook('preValidation', (request, _reply, done) => (request.span === null ? done() : request.span.run(done)));
+  app.addHook('onError', (request, _reply, error, done) => {
+    request.failure = error;
+    done();
+  });
+  // Called as well when the client has gone before its answer was out.
+  app.addHook('onResponse', (request, reply, done) => {
+    request.span?.end(endOf(request, reply));
+    done();
+  });
+}
+
+function endOf({ failure }: FastifyRequest, { statusCode }: FastifyReply): Parameters<OpenSpan['end']>[0] {
+  const attributes = { 'http.response.status_code': statusCode };
+  if (statusCode < 500) return { attributes };
+  return { attributes: { ...attributes, 'error.type': String(statusCode) }, failure: failure ?? statusCode };
+}
