@@ -43,20 +43,22 @@ export const AUDIT_ACTS = [
 ] as const;
 export type AuditAct = (typeof AUDIT_ACTS)[number];
 
-export type AuditTargetType =
-  | 'letter'
-  | 'job'
-  | 'group'
-  | 'rule'
-  | 'view'
-  | 'stream'
-  | 'request'
-  | 'email'
-  | 'session'
-  | 'user'
-  | 'policy'
-  | 'keys'
-  | 'route';
+export const AUDIT_TARGET_TYPES = [
+  'letter',
+  'job',
+  'group',
+  'rule',
+  'view',
+  'stream',
+  'request',
+  'email',
+  'session',
+  'user',
+  'policy',
+  'keys',
+  'route',
+] as const;
+export type AuditTargetType = (typeof AUDIT_TARGET_TYPES)[number];
 
 /**
  * `partial`: some of what was asked for was refused; `details` says what. `requested`: written before an act that no

@@ -109,6 +109,14 @@ test('the list is filtered by actor and target, newest first, page by page', asy
   const rest = await listAudit(database.db, { actor: 'ann', limit: 10, before: first.at(-1)?.seq });
   expect([...first, ...rest].map((row) => row.seq)).toEqual(Array.from({ length: 15 }, (_, index) => 29 - 2 * index));
   const ofTarget = await listAudit(database.db, { targetType: 'letter', targetId: '2', limit: 100 });
+  await append([{ ...entry('ann', '2'), targetType: 'job' }]);
+  const ofId = await listAudit(database.db, { targetId: '2', limit: 3 });
+  expect(ofId.map(({ seq, targetType }) => [seq, targetType])).toEqual([
+    [31, 'job'],
+    [30, 'letter'],
+    [27, 'letter'],
+  ]);
+  expect(await listAudit(database.db, { targetId: '2', before: 27, limit: 2 })).toEqual(ofTarget.slice(2, 4));
   expect(ofTarget.map((row) => row.seq)).toEqual(Array.from({ length: 10 }, (_, index) => 30 - 3 * index));
 });
 

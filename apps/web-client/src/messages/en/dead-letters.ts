@@ -28,6 +28,7 @@ export const deadLetters = {
     empty: 'Nothing has failed for good. Letters that fail alike would stand here together.',
     emptyIgnored: 'No group is ignored.',
     emptyResolved: 'No group is marked as resolved.',
+    largest: 'These are the {count} largest. The letters of all others are in the list and in a search.',
     backAgain: 'Back again',
     share: '{share}<hidden> of pending</hidden>',
     firstSeen: 'first seen',

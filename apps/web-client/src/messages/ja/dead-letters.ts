@@ -30,6 +30,7 @@ export const deadLetters = {
     empty: '最終的に失敗したものはありません。同じ失敗をしたレターがここにまとまります。',
     emptyIgnored: '無視しているグループはありません。',
     emptyResolved: '解決済みのグループはありません。',
+    largest: '大きい順に{count}グループです。それ以外のレターは一覧と検索で見られます。',
     backAgain: '再発',
     share: '<hidden>未処理の</hidden>{share}',
     firstSeen: '初回',

@@ -11,6 +11,7 @@ import { useSteadyOrder } from '../use-steady-order.ts';
 import type { Address } from './address.ts';
 import { groupsQuery, statsQuery } from './dead-letters-queries.ts';
 import { GroupRow } from './group-row.tsx';
+import { MAX_GROUPS } from './letters-api.ts';
 import type { Move } from './use-address.ts';
 import { useGroupChange } from './use-group-change.ts';
 
@@ -87,6 +88,9 @@ export function GroupsPane({ address, move, operator }: GroupsPaneProps) {
             </li>
           ))}
         </ul>
+        {groups.length >= MAX_GROUPS && (
+          <p className="px-3 py-2 text-ink-faint text-sm">{t('largest', { count: format.number(MAX_GROUPS) })}</p>
+        )}
       </div>
     </section>
   );

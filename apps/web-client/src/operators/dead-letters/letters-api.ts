@@ -89,8 +89,11 @@ export async function getLetterAudit(id: string, signal: AbortSignal) {
   return (await requestJson(`/api/dlq/audit?${asked}`, AuditListSchema, { signal })).items;
 }
 
+/** As many groups as one answer takes. */
+export const MAX_GROUPS = 200;
+
 export async function getGroups(status: DeadLetterGroup['status'], signal: AbortSignal): Promise<DeadLetterGroup[]> {
-  const asked = new URLSearchParams({ status, limit: '200' });
+  const asked = new URLSearchParams({ status, limit: String(MAX_GROUPS) });
   return (await requestJson(`/api/dlq/groups?${asked}`, DeadLetterGroupListSchema, { signal })).items;
 }
 
