@@ -4,6 +4,7 @@ import { completion } from './commands/completion/completion.ts';
 import { dlq } from './commands/dlq/dlq.ts';
 import { keys } from './commands/keys/keys.ts';
 import { ledger } from './commands/ledger/ledger.ts';
+import { metrics } from './commands/metrics/metrics.ts';
 import { ratelimit } from './commands/ratelimit/ratelimit.ts';
 import { streams } from './commands/streams/streams.ts';
 import { breakers } from './commands/system/breakers.ts';
@@ -19,10 +20,21 @@ stack of this clone. Exit codes: 0 done, 1 failed, 2 used wrongly. Colour only o
 /** The whole tree of commands; nothing of it has read a flag or asked a server yet. */
 export function createProgram(): Command {
   const program = new Command('ballast')
-    .description('Dead letters, ledger, streams, workers and limits of Ballast.')
+    .description('Dead letters, ledger, streams, workers, limits and metrics of Ballast.')
     .version(packageJson.version);
   addCommonFlags(program).addHelpText('after', HELP);
-  const commands = [status(), dlq(), timeline(), ledger(), streams(), workers(), breakers(), ratelimit(), keys()];
+  const commands = [
+    status(),
+    dlq(),
+    timeline(),
+    ledger(),
+    streams(),
+    workers(),
+    breakers(),
+    ratelimit(),
+    metrics(),
+    keys(),
+  ];
   for (const command of commands) program.addCommand(command);
   program.addCommand(completion(program));
   makeStrict(program);

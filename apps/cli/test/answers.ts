@@ -445,3 +445,44 @@ export const LAST_KEY_ROTATION: KeyRotation = {
   left: [{ table: 'users', id: REQUEST_ID, code: 'unknown_key' }],
   next_cursor: null,
 };
+
+const at = NOW.getTime() / 1000;
+
+/** What Prometheus says of a query now. */
+export const VALUES = {
+  status: 'success',
+  data: {
+    resultType: 'vector',
+    result: [
+      { metric: { __name__: 'up', job: 'web-server', instance: 'a:1' }, value: [at, '1'] },
+      { metric: { __name__: 'up', job: 'dlq-manager', instance: 'b:2' }, value: [at, '1234.5'] },
+      { metric: { __name__: 'up', job: 'redis', instance: 'c:3' }, value: [at, 'NaN'] },
+    ],
+  },
+};
+
+/** And how it went, with a gap. */
+export const COURSES = {
+  status: 'success',
+  data: {
+    resultType: 'matrix',
+    result: [
+      {
+        metric: { __name__: 'up', job: 'web-server' },
+        values: [
+          [at - 3_600, '1'],
+          [at - 1_800, 'NaN'],
+          [at, '0.0004'],
+        ],
+      },
+      {
+        metric: { __name__: 'up', job: 'dlq-manager' },
+        values: [
+          [at - 3_600, '2000'],
+          [at - 1_800, '3000'],
+          [at, '2500'],
+        ],
+      },
+    ],
+  },
+};

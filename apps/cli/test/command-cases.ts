@@ -33,6 +33,7 @@ import {
   WorkerListSchema,
 } from '@ballast/contracts/operators';
 import type { ZodType } from 'zod';
+import { AnswerSchema } from '../src/prometheus/query-result.ts';
 import * as answers from './answers.ts';
 import { problem, type Reply } from './fake-server.ts';
 
@@ -716,6 +717,32 @@ export const COMMAND_CASES: readonly CommandCase[] = [
       exitCode: 1,
       says: 'this key may not do that',
     },
+  },
+  {
+    command: 'metrics query',
+    args: 'up',
+    routes: { 'POST /api/v1/query': reply(AnswerSchema, answers.VALUES) },
+    lines: [
+      'METRIC\tINSTANCE\tJOB\tVALUE',
+      'up\tb:2\tdlq-manager\t1234.5',
+      'up\ta:1\tweb-server\t1',
+      'up\tc:3\tredis\tNaN',
+    ],
+    json: answers.VALUES,
+    failure: { args: 'up --prometheus ftp://here', exitCode: 2, says: '--prometheus must be an address like' },
+  },
+  {
+    command: 'metrics query',
+    args: 'up --range 1h --step 30m',
+    routes: { 'POST /api/v1/query_range': reply(AnswerSchema, answers.COURSES) },
+    lines: [
+      'TIME\tMETRIC\tJOB\tVALUE',
+      '2026-11-26T21:00:00.000Z\tup\tweb-server\t1',
+      '2026-11-26T22:00:00.000Z\tup\tweb-server\t0.0004',
+      '2026-11-26T21:00:00.000Z\tup\tdlq-manager\t2000',
+    ],
+    json: answers.COURSES,
+    failure: { args: 'up --range long', exitCode: 2, says: 'It must be a time like 500ms, 1s, 5m, 2h or 1d.' },
   },
   {
     command: 'completion',

@@ -12,6 +12,8 @@ import { renderRule, renderRules } from '../src/commands/dlq/rules/rule-table.ts
 import { renderStats } from '../src/commands/dlq/stats.ts';
 import { renderViews } from '../src/commands/dlq/views/view-table.ts';
 import { renderLedger, renderVerification } from '../src/commands/ledger/ledger-table.ts';
+import { renderCourse } from '../src/commands/metrics/course.ts';
+import { renderValues } from '../src/commands/metrics/value-table.ts';
 import { renderBuckets } from '../src/commands/ratelimit/bucket-table.ts';
 import { renderLimits, renderPolicy } from '../src/commands/ratelimit/policy-table.ts';
 import { renderTop } from '../src/commands/ratelimit/top-table.ts';
@@ -20,6 +22,7 @@ import { renderBreakers } from '../src/commands/system/breakers.ts';
 import { renderSystem } from '../src/commands/system/system-overview.ts';
 import { renderWorkers } from '../src/commands/system/workers.ts';
 import { renderTimeline } from '../src/commands/timeline/timeline-table.ts';
+import { type QueryResult, readAnswer } from '../src/prometheus/query-result.ts';
 import type { Screen } from '../src/terminal/screen.ts';
 import { widthOf } from '../src/terminal/shorten.ts';
 import * as answers from './answers.ts';
@@ -27,6 +30,19 @@ import * as answers from './answers.ts';
 const screen = (width: number): Screen => ({ width, paint: (_, text) => text, now: answers.NOW });
 
 const LONG = 'a very long text that no terminal has a line for, '.repeat(6).trim();
+const measured = (answer: unknown): QueryResult => {
+  const read = readAnswer(JSON.stringify(answer));
+  if (read.status !== 'success') throw new Error('not an answer of Prometheus');
+  return read.data;
+};
+const course = (on: Screen, options = {}) => {
+  const result = measured(answers.COURSES);
+  return result.resultType === 'matrix' ? renderCourse(result.result, on, options) : '';
+};
+const values = (on: Screen) => {
+  const result = measured(answers.VALUES);
+  return result.resultType === 'matrix' ? '' : renderValues(result, on);
+};
 const RENDERINGS: Readonly<Record<string, (screen: Screen) => string>> = {
   letters: (on) => renderLetters([answers.LETTER, { ...answers.POISON, error_message: LONG }], on),
   groups: (on) => renderGroups([answers.GROUP, { ...answers.OTHER_GROUP, title: LONG }], on),
@@ -58,6 +74,9 @@ const RENDERINGS: Readonly<Record<string, (screen: Screen) => string>> = {
   policy: (on) => renderPolicy({ ...answers.LIMIT_POLICY, reason: LONG }, on),
   buckets: (on) => renderBuckets(answers.BUCKETS, on),
   top: (on) => renderTop({ ...answers.TOP_CONSUMERS, items: [{ kind: 'user', id: LONG, requests: 1, denied: 0 }] }, on),
+  values,
+  course,
+  'course as a table': (on) => course(on, { table: true }),
   system: (on) =>
     renderSystem(
       { ...answers.SYSTEM, problems: [{ severity: 'critical', what: LONG, next: LONG }] },
@@ -138,4 +157,30 @@ describe('a job’s waves', () => {
     meter.look(answers.JOB, 1000);
     expect(renderProgress(meter.look(answers.JOB, 9000), screen(80))).toContain('0/s  359 left  ✓ 1');
   });
+});
+
+test('a course is drawn from 0 up, the highest line first, with what each line was', () => {
+  const lines = course(screen(80)).split('\n');
+  expect(lines.filter((line) => /┤/.test(line)).map((line) => line.split('┤')[0]?.trim())).toEqual([
+    '3,000',
+    '1,500',
+    '0',
+  ]);
+  expect(lines.find((line) => line.includes('21:30'))).toMatch(/21:00 +21:30 +22:00/);
+  expect(lines.slice(-3)).toEqual([
+    '    METRIC  JOB          LEAST   MOST    NOW',
+    '━━  up      dlq-manager  2,000  3,000  2,500',
+    '━━  up      web-server    4e-4      1   4e-4',
+  ]);
+});
+
+test('values on a terminal are short and the highest is first; what is no number is last', () => {
+  expect(values(screen(80))).toBe(
+    [
+      'METRIC  INSTANCE  JOB            VALUE',
+      'up      b:2       dlq-manager  1,234.5',
+      'up      a:1       web-server         1',
+      'up      c:3       redis            NaN',
+    ].join('\n'),
+  );
 });

@@ -13,7 +13,7 @@ export interface CliRun {
 }
 
 export interface CliOptions {
-  /** Where web-server is. */
+  /** Where web-server is, and Prometheus. */
   readonly url?: string;
   readonly key?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -35,7 +35,7 @@ export function cliEnvironment({ url, key = 'a-key', env = {} }: CliOptions): Re
     HOME: process.env.HOME ?? '',
     NODE_COMPILE_CACHE: join(tmpdir(), 'ballast-compile-cache'),
     BALLAST_API_KEY: key,
-    ...(url === undefined ? {} : { BALLAST_URL: url }),
+    ...(url === undefined ? {} : { BALLAST_URL: url, PROMETHEUS_URL: url }),
     ...env,
   };
 }

@@ -2,12 +2,13 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { NativeStackError } from './errors.ts';
 
-export type ServerBinary = 'mysql' | 'nats' | 'redis';
+export type ServerBinary = 'mysql' | 'nats' | 'redis' | 'prometheus';
 
 const FILE_NAMES: Record<ServerBinary, readonly string[]> = {
   mysql: ['mysqld', 'mariadbd'],
   nats: ['nats-server'],
   redis: ['redis-server'],
+  prometheus: ['prometheus'],
 };
 
 /** Debian packages that bring each server. */
@@ -15,6 +16,7 @@ const DEBIAN_PACKAGE: Record<ServerBinary, string> = {
   mysql: 'mariadb-server-core',
   nats: 'nats-server',
   redis: 'redis-server',
+  prometheus: 'prometheus',
 };
 
 /**

@@ -1,6 +1,6 @@
 import { expectGreeting, type GreetingProbe } from './greeting.ts';
 
-export type ServerName = 'mysql' | 'nats' | 'redis' | 'mail';
+export type ServerName = 'mysql' | 'nats' | 'redis' | 'mail' | 'prometheus';
 
 const PROTOCOL_VERSION_10 = 10;
 const PACKET_HEADER_BYTES = 4;
@@ -14,11 +14,16 @@ const PROBES: Record<ServerName, GreetingProbe> = {
   // A server with a password answers -NOAUTH, which proves as much; one that still loads its file answers -LOADING.
   redis: { send: 'PING\r\n', accept: (bytes) => /^(\+PONG|-NOAUTH)/.test(bytes.toString('latin1')) },
   mail: { accept: (bytes) => bytes.subarray(0, 3).toString('latin1') === '220' },
+  // 503 while it still reads its data.
+  prometheus: {
+    send: 'GET /-/ready HTTP/1.0\r\n\r\n',
+    accept: (bytes) => /^HTTP\/1\.\d 200 /.test(bytes.toString('latin1')),
+  },
 };
 
 /**
  * Resolves when the server on this port of 127.0.0.1 speaks its protocol: MySQL's handshake, NATS' INFO, Redis' answer to
- * PING, SMTP's 220.
+ * PING, SMTP's 220, Prometheus' readiness.
  *
  * @throws Error when it does not within `timeoutMs`.
  */

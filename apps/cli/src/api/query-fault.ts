@@ -19,7 +19,8 @@ export async function explainQuery<T>(query: string | undefined, send: () => Pro
 const BEFORE = 40;
 const SHOWN = 72;
 
-function pointAt(query: string, position: number | undefined): string {
+/** The part of a query around a place in it, with a caret below; nothing where the place is not known. */
+export function pointAt(query: string, position: number | undefined): string {
   if (position === undefined || position > query.length) return '';
   const start = query.length <= SHOWN ? 0 : Math.max(0, position - BEFORE);
   const text = printable(query.slice(start, start + SHOWN));

@@ -20,20 +20,27 @@ const DEFAULT_URL = 'http://127.0.0.1:8080';
  * from `--key-file`, `BALLAST_API_KEY` or `BALLAST_API_KEY_FILE`.
  */
 export function readApiSettings(flags: ApiFlags, env: NodeJS.ProcessEnv): ApiSettings {
-  return { url: readUrl(flags.url, env), key: readKey(flags.keyFile, env) };
+  const [text, source] =
+    flags.url === undefined ? [env.BALLAST_URL || DEFAULT_URL, 'BALLAST_URL'] : [flags.url, '--url'];
+  return {
+    url: readAddress(text, source, DEFAULT_URL, ': set BALLAST_API_KEY or BALLAST_API_KEY_FILE'),
+    key: readKey(flags.keyFile, env),
+  };
 }
 
-function readUrl(flag: string | undefined, env: NodeJS.ProcessEnv): string {
-  const [text, source] = flag === undefined ? [env.BALLAST_URL || DEFAULT_URL, 'BALLAST_URL'] : [flag, '--url'];
+/**
+ * An address as it is asked, without a slash at its end.
+ *
+ * @param source where the text is from, for the person to find it
+ * @param instead where a name or a password belongs, told where the address holds one
+ */
+export function readAddress(text: string, source: string, example: string, instead = ''): string {
   const url = URL.parse(text);
   if (url === null || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-    throw new CliError('usage', `${source} must be an address like ${DEFAULT_URL}; it is "${text}".`);
+    throw new CliError('usage', `${source} must be an address like ${example}; it is "${text}".`);
   }
   if (url.username !== '' || url.password !== '') {
-    throw new CliError(
-      'usage',
-      `${source} must not hold a name or a password: set BALLAST_API_KEY or BALLAST_API_KEY_FILE.`,
-    );
+    throw new CliError('usage', `${source} must not hold a name or a password${instead}.`);
   }
   return (url.origin + url.pathname).replace(/\/+$/, '');
 }
