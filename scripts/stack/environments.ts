@@ -51,6 +51,7 @@ function sharedEnvironment({ settings, ports }: EnvironmentInput): Environment {
     MYSQL_DATABASE: settings.MYSQL_DATABASE || 'ballast',
     NATS_HOST: '127.0.0.1',
     NATS_PORT: port('NATS_PORT'),
+    NATS_MONITOR_URL: `http://127.0.0.1:${port('NATS_MONITOR_PORT')}`,
     REDIS_HOST: '127.0.0.1',
     REDIS_PORT: port('REDIS_PORT'),
     SMTP_HOST: '127.0.0.1',

@@ -9,6 +9,8 @@ export const ConfigSchema = z.object({
   ...baseEnv('DLQ_MANAGER_PORT', 8084),
   ...mysqlEnv,
   ...natsEnv,
+  /** The broker's HTTP monitor, for metrics of its process; without it there are none. */
+  NATS_MONITOR_URL: z.url({ protocol: /^https?$/ }).optional(),
   ...otlpEnv,
   /** Letters that one transaction stores at most. */
   DLQ_BATCH_SIZE: integerVariable({ min: 1, max: 1_000 }).default(250),

@@ -15,6 +15,8 @@ export function createManagerMetrics(metrics: Metrics) {
     streamPurged: metrics.counter(METRICS.deadLetters.streamPurged),
     advisories: metrics.counter(METRICS.deadLetters.advisories),
     silentWorkers: metrics.counter(METRICS.upkeep.silentWorkers),
+    workers: metrics.gauge(METRICS.upkeep.workers),
+    newestHeartbeat: metrics.gauge(METRICS.upkeep.newestHeartbeat),
     purged: metrics.counter(METRICS.upkeep.purged),
     lastRetention: metrics.gauge(METRICS.upkeep.lastRetention),
   };

@@ -1,6 +1,7 @@
 import { createHeartbeatStore, openDatabase } from '@ballast/database';
 import { type Consumer, connectMessaging, type Messaging } from '@ballast/messaging';
 import { handlerGraceMs, mysqlAddress, natsAddress, type Service, serveHealth } from '@ballast/runtime';
+import { startBrokerGauges } from './broker/start-broker-gauges.ts';
 import { type Config, retentionDays } from './config.ts';
 import { consumeAdvisories } from './consume-advisories.ts';
 import { consumeLetters } from './ingest/consume-letters.ts';
@@ -23,7 +24,7 @@ export async function run(service: Service<Config>): Promise<void> {
   const onActivity = () => heartbeat.progress();
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
-  const db = await life.use(openDatabase(mysqlAddress(config)));
+  const db = await life.use(openDatabase({ ...mysqlAddress(config), metrics: service.metrics }));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
   const gauge = startPendingGauge(db, metrics, logger);
@@ -56,6 +57,13 @@ export async function run(service: Service<Config>): Promise<void> {
   );
   connected = messaging;
 
+  const brokerGauges = startBrokerGauges({
+    messaging,
+    monitorUrl: config.NATS_MONITOR_URL,
+    metrics: service.metrics,
+    logger,
+  });
+  life.defer('broker gauges', async () => void (await Promise.all(brokerGauges.map((gauges) => gauges.stop()))));
   const purge = startStoredPurge(messaging, metrics, logger);
   life.defer('purge of stored letters', () => purge.stop());
   const intake = life.use(

@@ -1,6 +1,7 @@
 import type { Database, ResultSetHeader, RowDataPacket } from '@ballast/database';
 import { type Loop, startLoop } from '@ballast/runtime';
 import type { Logger } from '@ballast/telemetry';
+import { countWorkers } from './count-workers.ts';
 import type { ManagerMetrics } from './manager-metrics.ts';
 
 const EVERY_MS = 5_000;
@@ -40,7 +41,7 @@ export async function markSilentWorkers(db: Database, silentSeconds: number): Pr
 export function startSilentWorkers(
   db: Database,
   silentSeconds: number,
-  metrics: Pick<ManagerMetrics, 'silentWorkers'>,
+  metrics: Pick<ManagerMetrics, 'silentWorkers' | 'workers' | 'newestHeartbeat'>,
   logger: Logger,
 ): Loop {
   return startLoop({
@@ -51,6 +52,7 @@ export function startSilentWorkers(
       const workers = await markSilentWorkers(db, silentSeconds);
       metrics.silentWorkers.inc(workers.length);
       if (workers.length > 0) logger.warn({ workers }, 'instances fell silent and are marked unhealthy');
+      await countWorkers(db, metrics);
     },
   });
 }

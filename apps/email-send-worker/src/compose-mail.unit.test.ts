@@ -6,6 +6,7 @@ const sender = { from: 'Ballast <no-reply@ballast.example>', publicUrl: 'https:/
 const delivery: Delivery = {
   id: '0193ab40-5f7a-7c1e-b1d2-000000000001',
   kind: 'prime_check_result',
+  wantedAt: new Date(0),
   aggregateId: '0193ab40-5f7a-7c1e-b1d2-000000000002',
   recipient: 'reader@b.example',
   stopToken: '0f'.repeat(16),

@@ -129,13 +129,13 @@ export class DeliveryStore {
 
   async #lease(tx: Tx, state: Sendable, wish: Wish): Promise<TakenDelivery | undefined> {
     const { id, lease, leaseEndsAt } = wish;
-    const { kind, aggregateId, content, recipient, generation, stopToken: known, signIn } = state;
+    const { kind, wantedAt, aggregateId, content, recipient, generation, stopToken: known, signIn } = state;
     const leaseUs = this.#options.leaseMs * 1_000;
     const stopToken = known ?? randomBytes(STOP_TOKEN_BYTES).toString('hex');
     const values = [lease, leaseUs, stopToken, id, generation, known, lease];
     const [{ affectedRows }] = await tx.execute<ResultSetHeader>(TAKE, values);
     if (affectedRows === 0) return undefined;
-    const delivery = { id, kind, aggregateId, recipient, stopToken, ...content, ...signIn };
+    const delivery = { id, kind, wantedAt, aggregateId, recipient, stopToken, ...content, ...signIn };
     return { kind: 'taken', delivery, lease, leaseEndsAt };
   }
 

@@ -17,6 +17,8 @@ export interface Delivery extends DeliveryContent {
   readonly id: string;
   /** One of the contract's kinds, or a newer one. */
   readonly kind: string;
+  /** When what it is about was wanted. */
+  readonly wantedAt: Date;
   /** What the mail is about: the request's id for a result, the user's for a welcome, the wish's for a link to sign in. */
   readonly aggregateId: string;
   readonly recipient: string;

@@ -8,7 +8,7 @@ import { type Logger, withSpan } from '@ballast/telemetry';
 import { composeMail, type Sender } from './compose-mail.ts';
 import type { Refusal, TakenDelivery } from './delivery.ts';
 import type { DeliveryStore, SentMail } from './delivery-store.ts';
-import type { MailMetrics, MailStatus } from './mail-metrics.ts';
+import { kindLabel, type MailMetrics, type MailStatus } from './mail-metrics.ts';
 import { isDatabaseTrouble, outcomeOfEncryptionError, outcomeOfFailure } from './outcome-of-failure.ts';
 
 export interface EmailSendDependencies extends Sender {
@@ -100,6 +100,9 @@ async function sendTaken(
   try {
     mail = await composeMail(delivery, dependencies);
     response = await send(dependencies, taken, mail, signal);
+    // The clock of the machine that accepted the request may be ahead of ours.
+    const waitedMs = Math.max(0, Date.now() - delivery.wantedAt.getTime());
+    metrics.timeToMail.observe({ kind: kindLabel(delivery.kind) }, waitedMs / 1_000);
   } catch (error) {
     return await giveBack(dependencies, taken, error);
   }

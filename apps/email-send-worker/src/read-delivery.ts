@@ -5,6 +5,7 @@ import type { DeliveryContent } from './delivery.ts';
 
 interface DeliveryRow extends RowDataPacket, RecipientRow {
   kind: string;
+  wanted_at: Date;
   aggregate_id: string;
   status: (typeof EMAIL_DELIVERY_STATES)[number];
   generation: number;
@@ -20,6 +21,8 @@ interface DeliveryRow extends RowDataPacket, RecipientRow {
 
 export interface DeliveryState {
   readonly kind: string;
+  /** When what it is about was wanted: the request was accepted, or the delivery itself made. */
+  readonly wantedAt: Date;
   readonly aggregateId: string;
   readonly content: DeliveryContent;
   /** Whom it goes to, still sealed: see `openRecipient`. */
@@ -35,7 +38,7 @@ export interface DeliveryState {
   readonly isExpired: boolean;
 }
 
-const READ = `SELECT d.kind, d.aggregate_id, d.status, d.generation, d.stop_token, d.lease_owner,
+const READ = `SELECT d.kind, COALESCE(p.created_at, d.created_at) AS wanted_at, d.aggregate_id, d.status, d.generation, d.stop_token, d.lease_owner,
     TIMESTAMPDIFF(MICROSECOND, CURRENT_TIMESTAMP(3), d.lease_until) DIV 1000 AS lease_left_ms,
     (d.expires_at IS NOT NULL AND d.expires_at <= CURRENT_TIMESTAMP(3))
       OR (d.kind = 'sign_in_link' AND (t.id IS NULL OR t.used_at IS NOT NULL OR t.expires_at <= CURRENT_TIMESTAMP(3)))
@@ -55,6 +58,7 @@ export async function readDelivery(tx: Tx, id: string): Promise<DeliveryState | 
 function toState(row: DeliveryRow): DeliveryState {
   return {
     kind: row.kind,
+    wantedAt: row.wanted_at,
     aggregateId: row.aggregate_id,
     content: toContent(row),
     recipient: row,

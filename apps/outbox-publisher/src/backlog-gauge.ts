@@ -35,7 +35,6 @@ async function measureBacklog(db: Database, metrics: RelayMetrics): Promise<void
   for (const [subject, backlog] of Object.entries(backlogs) as [SubjectLabel, Backlog][]) {
     metrics.backlog.set({ subject }, backlog.rows);
     metrics.oldest.set({ subject }, backlog.oldestSeconds);
-    metrics.oldestAge.set({ subject }, backlog.oldestAgeSeconds);
   }
 }
 

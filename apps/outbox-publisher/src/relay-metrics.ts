@@ -1,7 +1,7 @@
 import { SUBJECT } from '@ballast/contracts';
 import { METRICS, type Metrics } from '@ballast/telemetry';
 
-const SUBJECT_LABELS = [SUBJECT.primeCheck, SUBJECT.emailSend, 'other'] as const;
+export const SUBJECT_LABELS = [SUBJECT.primeCheck, SUBJECT.emailSend, 'other'] as const;
 export type SubjectLabel = (typeof SUBJECT_LABELS)[number];
 
 /** Subjects of other producers share one label: a metric's labels are a closed set. */
@@ -22,6 +22,5 @@ export function createRelayMetrics(metrics: Metrics) {
     lastPass: metrics.gauge(METRICS.outbox.lastPass),
     backlog: metrics.gauge(METRICS.outbox.backlog),
     oldest: metrics.gauge(METRICS.outbox.oldest),
-    oldestAge: metrics.gauge(METRICS.outbox.oldestAge),
   };
 }

@@ -24,7 +24,7 @@ export async function run(service: Service<Config>): Promise<void> {
   const metrics = createRelayMetrics(service.metrics);
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
-  const db = await life.use(openDatabase(mysqlAddress(config)));
+  const db = await life.use(openDatabase({ ...mysqlAddress(config), metrics: service.metrics }));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
   const gauge = startBacklogGauge(db, metrics, logger);

@@ -8,11 +8,12 @@ import type { Verdict } from './verdict.ts';
 
 const MAIL_KIND = 'prime_check_result';
 
-/** A verdict that counts, whether its request wants the result sent, the state it was in, and whether it ever died. */
+/** A verdict that counts, whether its request wants the result sent, the state it was in, when it was accepted, and whether it ever died. */
 export interface Decided {
   readonly verdict: Verdict;
   readonly wantsMail: boolean;
   readonly from: LedgerState;
+  readonly acceptedAt: Date;
   readonly mayHaveLetters: boolean;
 }
 

@@ -1,12 +1,12 @@
 import { DatabaseError, type DatabaseErrorCode } from '@ballast/database';
 import type { Received } from '@ballast/messaging';
 import { PrimalityError } from '@ballast/primality';
-import { createLogger, createMetrics, startTracing, withSpan } from '@ballast/telemetry';
+import { createLogger, createMetrics, METRICS, startTracing, withSpan } from '@ballast/telemetry';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ComputeError } from './compute-error.ts';
 import { createPrimeCheckHandler, type PrimeCheckDependencies } from './handle-prime-check.ts';
 import type { Decision, Verdict } from './verdict.ts';
-import { createWorkerMetrics, NUMBER_LENGTHS, numberLength } from './worker-metrics.ts';
+import { createWorkerMetrics, numberLength } from './worker-metrics.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const PARENT = `00-${TRACE_ID}-b7ad6b7169203331-01`;
@@ -109,7 +109,7 @@ test('the verdict carries on the trace that its message is handled in', async ()
 
 test('every length of a number falls into exactly one label, in order', () => {
   const seen = Array.from({ length: 1_200 }, (_, i) => numberLength(i + 1));
-  expect([...new Set(seen)]).toEqual([...NUMBER_LENGTHS]);
+  expect([...new Set(seen)]).toEqual([...METRICS.primeCheck.duration.labels.number_length]);
   expect([1, 10, 11, 20, 21, 1000, 1001].map(numberLength)).toEqual([
     '1-10',
     '1-10',

@@ -15,7 +15,7 @@ export async function run(service: Service<Config>): Promise<void> {
   const { config, instance, life, health, heartbeat, logger, signal } = service;
   await life.use(serveHealth(service, { port: config.PORT, host: config.HOST }));
 
-  const db = await life.use(openDatabase(mysqlAddress(config)));
+  const db = await life.use(openDatabase({ ...mysqlAddress(config), metrics: service.metrics }));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
 
@@ -38,7 +38,7 @@ export async function run(service: Service<Config>): Promise<void> {
       maxGroup: config.PRIME_CHECK_CONCURRENCY,
       worker: instance,
       clock: service.clock,
-      groupSize: metrics.groupSize,
+      metrics,
       onCommitted: ({ ids, mailsEnqueued }) => {
         if (mailsEnqueued > 0 && config.OUTBOX_WAKE_ENABLED) messaging.notify(SUBJECT.outboxWake);
         for (const id of ids) messaging.notify(`${SUBJECT.primeCheckEvents}.${id}`);

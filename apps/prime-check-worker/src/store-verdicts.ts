@@ -2,6 +2,7 @@ import { SUBJECT } from '@ballast/contracts';
 import { type Database, insertProcessingLogs, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { closeLetters } from '@ballast/dead-letters';
 import { type LedgerState, recordLedger } from '@ballast/ledger';
+import type { TraceContext } from '@ballast/telemetry';
 import { type Decided, enqueueResultMails } from './enqueue-result-mails.ts';
 import type { Decision, Verdict } from './verdict.ts';
 
@@ -17,6 +18,8 @@ export interface StoredVerdicts {
   /** One for each verdict, in the order given. */
   readonly decisions: Decision[];
   readonly mailsEnqueued: number;
+  /** When the requests that have their verdict now were accepted, with their traces. */
+  readonly accepted: readonly { readonly at: Date; readonly trace: TraceContext }[];
 }
 
 interface RequestRow extends RowDataPacket {
@@ -25,6 +28,7 @@ interface RequestRow extends RowDataPacket {
   wants_mail: number;
   status: LedgerState;
   generation: number;
+  created_at: Date;
 }
 
 /**
@@ -43,7 +47,7 @@ export async function storeVerdicts(
     async (tx) => {
       const rows = await lockRequests(tx, verdicts);
       const { decisions, decided } = decide(verdicts, rows);
-      if (decided.length === 0) return { decisions, mailsEnqueued: 0 };
+      if (decided.length === 0) return { decisions, mailsEnqueued: 0, accepted: [] };
       await completeRequests(tx, decided, context.now);
       await closeLetters(tx, idsOf(decided.filter((one) => one.mayHaveLetters)), context.worker);
       const mailsEnqueued = await enqueueResultMails(tx, decided, context.now);
@@ -52,7 +56,8 @@ export async function storeVerdicts(
         ...decided.map(({ from }) => ({ ledger: 'requests', from, to: 'completed', count: 1 }) as const),
         { ledger: 'emails', to: 'processing', count: mailsEnqueued },
       ]);
-      return { decisions, mailsEnqueued };
+      const accepted = decided.map(({ verdict, acceptedAt }) => ({ at: acceptedAt, trace: verdict.trace }));
+      return { decisions, mailsEnqueued, accepted };
     },
     { deadlineMs: DEADLINE_MS },
   );
@@ -61,7 +66,7 @@ export async function storeVerdicts(
 async function lockRequests(tx: Tx, verdicts: readonly Verdict[]): Promise<ReadonlyMap<string, RequestRow>> {
   const ids = [...new Set(verdicts.map(({ identity }) => identity.id))].sort();
   const [rows] = await tx.query<RequestRow[]>(
-    `SELECT id, number, status, generation, (email_sealed IS NOT NULL OR email IS NOT NULL) AS wants_mail
+    `SELECT id, number, status, generation, created_at, (email_sealed IS NOT NULL OR email IS NOT NULL) AS wants_mail
        FROM prime_checks FORCE INDEX (PRIMARY)
       WHERE id IN (?) ORDER BY id FOR UPDATE`,
     [ids],
@@ -82,6 +87,7 @@ function decide(verdicts: readonly Verdict[], rows: ReadonlyMap<string, RequestR
       verdict,
       wantsMail: row.wants_mail === 1,
       from: row.status,
+      acceptedAt: row.created_at,
       mayHaveLetters: mayHaveLetters(row),
     });
     return 'stored';

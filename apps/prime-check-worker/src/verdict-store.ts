@@ -1,15 +1,16 @@
 import { type Database, GroupCommit } from '@ballast/database';
 import type { Clock } from '@ballast/runtime';
-import type { HistogramMetric } from '@ballast/telemetry';
+import { recordedTraceId } from '@ballast/telemetry';
 import { storeVerdicts } from './store-verdicts.ts';
 import type { Decision, Verdict } from './verdict.ts';
+import type { WorkerMetrics } from './worker-metrics.ts';
 
 export interface VerdictStoreOptions {
   /** The most verdicts in one transaction. */
   readonly maxGroup: number;
   readonly worker: string;
   readonly clock: Clock;
-  readonly groupSize: HistogramMetric<Record<never, never>>;
+  readonly metrics: Pick<WorkerMetrics, 'groupSize' | 'timeToVerdict'>;
   /** Called after each commit that changed something. */
   readonly onCommitted: (change: Committed) => void;
 }
@@ -32,8 +33,14 @@ export class VerdictStore {
       maxQueued: options.maxGroup * 2,
       commit: async (verdicts) => {
         const context = { worker: options.worker, now: options.clock.now() };
-        const { decisions, mailsEnqueued } = await storeVerdicts(db, verdicts, context);
-        options.groupSize.observe(verdicts.length);
+        const { decisions, mailsEnqueued, accepted } = await storeVerdicts(db, verdicts, context);
+        options.metrics.groupSize.observe(verdicts.length);
+        const committedAt = options.clock.now().getTime();
+        for (const { at, trace } of accepted) {
+          // The clock of the machine that accepted it may be ahead of ours.
+          const seconds = Math.max(0, committedAt - at.getTime()) / 1_000;
+          options.metrics.timeToVerdict.observe(seconds, recordedTraceId(trace));
+        }
         const ids = verdicts.flatMap(({ identity }, i) => (decisions[i] === 'stored' ? [identity.id] : []));
         if (ids.length > 0) options.onCommitted({ ids, mailsEnqueued });
         return decisions;

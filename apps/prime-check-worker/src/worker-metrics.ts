@@ -1,8 +1,7 @@
 import { METRICS, type Metrics } from '@ballast/telemetry';
 
 /** Numbers by their length in digits; what a check costs grows with it by seven orders of magnitude. */
-export const NUMBER_LENGTHS = ['1-10', '11-20', '21-50', '51-100', '101-300', '301-1000', '1001+'] as const;
-export type NumberLength = (typeof NUMBER_LENGTHS)[number];
+export type NumberLength = (typeof METRICS.primeCheck.duration.labels.number_length)[number];
 
 export function numberLength(digits: number): NumberLength {
   if (digits <= 10) return '1-10';
@@ -27,6 +26,7 @@ export function createWorkerMetrics(metrics: Metrics, threads: () => ThreadCount
   return {
     duration: metrics.histogram(METRICS.primeCheck.duration),
     requests: metrics.counter(METRICS.primeCheck.requests),
+    timeToVerdict: metrics.histogram(METRICS.primeCheck.timeToVerdict),
     groupSize: metrics.histogram(METRICS.primeCheck.verdictGroup),
   };
 }

@@ -19,7 +19,7 @@ await runService('killed-by-a-number', Schema, async ({ config, instance, life, 
   const db = await life.use(openDatabase(mysqlAddress(config)));
   const messaging = await life.use(connectMessaging({ ...natsAddress(config), name: instance, logger, signal }));
   const workerMetrics = createWorkerMetrics(metrics, () => ({ waiting: 0, running: 0 }));
-  const storeOptions = { maxGroup: IN_FLIGHT, worker: instance, clock, groupSize: workerMetrics.groupSize };
+  const storeOptions = { maxGroup: IN_FLIGHT, worker: instance, clock, metrics: workerMetrics };
   const store = life.use(new VerdictStore(db, { ...storeOptions, onCommitted: () => undefined }));
   const check = async (number: string) => {
     if (number === config.KILLER) process.kill(process.pid, 'SIGKILL');

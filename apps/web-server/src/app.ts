@@ -3,6 +3,7 @@ import { SUBJECT } from '@ballast/contracts';
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import { AddressRanges, type Service } from '@ballast/runtime';
+import { METRICS } from '@ballast/telemetry';
 import { fastifySSE } from '@fastify/sse';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
@@ -137,6 +138,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     max: config.SSE_MAX_CONNECTIONS,
     maxPerClient: config.SSE_MAX_CONNECTIONS_PER_ADDRESS,
   });
+  service.metrics.gauge(METRICS.http.eventStreams, (streams) => streams.set(connections.open));
   registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });
   await app.register(createPrimeCheckRoute, { intake, keyring, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });

@@ -22,7 +22,7 @@ const SESSIONS_POOL_SIZE = 5;
 export async function run(service: Service<Config>): Promise<void> {
   const { config, life, health, heartbeat, logger, metrics } = service;
 
-  const db = await life.use(openDatabase(mysqlAddress(config)));
+  const db = await life.use(openDatabase({ ...mysqlAddress(config), metrics }));
   health.register('mysql', () => db.ping());
   heartbeat.setPort(createHeartbeatStore(db));
 
@@ -58,9 +58,13 @@ export async function run(service: Service<Config>): Promise<void> {
   life.defer('idle-progress', () => idle.stop());
 
   // What operators ask may take long: it must not take the connections by which requests are accepted.
-  const operatorsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE }));
+  const operatorsDb = await life.use(
+    openDatabase({ ...mysqlAddress(config), poolSize: OPERATORS_POOL_SIZE, metrics, name: 'operators' }),
+  );
   const operatorFeed = life.use(openOperatorFeed({ db: operatorsDb, logger }));
-  const sessionsDb = await life.use(openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE }));
+  const sessionsDb = await life.use(
+    openDatabase({ ...mysqlAddress(config), poolSize: SESSIONS_POOL_SIZE, metrics, name: 'sessions' }),
+  );
   const plainAddresses = new PlainAddresses(operatorsDb);
   const plainLoop = startLoop({
     name: 'plain-addresses',

@@ -1,8 +1,11 @@
+import type { Metrics } from '@ballast/telemetry';
 import { createPool, type Pool, type PoolConnection } from 'mysql2/promise';
 import { type ConnectionLease, leaseOf } from './connection-lease.ts';
 import { ConnectionSlots } from './connection-slots.ts';
 import { DatabaseError } from './database-error.ts';
 import { isDriverError } from './is-driver-error.ts';
+import { measurePool, type PoolName, type PoolStats } from './measure-pool.ts';
+import { measureStatements } from './measure-statements.ts';
 import { OpenSockets } from './open-sockets.ts';
 import { prepareSession } from './prepare-session.ts';
 import { toDatabaseError } from './to-database-error.ts';
@@ -27,6 +30,10 @@ export interface DatabaseOptions {
   readonly acquireTimeoutMs?: number;
   /** The longest wait for the server to greet us and let us in (3 s). */
   readonly connectTimeoutMs?: number;
+  /** Where connections, waits and statements are counted; nowhere when not given. */
+  readonly metrics?: Metrics;
+  /** What the pool is called there (`main`): a process that has several names each. */
+  readonly name?: PoolName;
 }
 
 export interface Database {
@@ -42,7 +49,7 @@ export interface Database {
   /** A connection out of the pool, for `withTransaction`. */
   lease(): Promise<ConnectionLease>;
   /** For gauges. */
-  stats(): { inUse: number; waiting: number; size: number };
+  stats(): PoolStats;
   /** Refuses new callers, waits for those under way (at most 5 s), and resolves when every socket is closed. */
   close(): Promise<void>;
 }
@@ -93,20 +100,27 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     maxPreparedStatements: 200,
   });
   const sockets = new OpenSockets();
+  const timeStatements = measureStatements(options.metrics);
   pool.pool.on('connection', (connection) => {
     sockets.add(connection);
+    timeStatements(connection);
     prepareSession(connection);
   });
   const slots = new ConnectionSlots(poolSize, queueLimit);
+  const stats = () => ({ inUse: slots.inUse, waiting: slots.waiting, size: poolSize, open: sockets.count });
+  const observeWait = measurePool(options.metrics, options.name ?? 'main', stats);
   // Set while the server cannot be reached: then a caller that waited in vain is told so, not that the pool is full.
   let unreachable: DatabaseError | undefined;
   let closing: Promise<void> | undefined;
 
   async function lease(): Promise<ConnectionLease> {
+    const askedAt = performance.now();
     try {
       await slots.take(acquireTimeoutMs);
     } catch (error) {
       throw closing === undefined ? (unreachable ?? error) : error;
+    } finally {
+      observeWait((performance.now() - askedAt) / 1_000);
     }
     try {
       const connection = await withinTime(pool.getConnection(), acquireTimeoutMs, {
@@ -165,7 +179,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     withConnection,
     ping,
     lease,
-    stats: () => ({ inUse: slots.inUse, waiting: slots.waiting, size: poolSize }),
+    stats,
     close: () => {
       closing ??= shutDown();
       return closing;

@@ -17,6 +17,10 @@ export class OpenSockets {
     );
   }
 
+  get count(): number {
+    return this.#sockets.size;
+  }
+
   /** Waits until the server has closed them all; those that are still open after `timeoutMs` are destroyed. */
   async close(timeoutMs: number): Promise<void> {
     await withinTime(Promise.all(this.#sockets.values()), timeoutMs, { onTimeout: () => undefined });

@@ -1,16 +1,18 @@
-import { BREAKER_STATES, type BreakerState, ERROR_TYPES, type ErrorType } from '@ballast/reliability';
+import { BREAKER_STATES, type BreakerState, ERROR_TYPES, type ErrorClass, type ErrorType } from '@ballast/reliability';
 import { METRICS, type Metrics } from '@ballast/telemetry';
 
 /** `deferred`: put off without an attempt, for any reason but `unavailable`. */
-const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
+export const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
-const ACK_RESULTS = ['confirmed', 'unconfirmed'] as const;
+export const ACK_RESULTS = ['confirmed', 'unconfirmed'] as const;
 
 /** What one consumer tells Prometheus; `consumer` is its durable's name. */
 export interface ConsumerMetrics {
   delivered(redelivered: boolean): void;
   settled(outcome: DeliveryOutcome, seconds: number): void;
+  /** A handling went wrong, whatever becomes of its message. */
+  failed(errorClass: ErrorClass): void;
   acked(confirmed: boolean): void;
   deadLettered(type: ErrorType): void;
   inFlight(count: number): void;
@@ -26,6 +28,7 @@ export function createConsumerMetrics(metrics: Metrics, consumer: string): Consu
   const redeliveries = metrics.counter(METRICS.messaging.redeliveries);
   const attempts = metrics.counter(METRICS.messaging.deliveries);
   const duration = metrics.histogram(METRICS.messaging.processing);
+  const failures = metrics.counter(METRICS.messaging.failures);
   const acks = metrics.counter(METRICS.messaging.acks);
   const deadLetters = metrics.counter(METRICS.messaging.deadLetters);
   const inFlight = metrics.gauge(METRICS.messaging.inFlight);
@@ -37,6 +40,8 @@ export function createConsumerMetrics(metrics: Metrics, consumer: string): Consu
   // The sets are closed, but which consumers a process has is known only here: so the zeros are written here.
   redeliveries.inc({ consumer }, 0);
   for (const outcome of DELIVERY_OUTCOMES) attempts.inc({ consumer, outcome }, 0);
+  for (const one of METRICS.messaging.failures.labels.class) failures.inc({ consumer, class: one }, 0);
+  duration.zero({ consumer });
   for (const result of ACK_RESULTS) acks.inc({ consumer, result }, 0);
   for (const type of ERROR_TYPES) deadLetters.inc({ consumer, type }, 0);
   suspects.inc({ consumer }, 0);
@@ -51,6 +56,7 @@ export function createConsumerMetrics(metrics: Metrics, consumer: string): Consu
       attempts.inc({ consumer, outcome });
       duration.observe({ consumer }, seconds);
     },
+    failed: (errorClass) => failures.inc({ consumer, class: errorClass }),
     acked: (confirmed) => acks.inc({ consumer, result: confirmed ? 'confirmed' : 'unconfirmed' }),
     deadLettered: (type) => deadLetters.inc({ consumer, type }),
     inFlight: (count) => inFlight.set({ consumer }, count),

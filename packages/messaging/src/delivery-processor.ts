@@ -1,5 +1,13 @@
 import { formatEventId, type MessageIdentity } from '@ballast/contracts';
-import { type Failure, isSpent, type Outcome, pacingFor, toFailure, unavailable } from '@ballast/reliability';
+import {
+  type ErrorClass,
+  type Failure,
+  isSpent,
+  type Outcome,
+  pacingFor,
+  toFailure,
+  unavailable,
+} from '@ballast/reliability';
 import type { AttemptHistory, AttemptLog } from './attempt-log.ts';
 import { now } from './breakers.ts';
 import type { DeliveryOutcome } from './consumer-metrics.ts';
@@ -120,6 +128,7 @@ export class DeliveryProcessor<Payload> implements Processor {
   async #handle(work: Work, message: Readable<Payload>, stop: AbortSignal): Promise<DeliveryOutcome> {
     const { isSuspect, deaths } = this.#suspect(work, message.identity);
     if (isSuspect && deaths > MAX_OPEN_MARKS) {
+      this.#parts.metrics.failed('poison');
       const text = `${deaths} workers died while they worked on it alone`;
       return this.#settlement.give(work, 'poison', { code: 'worker_killer', message: text });
     }
@@ -163,6 +172,8 @@ export class DeliveryProcessor<Payload> implements Processor {
   }
 
   async #apply(work: Work, outcome: Outcome): Promise<DeliveryOutcome> {
+    const failed = failureClass(outcome);
+    if (failed !== undefined) this.#parts.metrics.failed(failed);
     switch (outcome.kind) {
       case 'done':
         this.#parts.breakers.succeed(work.begunAt, outcome.unproven);
@@ -222,6 +233,12 @@ export class DeliveryProcessor<Payload> implements Processor {
       return { ok: false, failure: toFailure(error) };
     }
   }
+}
+
+function failureClass(outcome: Outcome): ErrorClass | undefined {
+  if (outcome.kind === 'retry') return 'transient';
+  if (outcome.kind === 'dead') return outcome.type;
+  return outcome.kind === 'unavailable' ? 'unavailable' : undefined;
 }
 
 function isLastDelivery({ count, incarnation }: Delivery): boolean {

@@ -11,6 +11,13 @@ export type { Messaging, MessagingOptions, OutgoingMessage, PublishReceipt } fro
 export { MESSAGING_ERROR_CODES, MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 export { type RawConsumerOptions, type RawMessage, startRawConsumer } from './raw-consumer.ts';
 export { purgeStream, readStored, type StoredMessage } from './stored-messages.ts';
+export {
+  type BrokerSurvey,
+  type ConsumerFill,
+  type OwnStream,
+  type StreamFill,
+  surveyBroker,
+} from './survey-broker.ts';
 export { ensureTopology } from './topology.ts';
 export { CONSUMER } from './topology-data.ts';
 export type { TopologyOptions, TopologyReport } from './topology-options.ts';

@@ -12,7 +12,7 @@ import { STREAMS, type StreamSpec } from './topology-data.ts';
  */
 export async function inspectStreams(messaging: Messaging): Promise<Stream[]> {
   const nats = natsOf(messaging);
-  const found = await Promise.all(STREAMS.map((spec) => look(nats, spec)));
+  const found = await Promise.all(STREAMS.map((spec) => lookAtStream(nats, spec)));
   return found.flatMap((one) => (one === undefined ? [] : [describe(nats, one.stream, one.consumer)]));
 }
 
@@ -45,7 +45,7 @@ export interface StreamState {
 export async function streamState(messaging: Messaging, stream: string): Promise<StreamState | undefined> {
   const nats = natsOf(messaging);
   const spec = STREAMS.find(({ name }) => name === stream);
-  const found = spec && (await look(nats, spec));
+  const found = spec && (await lookAtStream(nats, spec));
   if (found === undefined) return undefined;
   const { created, state } = found.stream;
   return {
@@ -62,7 +62,7 @@ interface Found {
   readonly consumer: ConsumerInfo | undefined;
 }
 
-async function look(nats: NatsMessaging, spec: StreamSpec): Promise<Found | undefined> {
+export async function lookAtStream(nats: NatsMessaging, spec: StreamSpec): Promise<Found | undefined> {
   const name = nats.namespace.stream(spec.name);
   const stream = await ask(nats, (manager) => manager.streams.info(name), ERR_STREAM_NOT_FOUND);
   if (stream === undefined) return undefined;

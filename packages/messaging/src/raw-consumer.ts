@@ -105,6 +105,7 @@ class RawProcessor implements Processor {
     const { code, message: reason } = outcome.error;
     this.#logger.warn({ seq: delivery.seq, code, reason, delayMs }, 'not taken; it will come again');
     await acknowledger.nak(delivery, delayMs);
+    metrics.failed(outcome.kind === 'unavailable' ? 'unavailable' : 'transient');
     if (outcome.kind !== 'unavailable') return 'retry';
     breakers.lose(dependency, startedAt, outcome.error);
     return 'unavailable';

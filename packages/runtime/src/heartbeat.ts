@@ -1,4 +1,4 @@
-import type { Logger } from '@ballast/telemetry';
+import { type GaugeMetric, type Logger, METRICS, type Metrics } from '@ballast/telemetry';
 import type { Clock } from './clock.ts';
 import type { Health } from './health.ts';
 import type { Lifecycle } from './lifecycle.ts';
@@ -27,6 +27,7 @@ export interface HeartbeatOptions {
   readonly life: Lifecycle;
   readonly logger: Logger;
   readonly clock: Clock;
+  readonly metrics: Metrics;
 }
 
 /**
@@ -37,12 +38,14 @@ export class Heartbeat {
   readonly #options: HeartbeatOptions;
   readonly #startedAt: Date;
   readonly #details = new Map<string, () => unknown>();
+  readonly #lastBeat: GaugeMetric<Record<never, never>>;
   #progressed = false;
   #hasPort = false;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
     this.#startedAt = options.clock.now();
+    this.#lastBeat = options.metrics.gauge(METRICS.processes.lastHeartbeat);
   }
 
   /** Says that work went on: a message was settled, a poll found nothing to do, a step of long work is done. Free to call. */
@@ -78,6 +81,7 @@ export class Heartbeat {
     this.#progressed = false;
     try {
       await store.beat(await this.#beat());
+      this.#lastBeat.set(this.#options.clock.now().getTime() / 1_000);
       return true;
     } catch (error) {
       this.#progressed = true;

@@ -1,4 +1,4 @@
-import { createLogger } from '@ballast/telemetry';
+import { createLogger, createMetrics } from '@ballast/telemetry';
 import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from './clock.ts';
 import { Health } from './health.ts';
@@ -10,7 +10,17 @@ const logger = createLogger({ service: 'test', level: 'silent' });
 function make(intervalMs = 10) {
   const life = new Lifecycle();
   const health = new Health();
-  const options = { service: 'svc', instance: 'host-1-ab', intervalMs, health, life, logger, clock: systemClock };
+  const metrics = createMetrics('svc');
+  const options = {
+    service: 'svc',
+    instance: 'host-1-ab',
+    intervalMs,
+    health,
+    life,
+    logger,
+    clock: systemClock,
+    metrics,
+  };
   const beats: Beat[] = [];
   const store = {
     beat: async (beat: Beat) => {

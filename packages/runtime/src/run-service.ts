@@ -83,11 +83,21 @@ function createService<Config extends BaseConfig>({ shutdown, ...parts }: Parts<
   const { name, config, life, health, logger } = parts;
   const instance = createInstanceName();
   const intervalMs = config.HEARTBEAT_INTERVAL_MS;
+  const metrics = createMetrics(name);
   return {
     ...parts,
     instance,
-    metrics: createMetrics(name),
-    heartbeat: new Heartbeat({ service: name, instance, intervalMs, health, life, logger, clock: systemClock }),
+    metrics,
+    heartbeat: new Heartbeat({
+      service: name,
+      instance,
+      intervalMs,
+      health,
+      life,
+      logger,
+      clock: systemClock,
+      metrics,
+    }),
     clock: systemClock,
     signal: shutdown.signal,
     fail: (error) => shutdown.fail(error, 'the process cannot go on'),

@@ -55,7 +55,7 @@ describe('serveHealth', () => {
 
   it('serves the metrics to allowed addresses alone', async () => {
     const answer = await fetch(`${await serve(observed())}/metrics`);
-    expect(answer.headers.get('content-type')).toContain('text/plain; version=0.0.4');
+    expect(answer.headers.get('content-type')).toContain('application/openmetrics-text; version=1.0.0');
     expect(await answer.text()).toContain('process_cpu_seconds_total');
     expect((await fetch(`${await serve(observed(['10.0.0.0/8']))}/metrics`)).status).toBe(403);
     expect((await healthResponse(observed(), '/metrics', '8.8.8.8'))?.status).toBe(403);

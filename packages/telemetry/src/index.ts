@@ -1,9 +1,11 @@
-export { allMetrics, METRICS } from './catalogue/catalogue.ts';
+export { allMetrics, FOREIGN_METRICS, METRICS } from './catalogue/catalogue.ts';
 export {
   type CounterDefinition,
   counter,
   EXPORTERS,
   type Exporter,
+  FOREIGN_EXPORTERS,
+  type ForeignExporter,
   type GaugeDefinition,
   gauge,
   type HistogramDefinition,
@@ -20,7 +22,7 @@ export { createMetrics, type Metrics } from './metrics.ts';
 export { addSpan, type OpenSpan, openSpan } from './open-span.ts';
 export { type Place, placeOfNow, withSharedSpan } from './shared-span.ts';
 
-export { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
+export { activeTraceContext, activeTraceId, recordedTraceId, type TraceContext } from './trace-context.ts';
 export { startTracing } from './tracing.ts';
 export {
   OTLP_PROTOCOLS,

@@ -1,3 +1,5 @@
+import { context, TraceFlags, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { describe, expect, it } from 'vitest';
 import { counter, gauge, histogram } from './catalogue/define-metric.ts';
 import { createMetrics } from './metrics.ts';
@@ -33,11 +35,18 @@ describe('createMetrics', () => {
     const sent = metrics.counter(
       counter({ name: 'sent_total', help: 'h', labels: { rule: [], outcome: ['ok', 'failed'] }, by: [] }),
     );
-    expect(await metrics.registry.getSingleMetricAsString('sent_total')).not.toMatch(/^sent_total\{/m);
+    expect(await metrics.registry.metrics()).not.toMatch(/^sent_total\{/m);
     sent.inc({ rule: 'made at run time', outcome: 'ok' }, 2);
-    expect(await metrics.registry.getSingleMetricAsString('sent_total')).toContain(
+    expect(await metrics.registry.metrics()).toContain(
       'sent_total{rule="made at run time",outcome="ok",service="svc"} 2',
     );
+  });
+
+  it('leaves the zeros to its owner where not all combinations can be', async () => {
+    const metrics = createMetrics('svc');
+    const labels = { stream: ['a', 'b'], consumer: ['of a', 'of b'] } as const;
+    metrics.gauge(gauge({ name: 'pending', help: 'h', unit: 'count', by: [], labels, hasGaps: true }));
+    expect(await metrics.registry.metrics()).not.toMatch(/^pending\{/m);
   });
 
   it('gives the existing metric when asked again, and refuses the name to another kind or other labels', async () => {
@@ -45,7 +54,7 @@ describe('createMetrics', () => {
     const definition = counter({ name: 'twice_total', help: 'h', by: [], labels: { outcome: ['ok'] } });
     metrics.counter(definition).inc({ outcome: 'ok' });
     metrics.counter(definition).inc({ outcome: 'ok' });
-    expect(await metrics.registry.getSingleMetricAsString('twice_total')).toContain('} 2');
+    expect(await metrics.registry.metrics()).toContain('twice_total{outcome="ok",service="svc"} 2');
     expect(() => metrics.gauge({ ...definition, kind: 'gauge' })).toThrow(TypeError);
     expect(() => metrics.counter({ ...definition, labels: { other: ['ok'] } })).toThrow(TypeError);
   });
@@ -76,7 +85,43 @@ describe('createMetrics', () => {
     expect(text).toContain('process_cpu_seconds_total{service="svc"}');
     expect(text).toContain('nodejs_eventloop_lag_seconds');
     expect(text).not.toContain('elsewhere_total');
-    expect(metrics.registry.contentType).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(metrics.registry.contentType).toBe('application/openmetrics-text; version=1.0.0; charset=utf-8');
+    expect(text.endsWith('\n# EOF\n')).toBe(true);
+  });
+
+  it('asks every collector of a gauge at each scrape', async () => {
+    const metrics = createMetrics('svc');
+    const pools = gauge({ name: 'open', help: 'h', unit: 'count', by: [], labels: { pool: [] } });
+    for (const pool of ['one', 'two']) metrics.gauge(pools, (gauge) => gauge.set({ pool }, 1));
+    const text = await metrics.registry.metrics();
+    expect(text.match(/^open\{/gm)).toHaveLength(2);
+  });
+
+  it('names the trace of a duration, if it is recorded', async () => {
+    const metrics = createMetrics('svc');
+    const ran = histogram({ name: 'ran_seconds', help: 'h', unit: 'seconds', by: [], buckets: [1, 2, 3] });
+    const size = histogram({ name: 'group_size', help: 'h', unit: 'count', by: [], buckets: [1] });
+    const observe = (flags: number, traceId: string, seconds: number) => {
+      const span = trace.wrapSpanContext({ traceId, spanId: 'b'.repeat(16), traceFlags: flags });
+      context.with(trace.setSpan(context.active(), span), () => {
+        metrics.histogram(ran).observe(seconds);
+        metrics.histogram(size).observe(1);
+      });
+    };
+    const manager = new AsyncLocalStorageContextManager();
+    context.setGlobalContextManager(manager.enable());
+    try {
+      observe(TraceFlags.SAMPLED, 'a'.repeat(32), 0.5);
+      observe(TraceFlags.NONE, 'c'.repeat(32), 1.5);
+    } finally {
+      context.disable();
+    }
+    metrics.histogram(ran).observe(2.5, 'd'.repeat(32));
+    const exemplars = (await metrics.registry.metrics()).match(/^.+ # \{.+$/gm) ?? [];
+    expect(exemplars.map((line) => line.replace(/.*le="(\w+)".*trace_id="(\w)\w+".*/, '$1 $2'))).toEqual([
+      '1 a',
+      '3 d',
+    ]);
   });
 
   it('lets the compiler refuse a label value that was not declared', () => {

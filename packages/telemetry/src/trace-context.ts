@@ -35,6 +35,12 @@ export function activeTraceId(): string | undefined {
   return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
 }
 
+/** The id of a trace (of the active one, where no other is given), if somebody can look at it: it is recorded. */
+export function recordedTraceId(received?: TraceContext): string | undefined {
+  const span = received === undefined ? trace.getActiveSpan()?.spanContext() : readSpanContext(received);
+  return span !== undefined && (span.traceFlags & TraceFlags.SAMPLED) !== 0 ? span.traceId : undefined;
+}
+
 /** Reads a received trace context. What is malformed counts as absent: a sender's mistake never fails the work. */
 export function readSpanContext(received: TraceContext | undefined): SpanContext | undefined {
   if (received?.traceparent === undefined) return undefined;

@@ -3,6 +3,7 @@ export { type AppProcess, startApp } from './app-process.ts';
 export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './fill-dead-letters.ts';
 export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
+export { type Exposition, readMetrics, type Series } from './read-metrics.ts';
 export { type EventStream, openEventStream } from './server-sent-events.ts';
 export { type SinkMail, type SmtpBehaviour, type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 export { type ClientDataVerdict, isCommit, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';

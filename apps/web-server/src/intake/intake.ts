@@ -27,6 +27,10 @@ export class Intake {
 
   constructor(db: Database, options: IntakeOptions) {
     const groupSize = options.metrics.histogram(METRICS.http.intakeGroup);
+    options.metrics.gauge(METRICS.http.intakeWaiting, (waiting) => {
+      waiting.set({ lane: 'plain' }, this.#plain.queued);
+      waiting.set({ lane: 'keyed' }, this.#keyed.queued);
+    });
     const resolveWithinMs = options.resolveWithinMs ?? 10_000;
     const tell = (results: readonly IntakeResult[]) => {
       options.onCommitted(results.flatMap((one) => (one.kind === 'accepted' ? [one.accepted.id] : [])));

@@ -1,20 +1,45 @@
 import { METRICS, type Metrics } from '@ballast/telemetry';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifySchema } from 'fastify';
+import { routeLabel, UNMATCHED } from './route-label.ts';
 
-const UNMATCHED = 'unmatched';
+/** An answer without its body is the same work. */
+const METHOD: Readonly<Record<string, string>> = { HEAD: 'GET' };
 
 /**
- * Counts and times requests by route template: never by path, which a stranger could make up without end. What is no
- * route is one series a status, whatever its method.
+ * Counts and times requests by what `routeLabel` calls their route. What is no route is one series a status, whatever its
+ * method. A route's series exist from its registration on, with the answers that it describes itself.
  */
 export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): void {
   const requests = metrics.counter(METRICS.http.requests);
   const duration = metrics.histogram(METRICS.http.duration);
-  app.addHook('onResponse', async (request, reply) => {
-    const route = request.routeOptions.url ?? UNMATCHED;
-    const method = route === UNMATCHED ? 'any' : request.method;
-    requests.inc({ method, route, status: String(reply.statusCode) });
-    // An event stream's duration is the visitor's patience, not ours.
-    if (!route.endsWith('/events')) duration.observe({ method, route }, reply.elapsedTime / 1000);
+  duration.zero({ method: 'any', route: UNMATCHED });
+  for (const status of ['404', '429']) requests.inc({ method: 'any', route: UNMATCHED, status }, 0);
+
+  app.addHook('onRoute', ({ method, url, config, schema }) => {
+    const route = routeLabel(url, config as typeof config | undefined);
+    for (const one of [method].flat().filter((name) => name !== 'HEAD' && name !== 'OPTIONS')) {
+      for (const status of [...answersOf(schema), '500']) requests.inc({ method: one, route, status }, 0);
+      if (isTimed(url)) duration.zero({ method: one, route });
+    }
   });
+  app.addHook('onResponse', async (request, reply) => {
+    const { url, config } = request.routeOptions;
+    const route = routeLabel(url, config);
+    const method = route === UNMATCHED ? 'any' : (METHOD[request.method] ?? request.method);
+    requests.inc({ method, route, status: String(reply.statusCode) });
+    if (url !== undefined && !isTimed(url)) return;
+    const observe = () => duration.observe({ method, route }, reply.elapsedTime / 1000);
+    if (request.span === null) observe();
+    else request.span.run(observe);
+  });
+}
+
+/** An event stream's duration is the visitor's patience, not ours. */
+function isTimed(url: string): boolean {
+  return !url.endsWith('/events');
+}
+
+/** The statuses that a route's description names. */
+function answersOf(schema: FastifySchema | undefined): string[] {
+  return Object.keys((schema?.response as Readonly<Record<string, unknown>> | undefined) ?? {});
 }

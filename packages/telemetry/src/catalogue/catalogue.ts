@@ -1,5 +1,8 @@
+import { broker, brokerServer } from './broker.ts';
 import { deadLetters, redrives } from './dead-letters.ts';
 import type { MetricDefinition } from './define-metric.ts';
+import { database, processes } from './every-process.ts';
+import { machine, mysqlServer, redis } from './foreign.ts';
 import { http, limits } from './http.ts';
 import { ledger, upkeep } from './ledger.ts';
 import { messaging } from './messaging.ts';
@@ -18,9 +21,18 @@ export const METRICS = {
   redrives,
   ledger,
   upkeep,
+  broker,
+  brokerServer,
+  database,
+  processes,
 } as const;
 
-/** The catalogue as a list. */
+/** What others export and we read. */
+export const FOREIGN_METRICS = { redis, mysqlServer, machine } as const;
+
+/** The catalogue as a list: our own metrics, then the foreign ones. */
 export function allMetrics(): readonly MetricDefinition[] {
-  return Object.values(METRICS).flatMap((area) => Object.values<MetricDefinition>(area));
+  return [...Object.values(METRICS), ...Object.values(FOREIGN_METRICS)].flatMap((area) =>
+    Object.values<MetricDefinition>(area),
+  );
 }

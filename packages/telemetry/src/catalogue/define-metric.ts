@@ -13,6 +13,10 @@ export const EXPORTERS = [
 ] as const;
 export type Exporter = (typeof EXPORTERS)[number];
 
+/** Who else exports something that our dashboards and rules read. */
+export const FOREIGN_EXPORTERS = ['redis-exporter', 'mysql-exporter', 'node-exporter'] as const;
+export type ForeignExporter = (typeof FOREIGN_EXPORTERS)[number];
+
 export interface MetricDefinition<
   Kind extends 'counter' | 'gauge' | 'histogram' = 'counter' | 'gauge' | 'histogram',
   Labels extends ClosedLabels = ClosedLabels,
@@ -22,12 +26,16 @@ export interface MetricDefinition<
   readonly help: string;
   readonly unit: Unit;
   /** Who exports it: nobody else may. */
-  readonly by: readonly Exporter[];
+  readonly by: readonly (Exporter | ForeignExporter)[];
   /**
    * Each label with every value it can take. All combinations exist from the start with the value 0, so that a rate is
-   * right from the first event on. `[]` says that the values are not known beforehand: nothing is initialised.
+   * right from the first event on. `[]` says that the values are not known here: whoever exports it writes the zeros.
    */
   readonly labels: Labels;
+  /** Not all combinations of the labels' values can be: whoever exports it writes the zeros of those that can. */
+  readonly hasGaps?: true;
+  /** What a label declared as `[]` is called in our own processes; all that there is, where it is given. */
+  readonly known?: Readonly<Record<string, readonly string[]>>;
   /** Of a histogram: upper bounds in the metric's own unit, ascending. */
   readonly buckets?: readonly number[];
 }

@@ -1,14 +1,17 @@
 import { counter, gauge, histogram } from './define-metric.ts';
 
 const by = ['web-server'] as const;
+/** HEAD counts as GET; what is no route has no method. */
+const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'any'] as const;
 
 /** What the web server is asked, and what it lets in. */
 export const http = {
   requests: counter({
     name: 'http_requests_total',
-    help: 'HTTP requests answered, by route template',
+    help: 'HTTP requests answered, by route template; pages, their files, and each area below /api are one route each',
     by,
     labels: { method: [], route: [], status: [] },
+    known: { method: METHODS },
   }),
   duration: histogram({
     name: 'http_request_duration_seconds',
@@ -16,8 +19,10 @@ export const http = {
     unit: 'seconds',
     by,
     labels: { method: [], route: [] },
-    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    known: { method: METHODS },
+    buckets: [0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10],
   }),
+  eventStreams: gauge({ name: 'http_event_streams_open', help: 'Event streams open now', unit: 'count', by }),
   connectionsRefused: counter({
     name: 'http_connections_refused_total',
     help: 'Connections closed at once because too many were open, in total or from one address',
@@ -29,6 +34,13 @@ export const http = {
     help: 'Requests answered 503 because the process had too much to do, by what was short',
     by,
     labels: { reason: ['event_loop', 'heap', 'memory'] },
+  }),
+  intakeWaiting: gauge({
+    name: 'intake_waiting_requests',
+    help: 'Requests that wait for a transaction to take them',
+    unit: 'count',
+    by,
+    labels: { lane: ['plain', 'keyed'] },
   }),
   intakeGroup: histogram({
     name: 'intake_group_size',

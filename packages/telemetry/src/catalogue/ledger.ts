@@ -1,4 +1,4 @@
-import { counter, gauge, histogram } from './define-metric.ts';
+import { counter, EXPORTERS, gauge, histogram } from './define-metric.ts';
 
 const by = ['dlq-manager'] as const;
 const ledgerName = ['requests', 'emails'] as const;
@@ -68,6 +68,20 @@ export const upkeep = {
     name: 'worker_silenced_total',
     help: 'Instances marked unhealthy because their heartbeat fell silent',
     by,
+  }),
+  workers: gauge({
+    name: 'worker_instances',
+    help: 'Instances by what their row says; one that fell silent is unhealthy until its row is too old',
+    unit: 'count',
+    by,
+    labels: { app: [...EXPORTERS, 'other'], status: ['healthy', 'unhealthy'] },
+  }),
+  newestHeartbeat: gauge({
+    name: 'worker_newest_heartbeat_timestamp_seconds',
+    help: 'The last sign of progress of any instance of a service, in Unix time; 0 where there was none',
+    unit: 'timestamp',
+    by,
+    labels: { app: [...EXPORTERS, 'other'] },
   }),
   purged: counter({
     name: 'retention_purged_rows_total',

@@ -75,11 +75,4 @@ export const outbox = {
     by,
     labels: { subject },
   }),
-  oldestAge: gauge({
-    name: 'outbox_oldest_unpublished_age_seconds',
-    help: 'Age of the oldest unpublished row when last measured, by the database clock; 0 when there is none',
-    unit: 'seconds',
-    by,
-    labels: { subject },
-  }),
 } as const;

@@ -1,7 +1,11 @@
+import { EMAIL_KINDS } from '@ballast/contracts';
 import { counter, gauge, histogram } from './define-metric.ts';
 
 const primeWorker = ['prime-check-worker'] as const;
 const mailWorker = ['email-send-worker'] as const;
+
+/** From a page that waits to a night's outage. */
+const TO_THE_END = [0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 900, 3_600, 14_400, 86_400] as const;
 
 /** The work itself: numbers and mails. */
 export const primeCheck = {
@@ -34,6 +38,13 @@ export const primeCheck = {
     unit: 'count',
     by: primeWorker,
   }),
+  timeToVerdict: histogram({
+    name: 'prime_check_time_to_verdict_seconds',
+    help: 'From the acceptance of a request to the commit of its verdict, redrives and outages included',
+    unit: 'seconds',
+    by: primeWorker,
+    buckets: TO_THE_END,
+  }),
   verdictGroup: histogram({
     name: 'prime_check_verdict_group_size',
     help: 'Verdicts in one transaction',
@@ -49,6 +60,14 @@ export const mail = {
     help: 'E-mails tried, by what became of them',
     by: mailWorker,
     labels: { status: ['sent', 'suppressed', 'expired', 'refused', 'put_off', 'unavailable', 'unknown'] },
+  }),
+  timeToMail: histogram({
+    name: 'email_time_to_sent_seconds',
+    help: 'From what a mail is about (the acceptance of a request, the making of an account or a wish to sign in) to the server’s word that it has the mail',
+    unit: 'seconds',
+    by: mailWorker,
+    labels: { kind: [...EMAIL_KINDS, 'other'] },
+    buckets: TO_THE_END,
   }),
   duration: histogram({
     name: 'email_send_duration_seconds',
