@@ -16,7 +16,7 @@ TOOLCHAIN="$BALLAST_FOLDER/toolchain"
 . scripts/bootstrap/dependencies.sh
 . scripts/bootstrap/servers.sh
 . scripts/bootstrap/browser.sh
-. scripts/bootstrap/promtool.sh
+. scripts/bootstrap/monitoring.sh
 
 # Node, pnpm and the dependencies. Two commands at once take turns.
 ensure_workspace() {

@@ -6,6 +6,8 @@ export interface DatabaseJobConfig {
   readonly admin: AdminOptions;
   /** The accounts to make. */
   readonly passwords: Readonly<Partial<Record<ProcessName, string>>>;
+  /** Of the account of a MySQL exporter, which nobody has to have. */
+  readonly exporterPassword: string | undefined;
   /** The variables of those that have no password. */
   readonly missing: readonly string[];
 }
@@ -17,8 +19,12 @@ function passwordVariable(name: ProcessName): string {
 
 const AdminSchema = z.object({ ...mysqlEnv, MYSQL_USER: z.string().default('root') });
 
+const EXPORTER_VARIABLE = 'MYSQL_PASSWORD_MYSQL_EXPORTER';
+
 const PasswordsSchema = z.object(
-  Object.fromEntries(PROCESS_NAMES.map((name) => [passwordVariable(name), secretVariable().optional()])),
+  Object.fromEntries(
+    [...PROCESS_NAMES.map(passwordVariable), EXPORTER_VARIABLE].map((name) => [name, secretVariable().optional()]),
+  ),
 );
 
 /** Where the server is, and the account that may migrate it. Throws ConfigError. */
@@ -37,5 +43,5 @@ export function readJobConfig(): DatabaseJobConfig {
   const passwords = Object.fromEntries(
     entries.flatMap(({ name, variable }) => (values[variable] === undefined ? [] : [[name, values[variable]]])),
   );
-  return { admin: readAdmin(), passwords, missing };
+  return { admin: readAdmin(), passwords, exporterPassword: values[EXPORTER_VARIABLE], missing };
 }

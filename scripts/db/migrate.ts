@@ -1,4 +1,4 @@
-import { createAccounts, migrate } from '@ballast/database';
+import { createAccounts, createExporterAccount, migrate } from '@ballast/database';
 import { type DatabaseJobConfig, readJobConfig } from './config.ts';
 import { say } from './say.ts';
 
@@ -11,7 +11,8 @@ export async function migrateAndMakeAccounts(): Promise<void> {
   await makeAccounts(config);
 }
 
-export async function makeAccounts({ admin, passwords, missing }: DatabaseJobConfig): Promise<void> {
+export async function makeAccounts({ admin, passwords, exporterPassword, missing }: DatabaseJobConfig): Promise<void> {
   await createAccounts({ ...admin, onProgress: say }, passwords);
+  if (exporterPassword !== undefined) await createExporterAccount(admin, exporterPassword);
   for (const variable of missing) say(`no account made: ${variable} is not set`);
 }

@@ -1,6 +1,6 @@
 import { APPS, type AppDefinition, mysqlPasswordVariableOf, mysqlUserOf } from './apps.ts';
 import type { PortPlan } from './ports.ts';
-import { SECRET_VARIABLES, type Secrets } from './secrets.ts';
+import { EXPORTER_PASSWORD, SECRET_VARIABLES, type Secrets } from './secrets.ts';
 import type { Settings } from './settings.ts';
 
 export type Environment = Record<string, string>;
@@ -29,10 +29,7 @@ export function migrationEnvironment(input: EnvironmentInput): Environment {
   const { secrets } = input;
   return {
     ...sharedEnvironment(input),
-    ...pick(
-      secrets,
-      APPS.map((app) => mysqlPasswordVariableOf(app.name)),
-    ),
+    ...pick(secrets, [...APPS.map((app) => mysqlPasswordVariableOf(app.name)), EXPORTER_PASSWORD]),
     MYSQL_USER: 'root',
     MYSQL_PASSWORD: secrets.MYSQL_ROOT_PASSWORD ?? '',
   };

@@ -43,11 +43,11 @@ test('settings are passed on, but the addresses are those of the stack', () => {
   expect(environment.NATS_SERVERS).toBeUndefined();
 });
 
-test('the migration job has the root account and the password of every account it makes', () => {
+test('the migration job has the root account and the password of every account it makes, the exporter’s included', () => {
   const environment = migrationEnvironment({ settings: {}, ports: planPorts({}), secrets });
   expect(environment.MYSQL_USER).toBe('root');
   expect(environment.MYSQL_PASSWORD).toBe('secret of MYSQL_ROOT_PASSWORD');
-  expect(Object.keys(environment).filter((name) => name.startsWith('MYSQL_PASSWORD_'))).toHaveLength(APPS.length);
+  expect(Object.keys(environment).filter((name) => name.startsWith('MYSQL_PASSWORD_'))).toHaveLength(APPS.length + 1);
 });
 
 function appNamed(name: string): AppDefinition {

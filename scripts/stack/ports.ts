@@ -1,4 +1,5 @@
 import { APPS } from './apps.ts';
+import { MONITORING_PORTS } from './monitoring-ports.ts';
 import type { Settings } from './settings.ts';
 import { StackError } from './stack-error.ts';
 
@@ -40,6 +41,11 @@ export function planPorts(settings: Settings): PortPlan {
   const definitions = [
     ...SERVER_PORTS,
     ...APPS.map((app) => ({ owner: app.name, variable: app.portVariable, defaultPort: app.defaultPort })),
+    ...MONITORING_PORTS.map((tool) => ({
+      owner: tool.name,
+      variable: tool.portVariable,
+      defaultPort: tool.defaultPort,
+    })),
   ];
   const all = definitions.map(({ owner, variable, defaultPort }) => ({
     owner,

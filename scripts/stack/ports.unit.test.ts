@@ -16,6 +16,11 @@ test('the defaults are those of the architecture', () => {
     EMAIL_SEND_WORKER_PORT: 8082,
     DLQ_MANAGER_PORT: 8084,
     WEB_SERVER_PORT: 8080,
+    PROMETHEUS_PORT: 19090,
+    ALERTMANAGER_PORT: 19093,
+    MYSQL_EXPORTER_PORT: 19104,
+    REDIS_EXPORTER_PORT: 19121,
+    NODE_EXPORTER_PORT: 19100,
   });
 });
 

@@ -1,6 +1,6 @@
 import { Listr, type ListrTask } from 'listr2';
 import type { SupervisorMessage } from './messages.ts';
-import { STEPS, type Step } from './steps.ts';
+import type { Step } from './steps.ts';
 
 type StepMessage = Extract<SupervisorMessage, { type: 'step' }>;
 
@@ -13,10 +13,10 @@ export interface Progress {
   shown: Promise<void>;
 }
 
-export function showProgress(): Progress {
-  const outcomes = new Map(allSteps(STEPS).map((step) => [step.id, outcome()]));
+export function showProgress(steps: readonly Step[]): Progress {
+  const outcomes = new Map(allSteps(steps).map((step) => [step.id, outcome()]));
   const list = new Listr(
-    STEPS.map((step) => toTask(step, outcomes)),
+    steps.map((step) => toTask(step, outcomes)),
     // Ctrl-C is for the supervisor; the display ends when that one has.
     { registerSignalListeners: false, rendererOptions: { collapseErrors: false, showErrorMessage: false } },
   );

@@ -7,10 +7,14 @@ import { readIfPresent, type Settings } from './settings.ts';
 
 export type Secrets = Readonly<Record<string, string>>;
 
+/** Of the MySQL account with which the exporter reads what the server says of itself. */
+export const EXPORTER_PASSWORD = 'MYSQL_PASSWORD_MYSQL_EXPORTER';
+
 /** What is generated once and kept when nobody has set it. */
 const GENERATED: readonly string[] = [
   'MYSQL_ROOT_PASSWORD',
   ...APPS.map((app) => mysqlPasswordVariableOf(app.name)),
+  EXPORTER_PASSWORD,
   'REDIS_PASSWORD',
   'ADMIN_API_KEYS',
   'ENCRYPTION_KEY',
@@ -23,7 +27,13 @@ const VALUE_OF: Readonly<Record<string, (random: string) => string>> = {
 };
 
 /** What no process is given unless its line in `apps.ts` says so. */
-export const SECRET_VARIABLES: readonly string[] = [...GENERATED, 'SMTP_PASSWORD', 'SERVICE_KEYS'];
+export const SECRET_VARIABLES: readonly string[] = [
+  ...GENERATED,
+  'SMTP_PASSWORD',
+  'SERVICE_KEYS',
+  'SLACK_WEBHOOK_URL',
+  'PAGERDUTY_ROUTING_KEY',
+];
 
 /**
  * Reads the secrets file (KEY=VALUE, mode 600) and adds to it, once, what is missing. A secret that the environment or

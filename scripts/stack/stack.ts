@@ -5,6 +5,8 @@ import type { EnvironmentInput } from './environments.ts';
 import type { Layout } from './layout.ts';
 import type { Report } from './messages.ts';
 import { migrate } from './migrate.ts';
+import { monitoringDefinitions } from './monitoring.ts';
+import { isMonitoringPort } from './monitoring-ports.ts';
 import { type PortPlan, planPorts } from './ports.ts';
 import { loadSecrets } from './secrets.ts';
 import { serverDefinitions } from './servers.ts';
@@ -22,6 +24,8 @@ export interface StackContext {
   changed: () => void;
   /** Aborted when the stack is to stop; `up` then throws StackError `interrupted`. */
   signal: AbortSignal;
+  /** Whether Prometheus and its company are started as well. */
+  monitoring: boolean;
 }
 
 /**
@@ -32,6 +36,7 @@ export class Stack {
   readonly #context: StackContext;
   #servers: SupervisedProcess[] = [];
   #apps: SupervisedProcess[] = [];
+  #monitoring: SupervisedProcess[] = [];
   #failed = false;
 
   constructor(context: StackContext) {
@@ -39,7 +44,7 @@ export class Stack {
   }
 
   get processes(): ProcessState[] {
-    return [...this.#servers, ...this.#apps].map((process) => process.state);
+    return [...this.#servers, ...this.#apps, ...this.#monitoring].map((process) => process.state);
   }
 
   /** Resolves with the addresses to open when every process is ready. @throws StackError, NativeStackError. */
@@ -59,29 +64,40 @@ export class Stack {
       ),
     ]);
     await this.#startApps(input);
-    return urlsOf(input.ports);
+    await this.#startMonitoring(input);
+    return urlsOf(input.ports, this.#context.monitoring);
   }
 
   async down(): Promise<void> {
+    // First: what ends on purpose is nothing to be told of.
+    await Promise.all(this.#monitoring.map((tool) => tool.stop()));
     await Promise.all(this.#apps.map((app) => app.stop()));
     await Promise.all(this.#servers.map((server) => server.stop()));
   }
 
   /** As `down`, without any grace. */
   async kill(): Promise<void> {
-    await Promise.all([...this.#apps, ...this.#servers].map((process) => process.kill()));
+    await Promise.all([...this.#monitoring, ...this.#apps, ...this.#servers].map((process) => process.kill()));
   }
 
   async #readSettings(): Promise<EnvironmentInput> {
-    const { layout, settings } = this.#context;
+    const { layout, settings, monitoring } = this.#context;
     const ports = planPorts(settings);
-    for (const { port, owner, variable } of ports.all) await assertPortFree(port, owner, variable);
+    const needed = ports.all.filter(({ variable }) => monitoring || !isMonitoringPort(variable));
+    for (const { port, owner, variable } of needed) await assertPortFree(port, owner, variable);
     return { settings, ports, secrets: loadSecrets(layout.secretsPath, settings) };
   }
 
   async #startApps(input: EnvironmentInput): Promise<void> {
     this.#apps = this.#supervise(appDefinitions(this.#context.layout, input));
     await untilInterrupted(Promise.all(this.#apps.map((app) => this.#startOne(app))), this.#context.signal);
+  }
+
+  async #startMonitoring(input: EnvironmentInput): Promise<void> {
+    const { layout, monitoring, signal } = this.#context;
+    if (!monitoring) return;
+    this.#monitoring = this.#supervise(await monitoringDefinitions(layout, input));
+    await untilInterrupted(Promise.all(this.#monitoring.map((tool) => this.#startOne(tool))), signal);
   }
 
   #supervise(definitions: readonly ProcessDefinition[]): SupervisedProcess[] {
@@ -117,12 +133,13 @@ export class Stack {
   }
 }
 
-function urlsOf(ports: PortPlan): Record<string, string> {
+function urlsOf(ports: PortPlan, monitoring: boolean): Record<string, string> {
   const url = (variable: string, path = '') => `http://localhost:${ports.of(variable)}${path}`;
   return {
     'Prime check': url('WEB_SERVER_PORT', '/'),
     'API documentation': url('WEB_SERVER_PORT', '/docs'),
     'Mails sent': url('MAIL_UI_PORT', '/'),
     'NATS monitor': url('NATS_MONITOR_PORT', '/'),
+    ...(monitoring && { Prometheus: url('PROMETHEUS_PORT', '/'), Alertmanager: url('ALERTMANAGER_PORT', '/') }),
   };
 }

@@ -9,14 +9,16 @@ import { isAlive } from './process-identity.ts';
 import { type Progress, showProgress } from './progress.ts';
 import { readSettings } from './settings.ts';
 import { readState, type StackState } from './state-file.ts';
+import { stepsOf } from './steps.ts';
 
 const root = resolve(import.meta.dirname, '../..');
-const { detach } = new Command('scripts/start')
+const { detach, monitoring } = new Command('scripts/start')
   .description('Starts everything on this machine: servers, database schema, apps. Ctrl-C drains and stops it.')
   .option('-d, --detach', 'return as soon as everything is ready; ./scripts/stop stops it', false)
+  .option('--monitoring', 'start Prometheus, Alertmanager and exporters as well', false)
   .option('--docker', 'start with docker compose instead')
   .parse()
-  .opts<{ detach: boolean }>();
+  .opts<{ detach: boolean; monitoring: boolean }>();
 
 const layout = layoutOf(root, readSettings(root, process.env));
 const running = readState(layout.statePath);
@@ -28,7 +30,7 @@ process.exit(await start(layout, detach));
 
 async function start(layout: Layout, detach: boolean): Promise<number> {
   const supervisor = forkSupervisor(layout, detach);
-  const progress = showProgress();
+  const progress = showProgress(stepsOf({ monitoring }));
   const { promise: ready, resolve: becomeReady } = Promise.withResolvers<'ready'>();
   let failure: string | undefined;
   supervisor.on('message', (message: SupervisorMessage) => {
@@ -61,8 +63,9 @@ function forkSupervisor(layout: Layout, detach: boolean): ChildProcess {
   const logPath = layout.log('supervisor');
   mkdirSync(dirname(logPath), { recursive: true });
   const log = openSync(logPath, 'a');
+  const flags = [...(detach ? ['--detached'] : []), ...(monitoring ? ['--monitoring'] : [])];
   // A session of its own: a Ctrl-C reaches this command alone, which then asks the supervisor to drain.
-  return fork(join(import.meta.dirname, 'supervisor.ts'), detach ? ['--detached'] : [], {
+  return fork(join(import.meta.dirname, 'supervisor.ts'), flags, {
     detached: true,
     stdio: ['ignore', log, log, 'ipc'],
     cwd: layout.root,

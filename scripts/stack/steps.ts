@@ -1,4 +1,5 @@
 import { APPS } from './apps.ts';
+import { MONITORING_PORTS } from './monitoring-ports.ts';
 
 export interface Step {
   id: string;
@@ -10,10 +11,20 @@ export interface Step {
 const SERVER_NAMES = ['mysql', 'nats', 'redis', 'mail'] as const;
 
 /** What `./scripts/start` shows, in its order. */
-export const STEPS: readonly Step[] = [
+export function stepsOf({ monitoring }: { readonly monitoring: boolean }): readonly Step[] {
+  return monitoring ? [...STEPS, MONITORING] : STEPS;
+}
+
+const STEPS: readonly Step[] = [
   { id: 'settings', title: 'Settings, secrets and free ports' },
   { id: 'servers', title: 'Servers', parts: SERVER_NAMES.map((name) => ({ id: name, title: name })) },
   { id: 'migrate', title: 'Database schema and accounts' },
   { id: 'web-client', title: 'Web client' },
   { id: 'apps', title: 'Apps', parts: APPS.map(({ name }) => ({ id: name, title: name })) },
 ];
+
+const MONITORING: Step = {
+  id: 'monitoring',
+  title: 'Monitoring',
+  parts: MONITORING_PORTS.map(({ name }) => ({ id: name, title: name })),
+};

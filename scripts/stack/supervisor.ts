@@ -14,13 +14,14 @@ import { claimState, removeState, type StackState, writeState } from './state-fi
 
 const root = resolve(import.meta.dirname, '../..');
 const detached = process.argv.includes('--detached');
+const monitoring = process.argv.includes('--monitoring');
 const settings = readSettings(root, process.env);
 const layout = layoutOf(root, settings);
 const stopping = new AbortController();
 let phase: StackState['phase'] = 'starting';
 let urls: Readonly<Record<string, string>> = {};
 
-const stack = new Stack({ layout, settings, report, changed: save, signal: stopping.signal });
+const stack = new Stack({ layout, settings, report, changed: save, signal: stopping.signal, monitoring });
 
 function report(message: SupervisorMessage): void {
   console.log(JSON.stringify({ time: new Date().toISOString(), ...message }));

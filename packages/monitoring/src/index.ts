@@ -1,2 +1,17 @@
+export type { AlertmanagerOptions, SecretFiles } from './alertmanager/alertmanager-config.ts';
+export { failures, shareOfFailures } from './alerts/burn-rates.ts';
+export { type Alert, alertRule, type Links, runbookOf } from './alerts/define-alert.ts';
+export { alertGroups, allAlerts } from './alerts/rule-files.ts';
 export { DASHBOARD_SLUGS, type DashboardSlug, dashboardPath } from './dashboard-uids.ts';
-export { type GeneratedFile, generateMonitoring } from './generate.ts';
+export { generateMonitoring, type ServerFilesOptions, serverFiles } from './generate.ts';
+export type { GeneratedFile } from './generated-file.ts';
+export { fasterBy, type Pace, REAL_PACE } from './pace.ts';
+export { CERTIFICATE_EXPIRY, UP } from './prometheus/own-metrics.ts';
+export {
+  type PrometheusOptions,
+  SERVER_EXPORTERS,
+  type ServerExporter,
+  type Targets,
+} from './prometheus/prometheus-config.ts';
+export { bucketsOf, observationsOf, observationsWithin, series } from './promql/series.ts';
+export { writeFiles } from './write-files.ts';

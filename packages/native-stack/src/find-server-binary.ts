@@ -2,13 +2,26 @@ import { accessSync, constants, statSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { NativeStackError } from './errors.ts';
 
-export type ServerBinary = 'mysql' | 'nats' | 'redis' | 'prometheus';
+export type ServerBinary =
+  | 'mysql'
+  | 'nats'
+  | 'redis'
+  | 'prometheus'
+  | 'alertmanager'
+  | 'mysql-exporter'
+  | 'redis-exporter'
+  | 'node-exporter';
 
 const FILE_NAMES: Record<ServerBinary, readonly string[]> = {
   mysql: ['mysqld', 'mariadbd'],
   nats: ['nats-server'],
   redis: ['redis-server'],
   prometheus: ['prometheus'],
+  // Debian's names, then those of the projects' own releases.
+  alertmanager: ['prometheus-alertmanager', 'alertmanager'],
+  'mysql-exporter': ['prometheus-mysqld-exporter', 'mysqld_exporter'],
+  'redis-exporter': ['prometheus-redis-exporter', 'redis_exporter'],
+  'node-exporter': ['prometheus-node-exporter', 'node_exporter'],
 };
 
 /** Debian packages that bring each server. */
@@ -17,6 +30,10 @@ const DEBIAN_PACKAGE: Record<ServerBinary, string> = {
   nats: 'nats-server',
   redis: 'redis-server',
   prometheus: 'prometheus',
+  alertmanager: 'prometheus-alertmanager',
+  'mysql-exporter': 'prometheus-mysqld-exporter',
+  'redis-exporter': 'prometheus-redis-exporter',
+  'node-exporter': 'prometheus-node-exporter',
 };
 
 /**

@@ -14,6 +14,14 @@ export { type MysqlHandle, type MysqlOptions, startMysql } from './mysql/start-m
 export { probeServer, type ServerName } from './probe-server.ts';
 export type { ServerHandle } from './server-process.ts';
 export { type MailHandle, type MailOptions, startMail } from './start-mail.ts';
+export {
+  type AlertmanagerOptions,
+  type ServerAccount,
+  startAlertmanager,
+  startMysqlExporter,
+  startNodeExporter,
+  startRedisExporter,
+} from './start-monitoring-tool.ts';
 export { type NatsHandle, type NatsOptions, startNats } from './start-nats.ts';
 export { type PrometheusOptions, startPrometheus } from './start-prometheus.ts';
 export { type RedisOptions, startRedis } from './start-redis.ts';

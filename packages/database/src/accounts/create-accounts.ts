@@ -35,7 +35,8 @@ export async function createAccounts(options: AccountOptions, passwords: Account
   });
 }
 
-async function createAccount(connection: Connection, name: string, password: string): Promise<void> {
+/** @throws AccountError `empty_password`. */
+export async function createAccount(connection: Connection, name: string, password: string): Promise<void> {
   if (password === '') throw new AccountError('empty_password', `The account ${name} must not have an empty password`);
   // Account statements cannot be prepared; the driver quotes both values.
   await connection.query(`CREATE USER IF NOT EXISTS ?@'%' IDENTIFIED BY ?`, [name, password]);

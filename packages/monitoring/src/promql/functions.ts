@@ -1,5 +1,5 @@
 import type { Series } from './series.ts';
-import { atom, type Vector, type Window } from './vector.ts';
+import { atom, type Scalar, type Vector, type Window } from './vector.ts';
 
 /** How much a counter grew in a second, on average over the window. */
 export function rate<Label extends string>(counter: Series<'counter', Label>, window: Window): Vector<Label> {
@@ -40,7 +40,7 @@ export function quantile<Label extends string>(
 }
 
 /** Unix time now, in seconds. */
-export const now: Vector = atom('time()');
+export const now: Scalar = { promql: 'time()', scalar: true };
 
 /** A number as a series without labels. */
 export function constant(value: number): Vector {

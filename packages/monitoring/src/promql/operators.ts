@@ -1,7 +1,7 @@
-import { compound, operand, type Vector } from './vector.ts';
+import { compound, operand, type Scalar, type Vector } from './vector.ts';
 
 /** Both sides bear the same labels: add up before you divide. */
-type Both = <Label extends string>(left: Vector<Label>, right: Vector<Label> | number) => Vector<Label>;
+type Both = <Label extends string>(left: Vector<Label>, right: Vector<Label> | Scalar | number) => Vector<Label>;
 
 export const plus: Both = binary('+');
 export const times: Both = binary('*');
@@ -13,10 +13,10 @@ export const equals: Both = binary('==');
 export const differs: Both = binary('!=');
 export const atLeast: Both = binary('>=');
 
-/** `1 - x` as well. */
+/** `1 - x` and `time() - x` as well. */
 export function minus<Label extends string>(
-  left: Vector<Label> | number,
-  right: Vector<Label> | number,
+  left: Vector<Label> | Scalar | number,
+  right: Vector<Label> | Scalar | number,
 ): Vector<Label> {
   return compound(`${operand(left)} - ${operand(right)}`);
 }

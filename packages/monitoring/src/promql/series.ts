@@ -30,9 +30,9 @@ export type Matchers<Labels extends ClosedLabels> = {
 
 type Names<Labels extends ClosedLabels> = Extract<keyof Labels, string> | TargetLabel;
 
-/** The series of a counter or a gauge. */
+/** The series of a counter or a gauge, or what a recording rule has made. */
 export function series<Kind extends 'counter' | 'gauge', const Labels extends ClosedLabels>(
-  metric: MetricDefinition<Kind, Labels>,
+  metric: Pick<MetricDefinition<Kind, Labels>, 'kind' | 'name' | 'labels'>,
   matchers: Matchers<Labels> = {},
 ): Series<Kind, Names<Labels>> {
   return atom(metric.name + selector(matchers));
@@ -44,6 +44,22 @@ export function bucketsOf<const Labels extends ClosedLabels>(
   matchers: Matchers<Labels & { readonly le: readonly [] }> = {},
 ): Series<'counter', Names<Labels> | 'le'> {
   return atom(`${metric.name}_bucket${selector(matchers)}`);
+}
+
+/**
+ * How often a histogram was observed at or below one of its bounds.
+ *
+ * @throws RangeError for what is no bound of it: such a series would not exist, and an objective on it would always be met
+ */
+export function observationsWithin<const Labels extends ClosedLabels>(
+  metric: HistogramDefinition<Labels>,
+  bound: number,
+  matchers: Matchers<Labels> = {},
+): Series<'counter', Names<Labels>> {
+  if (!metric.buckets.includes(bound)) throw new RangeError(`${metric.name} has no bucket up to ${bound}`);
+  // Later versions of Prometheus write a whole number as 1.0.
+  const le = Number.isInteger(bound) ? { le: [String(bound), `${bound}.0`] } : { le: String(bound) };
+  return atom(`${metric.name}_bucket${selector({ ...matchers, ...le })}`);
 }
 
 /** How often a histogram was observed. */

@@ -11,6 +11,12 @@ export interface Vector<Label extends string = never> {
   readonly [labels]?: Label;
 }
 
+/** One number that belongs to no series, such as the time. */
+export interface Scalar {
+  readonly promql: string;
+  readonly scalar: true;
+}
+
 /** A range as PromQL writes it. */
 export type Window = `${number}${'s' | 'm' | 'h' | 'd'}`;
 
@@ -24,7 +30,7 @@ export function compound<Label extends string>(promql: string): Vector<Label> {
 }
 
 /** The expression as an operand. */
-export function operand(vector: Vector<string> | number): string {
+export function operand(vector: Vector<string> | Scalar | number): string {
   if (typeof vector === 'number') return String(vector);
-  return vector.compound === true ? `(${vector.promql})` : vector.promql;
+  return 'compound' in vector && vector.compound === true ? `(${vector.promql})` : vector.promql;
 }

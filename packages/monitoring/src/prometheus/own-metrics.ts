@@ -1,0 +1,5 @@
+/** What Prometheus says of each target itself. */
+export const UP = { kind: 'gauge', name: 'up', labels: {} } as const;
+
+/** What a blackbox exporter says of a TLS address: when the first certificate of its chain ends, in Unix time. */
+export const CERTIFICATE_EXPIRY = { kind: 'gauge', name: 'probe_ssl_earliest_cert_expiry', labels: {} } as const;
