@@ -3,7 +3,7 @@ export { AccountError, type AccountErrorCode } from './accounts/account-error.ts
 export { type AccountOptions, type AccountPasswords, createAccounts } from './accounts/create-accounts.ts';
 export { createExporterAccount, EXPORTER_ACCOUNT } from './accounts/create-exporter-account.ts';
 export { accountName, PROCESS_GRANTS, PROCESS_NAMES, type ProcessName } from './accounts/process-grants.ts';
-export type { AdminOptions } from './admin-connection.ts';
+export { type AdminOptions, withAdminConnection } from './admin-connection.ts';
 export { type AttemptLog, createAttemptLog } from './attempt-log.ts';
 export { cutText } from './cut-text.ts';
 export { DATABASE_ERROR_CODES, DatabaseError, type DatabaseErrorCode, isDatabaseError } from './database-error.ts';

@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ServerHandle, startMysql, startNats, startRedis } from '@ballast/native-stack';
-import { serversFromUrls, TEST_SERVERS_VARIABLE, type TestServers } from './test-servers.ts';
+import { dropDatabaseTemplate, makeDatabaseTemplate } from './database-template.ts';
+import { createNamespace } from './namespace.ts';
+import { serversFromUrls, TEST_SERVERS_VARIABLE, type TestServers, type TestSetting } from './test-servers.ts';
 
 /**
  * Runs once before the integration tests: takes the servers that MYSQL_URL, NATS_URL and REDIS_URL name, starts the
- * others in a folder of their own, and ends and deletes all of that afterwards.
+ * others in a folder of their own, and migrates the database that the tests' own are copied from. Ends and deletes all
+ * of that afterwards.
  */
 export default async function setUpServers(): Promise<() => Promise<void>> {
   const given = serversFromUrls(process.env);
@@ -16,8 +19,9 @@ export default async function setUpServers(): Promise<() => Promise<void>> {
     started.push(handle);
     return handle;
   };
+  let dropTemplate = async () => {};
   const tearDown = async () => {
-    await Promise.all(started.map((server) => server.stop()));
+    await Promise.all([dropTemplate(), ...started.map((server) => server.stop())]);
     await rm(dir, { recursive: true, force: true });
   };
 
@@ -36,8 +40,12 @@ export default async function setUpServers(): Promise<() => Promise<void>> {
           .then(keep)
           .then(toRedis),
     ]);
-    const servers: TestServers = { mysql, nats, redis };
-    process.env[TEST_SERVERS_VARIABLE] = JSON.stringify(servers);
+    const template = await makeDatabaseTemplate(mysql, createNamespace());
+    // A server of our own goes with all that is on it.
+    if (given.mysql !== undefined) dropTemplate = () => dropDatabaseTemplate(mysql, template);
+    const setting: TestSetting = { mysql, nats, redis, databaseTemplate: join(dir, 'database-template.json') };
+    await writeFile(setting.databaseTemplate, JSON.stringify(template));
+    process.env[TEST_SERVERS_VARIABLE] = JSON.stringify(setting);
     console.log(
       `test servers: ${[...started.map((one) => `${one.name} ${one.version}`), ...Object.keys(given).map((name) => `${name} as given`)].join(', ')}`,
     );

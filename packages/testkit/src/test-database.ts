@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { createAccounts, type Database, type DatabaseOptions, migrate, openDatabase } from '@ballast/database';
+import { type AdminServer, copyDatabaseTemplate, type DatabaseTemplate } from './database-template.ts';
 import { createNamespace } from './namespace.ts';
-import { testServers } from './test-servers.ts';
+import { testSetting } from './test-servers.ts';
 
 /** Processes that have an account of their own. */
 type ProcessName = keyof Parameters<typeof createAccounts>[1];
@@ -17,12 +19,11 @@ export interface TestDatabase {
 }
 
 /** A migrated database of its own on the test server, and another server where `server` names one. */
-export async function createTestDatabase(
-  server: { host: string; port: number; user: string; password: string } = testServers().mysql,
-): Promise<TestDatabase> {
+export async function createTestDatabase(server?: AdminServer): Promise<TestDatabase> {
   const name = createNamespace();
-  const options = { ...server, database: name };
-  await migrate(options);
+  const options = { ...(server ?? testSetting().mysql), database: name };
+  if (server === undefined) await copyDatabaseTemplate(options, await readTemplate(), name);
+  else await migrate(options);
   const db = await openDatabase(options);
   const users = new Map<ProcessName, string>();
   return {
@@ -42,4 +43,8 @@ export async function createTestDatabase(
       await db.close();
     },
   };
+}
+
+async function readTemplate(): Promise<DatabaseTemplate> {
+  return JSON.parse(await readFile(testSetting().databaseTemplate, 'utf8')) as DatabaseTemplate;
 }
