@@ -30,8 +30,10 @@ export default defineConfig({
           include: ['{apps,packages,scripts}/**/*.browser.test.ts'],
           globalSetup: ['apps/web-client/test/build-page.ts'],
           testTimeout: 30_000,
+          // What comes within a second may take some on a loaded machine.
+          expect: { poll: { timeout: 10_000 } },
           hookTimeout: 60_000,
-          maxWorkers: 1,
+          maxWorkers: 2,
         },
       },
       {

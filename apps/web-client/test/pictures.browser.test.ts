@@ -22,7 +22,7 @@ afterAll(async () => {
 /** A page for everybody, one for operators, and a mail: what is drawn of the others is looked at by who draws them. */
 const SOME = ['check-prime', 'dead-letters-letter', 'mail-prime'];
 
-it('pages and mails are drawn for each device and theme, and none is blank', { timeout: 120_000 }, async () => {
+it('pages and mails are drawn for each device and theme, and none is blank', { timeout: 300_000 }, async () => {
   const some = SCENES.filter(({ name }) => SOME.includes(name));
   expect(some.length).toBe(SOME.length);
   await drawScenes(some, { browser, pageDirectory: inject('pageDirectory'), into });
