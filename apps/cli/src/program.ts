@@ -4,6 +4,7 @@ import { completion } from './commands/completion/completion.ts';
 import { dlq } from './commands/dlq/dlq.ts';
 import { keys } from './commands/keys/keys.ts';
 import { ledger } from './commands/ledger/ledger.ts';
+import { logs } from './commands/logs/logs.ts';
 import { metrics } from './commands/metrics/metrics.ts';
 import { ratelimit } from './commands/ratelimit/ratelimit.ts';
 import { streams } from './commands/streams/streams.ts';
@@ -20,7 +21,7 @@ stack of this clone. Exit codes: 0 done, 1 failed, 2 used wrongly. Colour only o
 /** The whole tree of commands; nothing of it has read a flag or asked a server yet. */
 export function createProgram(): Command {
   const program = new Command('ballast')
-    .description('Dead letters, ledger, streams, workers, limits and metrics of Ballast.')
+    .description('Dead letters, ledger, streams, workers, limits, metrics and logs of Ballast.')
     .version(packageJson.version);
   addCommonFlags(program).addHelpText('after', HELP);
   const commands = [
@@ -33,6 +34,7 @@ export function createProgram(): Command {
     breakers(),
     ratelimit(),
     metrics(),
+    logs(),
     keys(),
   ];
   for (const command of commands) program.addCommand(command);

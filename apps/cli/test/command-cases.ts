@@ -32,6 +32,7 @@ import {
   ViewSchema,
   WorkerListSchema,
 } from '@ballast/contracts/operators';
+import { expect } from 'vitest';
 import type { ZodType } from 'zod';
 import { AnswerSchema } from '../src/prometheus/query-result.ts';
 import * as answers from './answers.ts';
@@ -743,6 +744,31 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     ],
     json: answers.COURSES,
     failure: { args: 'up --range long', exitCode: 2, says: 'It must be a time like 500ms, 1s, 5m, 2h or 1d.' },
+    command: 'logs analyze',
+    args: 'apps/cli/test/logs/processes.log',
+    routes: {},
+    lines: [
+      '7 lines, 2026-11-26T22:40:00.000Z to 2026-11-26T22:40:08.000Z: 1 error, 2 warnings',
+      'FINGERPRINT\tLEVEL\tCOUNT\tSERVICE\tCODE\tWHAT\tLAST\tMESSAGE\tTRACE',
+      '\terror\t1\tdlq-manager\tunavailable\ta pass failed: connect ECONNREFUSED <address>\t',
+      '\twarn\t2\temail-send-worker\tsmtp_451\tmail not sent: 451 4.7.1 try again in <duration>\t',
+      'OPERATION\tSERVICE\tCOUNT\tMEAN MS\tMAX MS\tMESSAGE\tTRACE',
+      `verdict\tprime-check-worker\t1\t840\t840\t${REQUEST_ID}`,
+      'MESSAGE\tLINES\tERRORS\tWARNINGS\tTOOK MS\tENDS WITH\tSERVICES\tTRACE',
+      '\t3\t0\t2\t6000\tmail sent\temail-send-worker\t',
+      '2 lines not of a Ballast process, such as',
+      'Server is ready',
+    ],
+    json: expect.objectContaining({
+      lines: 7,
+      levels: { trace: 0, debug: 2, info: 2, warn: 2, error: 1, fatal: 0 },
+      unreadable: { count: 2, examples: ['[1] 2026/11/26 22:40:09 [INF] Server is ready', '{"half":'] },
+    }),
+    failure: {
+      args: 'apps/cli/test/logs/none.log',
+      exitCode: 1,
+      says: 'cannot read apps/cli/test/logs/none.log: ENOENT.',
+    },
   },
   {
     command: 'completion',

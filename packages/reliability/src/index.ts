@@ -9,6 +9,7 @@ export {
 export { classifyError } from './classify-error.ts';
 export { ERROR_TYPES, type ErrorClass, type ErrorType } from './error-type.ts';
 export { type Failure, toFailure } from './failure.ts';
+export { normaliseMessage } from './normalise-message.ts';
 export { dead, defer, done, doneWithout, type Outcome, outcomeFromError, retry, unavailable } from './outcome.ts';
 export {
   DEFAULT_RETRY_POLICY,

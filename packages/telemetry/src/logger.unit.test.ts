@@ -33,6 +33,25 @@ describe('createLogger', () => {
     ]);
   });
 
+  it('says in each line inside a span whose trace it is, and which message is worked on', async () => {
+    await startTracing({ service: 'svc' });
+    const { logger, lines } = capture();
+    await withSpan('process', { messageId: 'id:r0:e1' }, async () => {
+      logger.info('outer');
+      await withSpan('inner', {}, async () => logger.info('inner'));
+      logger.info({ message_id: 'another' }, 'of another');
+    });
+    logger.info('outside');
+    const trace_id = expect.stringMatching(/^[0-9a-f]{32}$/);
+    expect(lines).toMatchObject([
+      { msg: 'outer', trace_id, message_id: 'id:r0:e1' },
+      { msg: 'inner', trace_id: lines[0]?.trace_id, message_id: 'id:r0:e1' },
+      { msg: 'of another', message_id: 'another' },
+      { msg: 'outside' },
+    ]);
+    expect(Object.keys(lines[3] ?? {})).not.toContain('trace_id');
+  });
+
   it('leaves out what is below the level it was given', () => {
     const { logger, lines } = capture('error');
     logger.warn('not this');

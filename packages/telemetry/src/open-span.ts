@@ -12,6 +12,8 @@ import { contextWithStranger, type TraceContext } from './trace-context.ts';
 /** A span for work that is no single function, such as a request on its way through a server's hooks. */
 export interface OpenSpan {
   readonly traceId: string;
+  /** Whether its trace is recorded, so that whoever follows the id finds something. */
+  readonly isRecorded: boolean;
   /** Runs `fn`, and whatever it sets going, inside the span. */
   run<T>(fn: () => T): T;
   /** Ends it: well, or as failed with what went wrong. */
@@ -26,6 +28,7 @@ export function openSpan(name: string, options: DescribedSpan & { readonly stran
   const inside = trace.setSpan(outer, span);
   return {
     traceId: span.spanContext().traceId,
+    isRecorded: span.isRecording(),
     run: (fn) => context.with(inside, fn),
     end: ({ attributes, failure } = {}) => {
       if (span.isRecording()) {

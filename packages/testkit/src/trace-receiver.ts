@@ -17,7 +17,7 @@ export interface ReceivedSpan {
   readonly failed: boolean;
 }
 
-/** How the collector answers: takes spans, refuses them, or never answers. */
+/** How the collector answers: takes spans, refuses them, or never answers (until it behaves otherwise: then it hangs up). */
 export type CollectorBehaviour = 'accept' | 'refuse' | 'hang';
 
 export interface TraceReceiver {
@@ -41,10 +41,14 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
   const bodies: string[] = [];
   let behaviour: CollectorBehaviour = 'accept';
   let exports = 0;
+  const hanging = new Set<ServerResponse>();
 
   async function take(request: IncomingMessage, response: ServerResponse): Promise<void> {
     exports += 1;
-    if (behaviour === 'hang') return;
+    if (behaviour === 'hang') {
+      hanging.add(response);
+      return;
+    }
     const body = await readBody(request);
     if (behaviour === 'refuse') {
       response.writeHead(400).end();
@@ -70,6 +74,8 @@ export async function startTraceReceiver(): Promise<TraceReceiver> {
     },
     behave: (next) => {
       behaviour = next;
+      for (const response of hanging) response.destroy();
+      hanging.clear();
     },
     stop: async () => {
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));

@@ -12,6 +12,7 @@ declare module 'fastify' {
   }
 }
 
+const SLOW_MS = 1_000;
 const UNTRACED = new Set<string>(HEALTH_PATHS);
 
 /**
@@ -44,9 +45,19 @@ export function registerRequestSpans(app: FastifyInstance): void {
   });
   // Called as well when the client has gone before its answer was out.
   app.addHook('onResponse', (request, reply, done) => {
+    request.span?.run(() => logAnswer(request, reply));
     request.span?.end(endOf(request, reply));
     done();
   });
+}
+
+/** A line of each request would fill the disk with what the metrics count: of those that took long only, save for debugging. */
+function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  const { url = 'unmatched' } = request.routeOptions;
+  const durationMs = Math.round(reply.elapsedTime);
+  const about = { operation: `${request.method} ${url}`, status: reply.statusCode, duration_ms: durationMs };
+  if (durationMs >= SLOW_MS) request.log.info(about, 'answered slowly');
+  else request.log.debug(about, 'answered');
 }
 
 function endOf({ failure }: FastifyRequest, { statusCode }: FastifyReply): Parameters<OpenSpan['end']>[0] {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ErrorType } from '@ballast/reliability';
-import { normaliseMessage } from './normalise-message.ts';
+import { type ErrorType, normaliseMessage } from '@ballast/reliability';
 
 export interface FailureToGroup {
   readonly type: ErrorType;
