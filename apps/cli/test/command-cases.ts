@@ -744,6 +744,8 @@ export const COMMAND_CASES: readonly CommandCase[] = [
     ],
     json: answers.COURSES,
     failure: { args: 'up --range long', exitCode: 2, says: 'It must be a time like 500ms, 1s, 5m, 2h or 1d.' },
+  },
+  {
     command: 'logs analyze',
     args: 'apps/cli/test/logs/processes.log',
     routes: {},
