@@ -147,24 +147,34 @@ it('a dead letter that is redriven stays in the trace of its request', async () 
     body: JSON.stringify({ message_ids: [letter], reason: 'a test' }),
   });
   expect(((await response.json()) as { job_id: RedriveJob['id'] | null }).job_id).not.toBeNull();
-  await until(() => inTrace(traceId).filter(({ name }) => name === 'smtp send').length === 2, {
+  const named = (wanted: string) => inTrace(traceId).filter(({ name }) => name === wanted);
+  await until(() => named('smtp send').length === 2 && named('send emailsend').length === 2, {
     timeoutMs: 30_000,
     what: 'the second sending',
   });
-  const sendings = inTrace(traceId).filter(({ name }) => name === 'send emailsend');
+  expect(named('smtp send').map(({ failed }) => failed)).toEqual([true, false]);
+  const sendings = named('send emailsend');
   const ids = sendings.map(({ attributes }) => String(attributes['messaging.message.id']).replace(/^[^:]+/, ''));
   expect(ids.toSorted()).toEqual([':r0:e1', ':r1:e2']);
   expect(saying(traceId)).toContain('dlq-manager');
 }, 90_000);
 
-it('no span says an address, a number, a key, or what a statement or a command was given', async () => {
+it('no span and no log line says an address, a key, or what a statement or a command was given', async () => {
   const traceId = '2cf7651916cd43dd8448eb211c80319e';
   pipeline.sink.behave({ kind: 'refuse_recipient', code: 550, says: ({ to }) => `${to} is not here` });
   await submit(traceId);
-  await spansOf(traceId, ['email-send-worker: smtp send', 'email-send-worker: process emailsend']);
+  await spansOf(traceId, [
+    'web-server: INSERT prime_checks',
+    'prime-check-worker: INSERT email_deliveries',
+    'email-send-worker: smtp send',
+    'email-send-worker: process emailsend',
+  ]);
   const sent = collector.bodies.join('\n');
   expect(sent).toContain('INSERT email_deliveries');
   for (const secret of ['LEAK', 'example.com', NUMBER, KEY, 'VALUES', 'SELECT *', 'db.query.text', '127.0.0.1']) {
     expect(sent, secret).not.toContain(secret);
   }
-});
+  const logs = Object.values(pipeline.apps).flatMap(({ logs }) => logs);
+  expect(logs.length).toBeGreaterThan(20);
+  expect(logs.filter((line) => line.includes('LEAK') || line.includes(KEY))).toEqual([]);
+}, 90_000);

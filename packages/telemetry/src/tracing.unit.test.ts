@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { activeTraceContext, activeTraceId, type TraceContext } from './trace-context.ts';
@@ -6,6 +7,32 @@ import { withSpan } from './with-span.ts';
 
 const TRACE_ID = '0af7651916cd43dd8448eb211c80319c';
 const SAMPLED = `00-${TRACE_ID}-b7ad6b7169203331-01`;
+
+const WITHOUT_COLLECTOR = "{ service: 'svc' }";
+const WITH_COLLECTOR = "{ service: 'svc', otlp: { url: 'http://127.0.0.1:9', protocol: 'http/protobuf' } }";
+
+/** Packages of OpenTelemetry, other than the API and what makes contexts, that a process loads to start tracing. */
+function packagesLoaded(options: string): string[] {
+  const script = `
+    import { registerHooks } from 'node:module';
+    const urls = [];
+    registerHooks({ resolve: (name, context, next) => { const found = next(name, context); urls.push(found.url); return found; } });
+    const { startTracing } = await import(${JSON.stringify(new URL('./index.ts', import.meta.url).href)});
+    const tracing = await startTracing(${options});
+    await tracing.shutdown();
+    console.log(urls.join('\\n'));`;
+  const { stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', script], { encoding: 'utf8' });
+  const names = [...stdout.matchAll(/@opentelemetry\/(sdk-[a-z]+|exporter-[a-z-]+|instrumentation)\//g)].map(
+    ([, name = '']) => name,
+  );
+  expect(stdout).toContain('/@opentelemetry/api/');
+  return [...new Set(names)].toSorted();
+}
+
+it('a process without a collector loads neither SDK nor exporter', () => {
+  expect(packagesLoaded(WITHOUT_COLLECTOR)).toEqual([]);
+  expect(packagesLoaded(WITH_COLLECTOR)).toContain('sdk-node');
+}, 60_000);
 
 describe('tracing without a collector', () => {
   beforeAll(async () => {
