@@ -66,9 +66,9 @@ export async function drawScenes(scenes: readonly Scene[], drawing: Drawing): Pr
 
 async function drawPage(scene: PageScene, device: Device, drawing: Drawing): Promise<void> {
   const server = await startFakeServer(drawing.pageDirectory);
+  const context = await drawing.browser.newContext({ ...device.context, ...SETTLED });
   try {
     scene.prepare?.(server);
-    await using context = await drawing.browser.newContext({ ...device.context, ...SETTLED });
     const page = await context.newPage();
     page.setDefaultTimeout(30_000);
     await page.clock.setFixedTime(NOW);
@@ -76,6 +76,7 @@ async function drawPage(scene: PageScene, device: Device, drawing: Drawing): Pro
     await scene.show(page, server);
     await takePictures(page, { scene, device, drawing, fullPage: scene.isWhole ?? false });
   } finally {
+    await context.close();
     await server.stop();
   }
 }
