@@ -2,6 +2,7 @@ import { type AlertmanagerOptions, alertmanagerConfig, TEMPLATES_FOLDER } from '
 import { MESSAGE_TEMPLATES } from './alertmanager/templates.ts';
 import type { Links } from './alerts/define-alert.ts';
 import { ruleFiles } from './alerts/rule-files.ts';
+import { generateGrafana } from './dashboards/grafana-files.ts';
 import type { GeneratedFile } from './generated-file.ts';
 import { type Pace, REAL_PACE } from './pace.ts';
 import { COMPOSE_TARGETS, type PrometheusOptions, prometheusConfig } from './prometheus/prometheus-config.ts';
@@ -31,7 +32,7 @@ export function serverFiles({
 
 /** Everything below `monitoring/`, as docker compose mounts it. */
 export function generateMonitoring(): readonly GeneratedFile[] {
-  return [...serverFiles(COMPOSE)];
+  return [...serverFiles(COMPOSE), ...generateGrafana()];
 }
 
 const COMPOSE: ServerFilesOptions = {

@@ -1,8 +1,8 @@
 import type { Series } from './series.ts';
-import { atom, type Scalar, type Vector, type Window } from './vector.ts';
+import { atom, type Range, type Scalar, type Vector, type Window } from './vector.ts';
 
 /** How much a counter grew in a second, on average over the window. */
-export function rate<Label extends string>(counter: Series<'counter', Label>, window: Window): Vector<Label> {
+export function rate<Label extends string>(counter: Series<'counter', Label>, window: Range): Vector<Label> {
   return atom(`rate(${counter.promql}[${window}])`);
 }
 

@@ -20,6 +20,9 @@ export interface Scalar {
 /** A range as PromQL writes it. */
 export type Window = `${number}${'s' | 'm' | 'h' | 'd'}`;
 
+/** A window, or the one that Grafana chooses: as long as a point of the picture, and at least four scrapes. */
+export type Range = Window | '$__rate_interval';
+
 /** A call such as `rate(x)`, a selector, a number: nothing that could bind wrongly. */
 export function atom<Label extends string>(promql: string): Vector<Label> {
   return { promql };

@@ -1,0 +1,21 @@
+/** What our processes export although no dashboard and no alert reads it, each with its reason. */
+export const UNREAD_METRICS: Readonly<Record<string, string>> = {
+  process_cpu_user_seconds_total: 'a part of process_cpu_seconds_total',
+  process_cpu_system_seconds_total: 'a part of process_cpu_seconds_total',
+  process_virtual_memory_bytes: 'V8 reserves far more than it uses: the number says nothing',
+  process_heap_bytes: 'the data segment; nodejs_heap_size_used_bytes is what a leak shows in',
+  nodejs_eventloop_lag_seconds: 'one sample at the scrape; the quantiles say what happened between',
+  nodejs_eventloop_lag_min_seconds: 'the quantiles say more',
+  nodejs_eventloop_lag_max_seconds: 'one slow turn since the start of the process makes it useless',
+  nodejs_eventloop_lag_mean_seconds: 'the quantiles say more',
+  nodejs_eventloop_lag_stddev_seconds: 'the quantiles say more',
+  nodejs_eventloop_lag_p90_seconds: 'between the two that are shown',
+  nodejs_active_resources_total: 'the sum of nodejs_active_resources',
+  nodejs_active_handles: 'superseded by nodejs_active_resources',
+  nodejs_active_handles_total: 'superseded by nodejs_active_resources',
+  nodejs_active_requests: 'superseded by nodejs_active_resources',
+  nodejs_active_requests_total: 'superseded by nodejs_active_resources',
+  nodejs_heap_space_size_total_bytes: 'for whoever hunts a leak with a heap snapshot, not for a dashboard',
+  nodejs_heap_space_size_used_bytes: 'for whoever hunts a leak with a heap snapshot, not for a dashboard',
+  nodejs_heap_space_size_available_bytes: 'for whoever hunts a leak with a heap snapshot, not for a dashboard',
+};

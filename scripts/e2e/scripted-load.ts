@@ -1,0 +1,94 @@
+import { randomUUID } from 'node:crypto';
+import type { DeadLetterList } from '@ballast/contracts/operators';
+import { series } from '@ballast/monitoring';
+import { METRICS } from '@ballast/telemetry';
+import { openEventStream, startSmtpSink, until } from '@ballast/testkit';
+import { askFrom } from './ask-from.ts';
+import type { PromqlClient } from './ask-prometheus.ts';
+import { addressOf, lostRequests, ownNumber, publishRaw, refusedMails, submit } from './dead-letters.ts';
+import { ask } from './operators.ts';
+import { signal, untilStarted } from './processes.ts';
+import { SMTP_PORT, type Stack, WEB_PORT } from './stack.ts';
+
+/** Not in the tests' whitelist. */
+const STRANGER_ADDRESS = '127.0.0.4';
+const NUMBERS = ['2', '97', '1000000007', '18446744073709551557', `${'9'.repeat(40)}1`, `1${'0'.repeat(90)}1`] as const;
+
+/** What a busy and unlucky minute looks like: every part does its work, and every kind of failure happens. */
+export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Promise<void> {
+  const events = await openEventStream(stack.url(WEB_PORT, '/events'));
+  try {
+    await submitNumbers(stack);
+    await askTooMuchAndWrongly(stack);
+    await publishRaw(stack, ['no envelope', '{"id":1}']);
+    const number = ownNumber();
+    await lostRequests(stack, number, 4);
+    await refusedMails(stack, { '5.1.1': ['load-a', 'load-b'] });
+    await mailTrouble(stack, now);
+    await redriveAll(stack, `payload.number:${number}`);
+    await askTooMuchAndWrongly(stack);
+    await submitNumbers(stack);
+  } finally {
+    events.close();
+    await events.closed;
+  }
+}
+
+async function submitNumbers(stack: Stack): Promise<void> {
+  for (const [nth, number] of NUMBERS.entries()) {
+    const keyed: Record<string, string> = nth % 2 === 0 ? { 'idempotency-key': randomUUID() } : {};
+    const response = await fetch(stack.url(WEB_PORT, '/prime-check'), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...keyed },
+      body: JSON.stringify({ number, email: addressOf(`load-${nth}`) }),
+    });
+    if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
+  }
+}
+
+async function askTooMuchAndWrongly(stack: Stack): Promise<void> {
+  for (let nth = 0; nth < 45; nth += 1) await askFrom(stack, STRANGER_ADDRESS, '/prime-check');
+  await fetch(stack.url(WEB_PORT, '/prime-check/none'));
+  await fetch(stack.url(WEB_PORT, '/api/system'));
+}
+
+/** The mail server is full, then it does not want a mail yet, then it takes it. */
+async function mailTrouble(stack: Stack, now: PromqlClient['now']): Promise<void> {
+  const { breakerTransitions, redeliveries } = METRICS.messaging;
+  const consumer = 'emailsend_consumer';
+  const happened = (selector: { readonly promql: string }, what: string) =>
+    until(async () => (await now(`sum(${selector.promql})`)).some((value) => value > 0), { timeoutMs: 30_000, what });
+  const own = signal(stack, 'mail', 'SIGKILL');
+  const sink = await until(() => startSmtpSink({ port: SMTP_PORT + stack.portOffset }));
+  try {
+    sink.behave({ kind: 'refuse_connection', code: 421 });
+    for (const name of ['load-c', 'load-d', 'load-e']) await submit(stack, { number: '97', email: addressOf(name) });
+    await happened(series(breakerTransitions, { consumer, to: 'open' }), 'the breaker opens');
+    sink.behave({ kind: 'refuse_recipient', code: 450 });
+    await happened(series(redeliveries, { consumer }), 'a mail is tried again');
+    sink.behave({ kind: 'accept' });
+  } finally {
+    await sink.stop();
+    await untilStarted(stack, 'mail', own);
+  }
+}
+
+/** Sends letters again that can only fail again, and waits for the job's end. */
+async function redriveAll(stack: Stack, query: string): Promise<void> {
+  const { id } = await ask<{ id: string }>(stack, 'ada', 'POST /api/dlq/jobs', {
+    query,
+    rate_per_second: 50,
+    canary: [],
+    failure_threshold: 1,
+    reason: 'load',
+    force: true,
+  });
+  await until(
+    async () => {
+      const job = await ask<{ state: string }>(stack, 'ada', `GET /api/dlq/jobs/${id}`);
+      return job.state === 'completed' || job.state === 'stopped';
+    },
+    { timeoutMs: 40_000, everyMs: 200, what: 'the redrive job ends' },
+  );
+  await ask<DeadLetterList>(stack, 'ada', 'GET /api/dlq/messages?status=pending');
+}
