@@ -134,6 +134,8 @@ test('no log line holds an address or the token of a link, whatever happens to t
 
   const metrics = await (await fetch(`${app.url}/metrics`)).text();
   expect(metrics).toMatch(/emails_sent_total\{status="sent".*\} 2/u);
+  expect(metrics).toMatch(/email_time_to_sent_seconds_count\{.*kind="sign_in_link".*\} 1/u);
+  expect(metrics).toMatch(/email_time_to_sent_seconds_count\{.*kind="prime_check_result".*\} 1/u);
   await app.stop();
   expect(app.logs.filter((line) => line.includes('mail sent'))).toHaveLength(2);
   const { text = '' } = sink.mails.find(({ to }) => to.includes(signIn.recipient)) ?? {};

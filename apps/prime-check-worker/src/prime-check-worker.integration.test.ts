@@ -151,6 +151,7 @@ describe('a message becomes a verdict', () => {
     expect(await readMetric(worker, /^prime_check_requests_total\{.*status="stored",result="prime"/)).toBe(2);
     expect(await readMetric(worker, /^prime_check_duration_seconds_count\{.*number_length="101-300"/)).toBe(2);
     expect(await readMetric(worker, /^prime_check_verdict_group_size_count/)).toBeGreaterThan(0);
+    expect(await readMetric(worker, /^prime_check_time_to_verdict_seconds_count/)).toBe(ids.length);
     const beats = await until(async () => {
       const found = await read('SELECT * FROM worker_health_checks WHERE worker_name LIKE ?', `%-${worker.pid}-%`);
       return found.length > 0 && found;

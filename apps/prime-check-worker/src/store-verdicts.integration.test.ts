@@ -69,7 +69,8 @@ describe('storeVerdicts', () => {
     );
     // Not in the order of the ids, as messages never are.
     const stored = await storeVerdicts(db, verdicts.toReversed(), CONTEXT);
-    expect(stored).toEqual({ decisions: ['stored', 'stored', 'stored'], mailsEnqueued: 0 });
+    expect(stored).toMatchObject({ decisions: ['stored', 'stored', 'stored'], mailsEnqueued: 0 });
+    expect(stored.accepted).toHaveLength(3);
 
     const rows = await Promise.all(requests.map(({ id }) => readRequest(id)));
     expect(rows).toMatchObject([
@@ -125,7 +126,7 @@ describe('storeVerdicts', () => {
     const before = await readRequest(request.id);
     const late = { ...CONTEXT, now: new Date('2026-01-02T04:00:00Z') };
     const again = await storeVerdicts(db, [verdictOn(request, { isPrime: false })], late);
-    expect(again).toEqual({ decisions: ['already_decided'], mailsEnqueued: 0 });
+    expect(again).toEqual({ decisions: ['already_decided'], mailsEnqueued: 0, accepted: [] });
     expect(await readRequest(request.id)).toEqual(before);
     expect(await readDeliveries(request.id)).toHaveLength(1);
     expect(await readLogs(request.id)).toHaveLength(1);
@@ -134,7 +135,7 @@ describe('storeVerdicts', () => {
   test('of two verdicts on one request in one group the first counts', async () => {
     const request = await createRequest({ emailSealed: SEALED });
     const group = [verdictOn(request), verdictOn(request, { isPrime: false })];
-    expect(await storeVerdicts(db, group, CONTEXT)).toEqual({
+    expect(await storeVerdicts(db, group, CONTEXT)).toMatchObject({
       decisions: ['stored', 'already_decided'],
       mailsEnqueued: 1,
     });
@@ -151,7 +152,7 @@ describe('storeVerdicts', () => {
     const good = await createRequest();
     const other = await createRequest({ number: '11' });
     const group = [verdictOn({ id: uuidv7(), number: '7' }), verdictOn({ ...other, number: '13' }), verdictOn(good)];
-    expect(await storeVerdicts(db, group, CONTEXT)).toEqual({
+    expect(await storeVerdicts(db, group, CONTEXT)).toMatchObject({
       decisions: ['request_unknown', 'other_number', 'stored'],
       mailsEnqueued: 0,
     });
@@ -168,7 +169,7 @@ describe('storeVerdicts', () => {
       `UPDATE prime_checks SET status = 'processing', is_prime = NULL, certainty = NULL, completed_at = NULL WHERE id = ?`,
       [reset.id],
     );
-    expect(await storeVerdicts(db, [verdictOn(reset), verdictOn(fresh)], CONTEXT)).toEqual({
+    expect(await storeVerdicts(db, [verdictOn(reset), verdictOn(fresh)], CONTEXT)).toMatchObject({
       decisions: ['stored', 'stored'],
       mailsEnqueued: 1,
     });

@@ -1,0 +1,140 @@
+// What metrics and traces cost POST /prime-check: the same load on two web servers side by side, one that counts, is scraped
+// every second and sends a tenth of its traces to a collector, and one that does none of it, in turns within one run, so that
+// the figure is a ratio. Then how long an answer of `/metrics` takes.
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { join } from 'node:path';
+import type { AppProcess } from '@ballast/testkit';
+import autocannon from 'autocannon';
+import { describeMs, quantile } from './quantiles.ts';
+import { type BenchmarkStack, withStack } from './start-stack.ts';
+
+const CONNECTIONS = 64;
+const SECONDS = 2;
+const ROUNDS = 12;
+const SCRAPES = 50;
+const SCRAPE_EVERY_MS = 1_000;
+const BODY = JSON.stringify({ number: '18446744073709551557' });
+
+async function measure(stack: BenchmarkStack): Promise<void> {
+  const collector = await startCollector();
+  try {
+    const preload = join(import.meta.dirname, 'without-metrics.ts');
+    const without = await stack.start('web-server', { NODE_OPTIONS: `--import=${preload}` });
+    const observed = await stack.start('web-server', { ...collector.environment, TRACE_SAMPLE_RATIO: '0.1' });
+    // The first round compiles and fills pools.
+    await load(without);
+    await loadAndScrape(observed);
+    const rounds: { without: Load; observed: Load }[] = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      // Whoever is first has the machine as the other left it.
+      const isFirst = round % 2 === 0;
+      const early = isFirst ? await load(without) : undefined;
+      const between = await loadAndScrape(observed);
+      rounds.push({ without: early ?? (await load(without)), observed: between });
+    }
+    print(stack.servers, rounds);
+    console.log(`the collector got ${collector.requests()} requests with ${collector.bytes()} bytes of spans`);
+    await measureScrapes(observed.url);
+  } finally {
+    await collector.close();
+  }
+}
+
+function print(servers: string, rounds: readonly { without: Load; observed: Load }[]): void {
+  const median = (of: (round: { without: Load; observed: Load }) => number) => quantile(rounds.map(of), 0.5);
+  const describe = (kind: 'without' | 'observed') =>
+    `${median((round) => round[kind].perSecond).toFixed(0)} accepted/s, ${median((round) => round[kind].cpuMs).toFixed(3)} ms of processor time each`;
+  console.log(`servers: ${servers}; ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${SECONDS} s each`);
+  console.log(`POST /prime-check without metrics and traces: ${describe('without')}`);
+  console.log(`POST /prime-check with metrics, 10 % sampled: ${describe('observed')}`);
+  console.log(
+    `ratio of requests a second:  ${median(({ without, observed }) => observed.perSecond / without.perSecond).toFixed(2)}`,
+  );
+  console.log(
+    `ratio of processor time:     ${median(({ without, observed }) => observed.cpuMs / without.cpuMs).toFixed(2)}`,
+  );
+}
+
+interface Load {
+  readonly perSecond: number;
+  /** Of the web server, for one accepted request. */
+  readonly cpuMs: number;
+}
+
+async function load(app: AppProcess): Promise<Load> {
+  const before = await cpuMsOf(app.pid);
+  const result = await autocannon({
+    url: `${app.url}/prime-check`,
+    connections: CONNECTIONS,
+    duration: SECONDS,
+    method: 'POST',
+    body: BODY,
+    headers: { 'content-type': 'application/json' },
+  });
+  if (result.non2xx > 0 || result.errors > 0) {
+    throw new Error(`${result.non2xx} refused, ${result.errors} errors: the figure would be of something else`);
+  }
+  const accepted = result['2xx'];
+  return { perSecond: accepted / result.duration, cpuMs: ((await cpuMsOf(app.pid)) - before) / accepted };
+}
+
+async function loadAndScrape(app: AppProcess): Promise<Load> {
+  const scraping = setInterval(() => void scrape(app.url).catch(() => undefined), SCRAPE_EVERY_MS);
+  try {
+    return await load(app);
+  } finally {
+    clearInterval(scraping);
+  }
+}
+
+/** User and system time of a process, which Linux counts in hundredths of a second. */
+async function cpuMsOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
+  // The name before it may have spaces.
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) * 10;
+}
+
+async function measureScrapes(url: string): Promise<void> {
+  const samples: number[] = [];
+  let text = '';
+  for (let nth = 0; nth < SCRAPES; nth += 1) {
+    const startedAt = performance.now();
+    text = await scrape(url);
+    samples.push(performance.now() - startedAt);
+  }
+  const series = text.split('\n').filter((line) => line !== '' && !line.startsWith('#')).length;
+  console.log(`GET /metrics, ${series} series: ${describeMs(samples)}`);
+}
+
+async function scrape(url: string): Promise<string> {
+  return await (await fetch(`${url}/metrics`)).text();
+}
+
+/** Takes spans and throws them away. */
+async function startCollector() {
+  let requests = 0;
+  let bytes = 0;
+  const server = createServer((request, response) => {
+    requests += 1;
+    request.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+    });
+    request.on('end', () => response.writeHead(200, { 'content-type': 'application/x-protobuf' }).end());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('the collector has no port');
+  return {
+    environment: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${address.port}` },
+    requests: () => requests,
+    bytes: () => bytes,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+await withStack(measure);
