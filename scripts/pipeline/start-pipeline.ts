@@ -19,8 +19,8 @@ export interface Pipeline {
   readonly database: TestDatabase;
   readonly sink: SmtpSink;
   readonly apps: Record<AppName, AppProcess>;
-  /** Starts another process of an app; it is ended with the pipeline. */
-  start(name: AppName): Promise<AppProcess>;
+  /** Starts another process of an app, with settings of its own where they are given; it is ended with the pipeline. */
+  start(name: AppName, env?: Record<string, string>): Promise<AppProcess>;
   /** Submits a number; resolves with the request's id, or `undefined` when it was not accepted. */
   submit(body: { number: string; email?: string }): Promise<string | undefined>;
   /** How many of these requests have a verdict. */
@@ -38,7 +38,7 @@ export async function startPipeline(
   const namespace = createNamespace();
   const started: AppProcess[] = [];
 
-  const start = async (name: AppName) => {
+  const start = async (name: AppName, env: Record<string, string> = {}) => {
     const app = await startApp(name, {
       ...appEnvironment({
         database: await database.account(name),
@@ -47,6 +47,7 @@ export async function startPipeline(
         ...(options.natsServers === undefined ? {} : { natsServers: options.natsServers }),
       }),
       ...options.env,
+      ...env,
     });
     started.push(app);
     await app.ready();

@@ -18,6 +18,7 @@ import {
 import { MESSAGE_CASES } from '../monitoring/test/message-cases.ts';
 import { OBJECTIVE_TESTS } from '../monitoring/test/objective-tests.ts';
 import { PROCESS_CASES } from '../monitoring/test/process-cases.ts';
+import { useMonitoringTools } from '../monitoring/test/use-tools.ts';
 import { BURN_CASES, WEB_CASES } from '../monitoring/test/web-cases.ts';
 
 const run = promisify(execFile);
@@ -34,6 +35,7 @@ const GROUPS = alertGroups()
 let folder: string;
 
 beforeAll(async () => {
+  useMonitoringTools();
   folder = mkdtempSync(join(tmpdir(), 'ballast-alerts-'));
   const targets = { processes: noTargets(), exporters: {}, alertmanager: 'localhost:1', prometheus: 'localhost:2' };
   const mail = { server: 'localhost:3', from: 'a@example.com', to: 'b@example.com' };
