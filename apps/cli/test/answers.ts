@@ -22,6 +22,7 @@ import type {
   TopConsumers,
   Worker,
 } from '@ballast/contracts/operators';
+import { LogAnalysis, type LogReport } from '../src/commands/logs/log-analysis.ts';
 
 // One answer of each kind, as web-server could give it at `NOW`. The fake server holds each to its contract.
 
@@ -486,3 +487,20 @@ export const COURSES = {
     ],
   },
 };
+
+/** What a log with a bit of everything comes to. */
+export const LOG_REPORT = logReport();
+
+function logReport(): LogReport {
+  const analysis = new LogAnalysis('0af7651916cd43dd8448eb211c80319c');
+  const about = {
+    service: 'prime-check-worker',
+    time: NOW.toISOString(),
+    trace_id: '0af7651916cd43dd8448eb211c80319c',
+  };
+  const long = 'a very long text that no terminal has a line for, '.repeat(6);
+  analysis.add(JSON.stringify({ level: 'error', ...about, message_id: `${REQUEST_ID}:r0:e1`, msg: long }));
+  analysis.add(JSON.stringify({ level: 'info', ...about, message_id: `${REQUEST_ID}:r0:e1`, msg: long, ms: 90_000 }));
+  analysis.add(long);
+  return { ...analysis.report(10), left_out: { errors: 1, operations: 2_000, messages: 30_000 } };
+}

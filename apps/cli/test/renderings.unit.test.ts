@@ -12,6 +12,7 @@ import { renderRule, renderRules } from '../src/commands/dlq/rules/rule-table.ts
 import { renderStats } from '../src/commands/dlq/stats.ts';
 import { renderViews } from '../src/commands/dlq/views/view-table.ts';
 import { renderLedger, renderVerification } from '../src/commands/ledger/ledger-table.ts';
+import { renderReport } from '../src/commands/logs/report-tables.ts';
 import { renderCourse } from '../src/commands/metrics/course.ts';
 import { renderValues } from '../src/commands/metrics/value-table.ts';
 import { renderBuckets } from '../src/commands/ratelimit/bucket-table.ts';
@@ -68,6 +69,7 @@ const RENDERINGS: Readonly<Record<string, (screen: Screen) => string>> = {
   streams: (on) => renderStreams([{ ...answers.STREAM, subjects: [LONG] }], on),
   stream: (on) => renderStream(answers.STREAM, on),
   consumers: (on) => renderConsumers(consumersOf([answers.STREAM]), on),
+  logs: (on) => renderReport(answers.LOG_REPORT, on),
   workers: (on) => renderWorkers([{ ...answers.WORKER, error: LONG }], on),
   breakers: (on) => renderBreakers([{ ...answers.BREAKER, reason: LONG }], on),
   limits: (on) => renderLimits({ ...answers.LIMITS, store: { state: 'local', reason: LONG, live_instances: 2 } }, on),

@@ -2,8 +2,10 @@ import { countOf, formatCount } from '../../terminal/count.ts';
 import { printable } from '../../terminal/printable.ts';
 import type { Screen, Style } from '../../terminal/screen.ts';
 import { joinParts, section } from '../../terminal/section.ts';
+import { shorten } from '../../terminal/shorten.ts';
 import { formatAge, formatSpan } from '../../terminal/span.ts';
 import { type Column, renderTable } from '../../terminal/table.ts';
+import { wrap } from '../../terminal/wrap.ts';
 import type { ErrorGroup, LogReport, MessageStory, ToldLine } from './log-analysis.ts';
 import type { Level } from './log-line.ts';
 
@@ -73,14 +75,15 @@ const TOLD: readonly Column<ToldLine>[] = [
 export function renderReport(report: LogReport, screen: Screen): string {
   const list = <Row>(title: string, columns: readonly Column<Row>[], rows: readonly Row[] | undefined) =>
     rows === undefined || rows.length === 0 ? '' : section(title, renderTable(columns, rows, screen), screen);
+  const say = (text: string) => (screen.width === undefined ? text : wrap(text, screen.width).join('\n'));
   return joinParts([
-    renderSummary(report),
+    say(renderSummary(report)),
     list('Lines', TOLD, report.told),
     list('Warnings and errors', ERRORS, report.errors),
     list('Slowest operations', SLOWEST, report.slowest),
     list('Messages', MESSAGES, report.messages),
     renderUnreadable(report, screen),
-    renderLeftOut(report),
+    say(renderLeftOut(report)),
   ]);
 }
 
@@ -93,8 +96,9 @@ function renderSummary({ lines, first, last, levels }: LogReport): string {
 
 function renderUnreadable({ unreadable }: LogReport, screen: Screen): string {
   if (unreadable.count === 0) return '';
-  const title = `${countOf(unreadable.count, 'line')} not of a Ballast process, such as`;
-  return section(title, unreadable.examples.map(printable).join('\n'), screen);
+  const onOneLine = (text: string) => (screen.width === undefined ? text : shorten(text, screen.width));
+  const title = onOneLine(`${countOf(unreadable.count, 'line')} not of a Ballast process, such as`);
+  return section(title, unreadable.examples.map((line) => onOneLine(printable(line))).join('\n'), screen);
 }
 
 function renderLeftOut({ left_out }: LogReport): string {
