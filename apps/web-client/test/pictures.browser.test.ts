@@ -1,12 +1,11 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchBrowser } from '@ballast/testkit';
+import { launchBrowser, shrinkPng } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { drawScenes, filesOf } from './pictures/draw.ts';
 import { SCENES } from './pictures/scenes.ts';
-import { shrinkPng } from './pictures/shrink-png.ts';
 
 let browser: Browser;
 let into: string;

@@ -5,6 +5,7 @@ export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
 export { type Exposition, readMetrics, type Series } from './read-metrics.ts';
 export { type EventStream, openEventStream } from './server-sent-events.ts';
+export { shrinkPng } from './shrink-png.ts';
 export { type SinkMail, type SmtpBehaviour, type SmtpSink, startSmtpSink } from './smtp-sink.ts';
 export { type ClientDataVerdict, isCommit, startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { createTestDatabase, type TestDatabase } from './test-database.ts';

@@ -9,7 +9,7 @@ export interface Asked {
   readonly variable: string;
 }
 
-export const WEB_SERVER: Asked = { name: 'web-server', start: './scripts/start -d', variable: 'BALLAST_URL' };
+const WEB_SERVER: Asked = { name: 'web-server', start: './scripts/start -d', variable: 'BALLAST_URL' };
 
 /** What `fetch` throws says "fetch failed"; the reason is in its causes. */
 export function describeNetworkFault(error: unknown, url: string, asked = WEB_SERVER): CliError {

@@ -1,10 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { mock } from 'node:test';
+import { shrinkPng } from '@ballast/testkit';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { startFakeServer } from '../fake-server/fake-server.ts';
 import { type MailScene, NOW, type PageScene, type Scene } from './scene.ts';
-import { shrinkPng } from './shrink-png.ts';
 
 const THEMES = ['light', 'dark'] as const;
 

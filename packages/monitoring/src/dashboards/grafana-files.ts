@@ -31,8 +31,13 @@ export const DASHBOARDS: Readonly<Record<DashboardSlug, DashboardDefinition>> = 
   'node-runtime': nodeRuntime,
 };
 
+export interface GeneratedDashboard {
+  readonly slug: DashboardSlug;
+  readonly dashboard: Dashboard;
+}
+
 /** Each dashboard as Grafana reads it, with what was changed in Grafana and taken back. */
-export function generateDashboards(): readonly { readonly slug: DashboardSlug; readonly dashboard: Dashboard }[] {
+export function generateDashboards(): readonly GeneratedDashboard[] {
   return DASHBOARD_SLUGS.map((slug) => ({
     slug,
     dashboard: applyOverride(dashboardFromCode(slug), readOverride(slug)),

@@ -1,7 +1,7 @@
 import { parser } from '@prometheus-io/lezer-promql';
 
 /** One selector of a query: what it is called, and what is asked of its labels. */
-export interface ReadSelector {
+interface ReadSelector {
   readonly metric: string;
   readonly matchers: readonly { readonly label: string; readonly operator: string; readonly value: string }[];
 }

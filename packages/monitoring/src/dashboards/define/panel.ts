@@ -12,7 +12,7 @@ export const UNITS = {
   messagesPerSecond: 'mps',
   rowsPerSecond: 'rowsps',
 } as const;
-export type PanelUnit = keyof typeof UNITS;
+type PanelUnit = keyof typeof UNITS;
 
 export interface Query {
   readonly expr: Vector<string>;
@@ -72,7 +72,7 @@ function panelOf(kind: PanelKind): (words: Words) => PanelDefinition {
 }
 
 /** Panels that belong together, under one heading. */
-export interface Row {
+interface Row {
   readonly title: string;
   readonly panels: readonly PanelDefinition[];
 }

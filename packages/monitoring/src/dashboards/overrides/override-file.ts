@@ -6,7 +6,7 @@ import type { Override } from './override.ts';
 /** What was changed in Grafana, one file a dashboard; none where nothing was. */
 const FOLDER = join(import.meta.dirname, 'changed-in-grafana');
 
-export function overridePath(slug: DashboardSlug, folder = FOLDER): string {
+function overridePath(slug: DashboardSlug, folder = FOLDER): string {
   return join(folder, `ballast-${slug}.json`);
 }
 

@@ -1,0 +1,137 @@
+import { type EChartsOption, init, type SeriesOption } from 'echarts';
+import { formatUnit } from './format-unit.ts';
+import type { Line } from './measure.ts';
+import type { Theme } from './page.ts';
+
+interface Drawn {
+  readonly type: string;
+  readonly fieldConfig?: { readonly defaults: { readonly unit?: string; readonly custom?: unknown } };
+}
+
+interface Size {
+  readonly width: number;
+  readonly height: number;
+  readonly theme: Theme;
+}
+
+/** More names than these would cover the picture. */
+const MOST_NAMES = 10;
+
+/** A panel's picture as SVG. */
+export function chartOf(
+  panel: object & { type: string },
+  lines: readonly Line[],
+  { width, height, theme }: Size,
+): string {
+  const chart = init(null, theme === 'dark' ? 'dark' : null, { renderer: 'svg', ssr: true, width, height });
+  try {
+    chart.setOption({ ...optionOf(panel, lines), backgroundColor: 'transparent', animation: false });
+    return chart.renderToSVGString();
+  } finally {
+    chart.dispose();
+  }
+}
+
+function optionOf(panel: Drawn, lines: readonly Line[]): EChartsOption {
+  const unit = panel.fieldConfig?.defaults.unit ?? 'short';
+  if (panel.type === 'bargauge') return bars(lines, unit);
+  if (panel.type === 'heatmap') return heat(lines, unit);
+  if (panel.type === 'state-timeline') return overTime(lines, unit, { step: 'end' });
+  const custom = panel.fieldConfig?.defaults.custom as { stacking?: { mode?: string } } | undefined;
+  return overTime(
+    lines,
+    unit,
+    custom?.stacking?.mode === 'normal' ? { stack: 'all', areaStyle: { opacity: 0.35 } } : {},
+  );
+}
+
+function overTime(lines: readonly Line[], unit: string, style: object): EChartsOption {
+  const highest = ({ points }: Line) => Math.max(...points.map(([, value]) => value ?? 0));
+  const named = lines.toSorted((a, b) => highest(b) - highest(a)).slice(0, MOST_NAMES);
+  return {
+    grid: { left: 8, right: 12, top: 12, bottom: 34, containLabel: true },
+    legend: {
+      data: named.map(({ legend }) => legend),
+      bottom: 0,
+      type: 'scroll',
+      itemHeight: 8,
+      itemWidth: 14,
+      height: 16,
+      textStyle: { fontSize: 11 },
+    },
+    xAxis: { type: 'time', axisLabel: { fontSize: 10, formatter: '{HH}:{mm}:{ss}', hideOverlap: true } },
+    yAxis: {
+      type: 'value',
+      min: 0,
+      axisLabel: { fontSize: 10, formatter: (value: number) => formatUnit(value, unit) },
+    },
+    series: lines.map(
+      ({ legend, points }): SeriesOption => ({
+        type: 'line',
+        name: legend,
+        data: points.map((point) => [...point]),
+        showSymbol: false,
+        lineStyle: { width: 1.5 },
+        ...style,
+      }),
+    ),
+  };
+}
+
+function bars(lines: readonly Line[], unit: string): EChartsOption {
+  const last = ({ points }: Line) => points.findLast(([, value]) => value !== null)?.[1] ?? 0;
+  const sorted = lines
+    .map((line) => ({ name: line.legend, value: last(line) }))
+    .toSorted((a, b) => a.value - b.value)
+    .slice(-12);
+  return {
+    grid: { left: 20, right: 70, top: 4, bottom: 4, containLabel: true },
+    xAxis: { type: 'value', show: false, min: 0 },
+    yAxis: {
+      type: 'category',
+      data: sorted.map(({ name }) => name),
+      axisLabel: { fontSize: 11, width: 240, overflow: 'truncate' },
+      axisTick: { show: false },
+      axisLine: { show: false },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 22,
+        data: sorted.map(({ value }) => value),
+        label: { show: true, position: 'right', formatter: ({ value }) => formatUnit(Number(value), unit) },
+      },
+    ],
+  };
+}
+
+/** Buckets hold what is at or below their bound: the difference to the one below is what fell between. */
+function heat(lines: readonly Line[], unit: string): EChartsOption {
+  const bound = ({ legend }: Line) => (legend === '+Inf' ? Number.POSITIVE_INFINITY : Number(legend));
+  const sorted = lines.toSorted((a, b) => bound(a) - bound(b));
+  const times = [...new Set(sorted.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b);
+  const cells = sorted.flatMap((line, row) => {
+    const below = new Map(sorted[row - 1]?.points);
+    return line.points.map(([at, value]) => [times.indexOf(at), row, Math.max(0, (value ?? 0) - (below.get(at) ?? 0))]);
+  });
+  return {
+    grid: { left: 8, right: 12, top: 8, bottom: 8, containLabel: true },
+    xAxis: {
+      type: 'category',
+      data: times.map((at) => new Date(at).toISOString().slice(11, 19)),
+      axisLabel: { fontSize: 10 },
+    },
+    yAxis: {
+      type: 'category',
+      data: sorted.map(({ legend }) => (legend === '+Inf' ? 'more' : formatUnit(Number(legend), unit))),
+      axisLabel: { fontSize: 10 },
+    },
+    visualMap: {
+      show: false,
+      min: 0,
+      max: Math.max(0.001, ...cells.map(([, , value]) => value ?? 0)),
+      inRange: { color: ['#ffffff00', '#fdd49e', '#ef6548', '#7f0000'] },
+    },
+    series: [{ type: 'heatmap', data: cells }],
+  };
+}
