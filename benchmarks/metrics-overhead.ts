@@ -1,6 +1,7 @@
 // What metrics and traces cost POST /prime-check: the same load on two web servers side by side, one that counts, is scraped
-// every second and sends a tenth of its traces to a collector, and one that does none of it, in turns within one run, so that
-// the figure is a ratio. Then how long an answer of `/metrics` takes.
+// every 5 s and sends a tenth of its traces to a collector, and one that does none of it, in turns within one run, so that
+// the figure is a ratio. The turns are short, since how fast a disk syncs changes from one second to the next. Then how
+// long an answer of `/metrics` takes.
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
@@ -11,9 +12,11 @@ import { type BenchmarkStack, withStack } from './start-stack.ts';
 
 const CONNECTIONS = 64;
 const SECONDS = 2;
-const ROUNDS = 12;
+const ROUNDS = 14;
+const WARM_UPS = 2;
 const SCRAPES = 50;
-const SCRAPE_EVERY_MS = 1_000;
+/** As Prometheus is told to. */
+const SCRAPE_EVERY_MS = 5_000;
 const BODY = JSON.stringify({ number: '18446744073709551557' });
 
 async function measure(stack: BenchmarkStack): Promise<void> {
@@ -22,17 +25,22 @@ async function measure(stack: BenchmarkStack): Promise<void> {
     const preload = join(import.meta.dirname, 'without-metrics.ts');
     const without = await stack.start('web-server', { NODE_OPTIONS: `--import=${preload}` });
     const observed = await stack.start('web-server', { ...collector.environment, TRACE_SAMPLE_RATIO: '0.1' });
-    // The first round compiles and fills pools.
-    await load(without);
-    await loadAndScrape(observed);
+    // What comes first compiles and fills pools.
+    for (let nth = 0; nth < WARM_UPS; nth += 1) {
+      await load(without);
+      await load(observed);
+    }
+    const scraping = setInterval(() => void scrape(observed.url).catch(() => undefined), SCRAPE_EVERY_MS);
+    scraping.unref();
     const rounds: { without: Load; observed: Load }[] = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       // Whoever is first has the machine as the other left it.
       const isFirst = round % 2 === 0;
       const early = isFirst ? await load(without) : undefined;
-      const between = await loadAndScrape(observed);
+      const between = await load(observed);
       rounds.push({ without: early ?? (await load(without)), observed: between });
     }
+    clearInterval(scraping);
     print(stack.servers, rounds);
     console.log(`the collector got ${collector.requests()} requests with ${collector.bytes()} bytes of spans`);
     await measureScrapes(observed.url);
@@ -77,15 +85,6 @@ async function load(app: AppProcess): Promise<Load> {
   }
   const accepted = result['2xx'];
   return { perSecond: accepted / result.duration, cpuMs: ((await cpuMsOf(app.pid)) - before) / accepted };
-}
-
-async function loadAndScrape(app: AppProcess): Promise<Load> {
-  const scraping = setInterval(() => void scrape(app.url).catch(() => undefined), SCRAPE_EVERY_MS);
-  try {
-    return await load(app);
-  } finally {
-    clearInterval(scraping);
-  }
 }
 
 /** User and system time of a process, which Linux counts in hundredths of a second. */
