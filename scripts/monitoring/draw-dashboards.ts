@@ -9,7 +9,8 @@ import { startMonitoring } from '../e2e/monitoring.ts';
 import { runScriptedLoad } from '../e2e/scripted-load.ts';
 import { freshStack } from '../e2e/stack.ts';
 import { measureDashboard } from './pictures/measure.ts';
-import { pageOf, THEMES } from './pictures/page.ts';
+import { pageOf } from './pictures/page.ts';
+import { THEMES } from './pictures/theme.ts';
 
 /** Of the load: one alone is over in seconds, and a picture of it shows little. */
 const ROUNDS = 4;

@@ -1,7 +1,7 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import { formatUnit } from './format-unit.ts';
 import type { Line } from './measure.ts';
-import type { Theme } from './page.ts';
+import type { Theme } from './theme.ts';
 
 interface Drawn {
   readonly type: string;

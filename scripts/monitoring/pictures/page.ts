@@ -2,9 +2,8 @@ import { type GeneratedDashboard, targetsOf } from '@ballast/monitoring';
 import { chartOf } from './chart.ts';
 import { formatUnit } from './format-unit.ts';
 import type { Line, Measured } from './measure.ts';
+import type { Theme } from './theme.ts';
 
-export const THEMES = ['light', 'dark'] as const;
-export type Theme = (typeof THEMES)[number];
 type AnyPanel = NonNullable<GeneratedDashboard['dashboard']['panels']>[number];
 
 /** Pixels of a line of Grafana's grid, and of a column of a page of 1,440. */
