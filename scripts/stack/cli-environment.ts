@@ -12,6 +12,10 @@ const root = resolve(import.meta.dirname, '../..');
 const settings = readSettings(root, process.env);
 for (const name of OF_THE_CLI) if (settings[name]) process.env[name] = settings[name];
 
+const prometheus = readState(layoutOf(root, settings).statePath)?.processes.find(({ name }) => name === 'prometheus');
+if (settings.PROMETHEUS_URL) process.env.PROMETHEUS_URL = settings.PROMETHEUS_URL;
+else if (prometheus !== undefined) process.env.PROMETHEUS_URL = `http://127.0.0.1:${prometheus.port}`;
+
 const isElsewhere = Boolean(settings.BALLAST_URL) || process.argv.some((word) => /^--url(=|$)/.test(word));
 if (!isElsewhere) {
   const layout = layoutOf(root, settings);

@@ -7,6 +7,7 @@ export { type DashboardQuery, dashboardQueries, panelsOf, targetsOf } from './da
 export { type GeneratedDashboard, generateDashboards } from './dashboards/grafana-files.ts';
 export { DashboardImportError, importDashboard } from './dashboards/overrides/import-dashboard.ts';
 export { writeOverride } from './dashboards/overrides/override-file.ts';
+export { FIGURES, type Figure } from './figures.ts';
 export { generateMonitoring, type ServerFilesOptions, serverFiles } from './generate.ts';
 export type { GeneratedFile } from './generated-file.ts';
 export { fasterBy, type Pace, REAL_PACE } from './pace.ts';
@@ -18,4 +19,5 @@ export {
   type Targets,
 } from './prometheus/prometheus-config.ts';
 export { bucketsOf, observationsOf, observationsWithin, series } from './promql/series.ts';
+export type { Vector } from './promql/vector.ts';
 export { writeFiles } from './write-files.ts';
