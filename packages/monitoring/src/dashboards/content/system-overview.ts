@@ -190,7 +190,7 @@ export const systemOverview: DashboardDefinition = {
           title: 'Instances by service',
           description: 'By what their row says. One that fell silent is unhealthy until its row is too old.',
           unit: 'count',
-          queries: [{ expr: highestOf(upkeep.workers, ['service', 'status']), legend: '{{service}} {{status}}' }],
+          queries: [{ expr: highestOf(upkeep.workers, ['app', 'status']), legend: '{{app}} {{status}}' }],
         }),
         lines({
           title: 'Last sign of progress',
@@ -198,7 +198,7 @@ export const systemOverview: DashboardDefinition = {
             'Age of the newest heartbeat of each service. It grows where all of its instances are stalled, though they may be up.',
           unit: 'seconds',
           limits: { warning: 30, critical: 60 },
-          queries: [{ expr: ageWhereAny(highestOf(upkeep.newestHeartbeat, ['service'])), legend: '{{service}}' }],
+          queries: [{ expr: ageWhereAny(highestOf(upkeep.newestHeartbeat, ['app'])), legend: '{{app}}' }],
         }),
         lines({
           title: 'Last sign of progress by process',
