@@ -23,7 +23,7 @@ export function fasterBy(factor: number, shortest: number): Pace {
   return { window: (window) => scaled(window, shortest), hold: (window) => scaled(window, 1) };
 }
 
-export function secondsOf(window: Window): number {
+function secondsOf(window: Window): number {
   const unit = window.at(-1) as keyof typeof SECONDS;
   return Number(window.slice(0, -1)) * SECONDS[unit];
 }

@@ -3,7 +3,7 @@ import { type Alert, alertRule } from '@ballast/monitoring';
 /** Input series as promtool reads them: a selector, and its values from minute to minute (`5x60`, `0+3x60`). */
 export type Input = Readonly<Record<string, string>>;
 
-export interface Firing {
+interface Firing {
   /** The labels that it has besides its own ones. */
   readonly labels?: Readonly<Record<string, string>>;
   /** What a person reads. */
@@ -35,7 +35,7 @@ export interface PromtoolTest {
 }
 
 /** Prometheus' own address in the tests. */
-export const EXTERNAL_URL = 'http://prometheus.example:9090';
+const EXTERNAL_URL = 'http://prometheus.example:9090';
 export const LINKS = { grafana: 'http://grafana.example' };
 
 /** For how many minutes after the moment at which a fault would fire its look-alikes are watched. */

@@ -9,7 +9,7 @@ import { startRecorder } from './start-recorder.ts';
 const RUNBOOKS = resolve(import.meta.dirname, '../../../docs/runbooks');
 
 /** What Slack is told: one attachment a message. */
-export interface SlackMessage {
+interface SlackMessage {
   readonly channel: string;
   readonly attachments: readonly [
     {
@@ -23,7 +23,7 @@ export interface SlackMessage {
 }
 
 /** PagerDuty's Events API v2. */
-export interface PagerdutyEvent {
+interface PagerdutyEvent {
   readonly routing_key: string;
   readonly dedup_key: string;
   readonly event_action: 'trigger' | 'resolve';
@@ -42,7 +42,7 @@ export interface Watch {
   close(): Promise<void>;
 }
 
-export const SLACK_SECRET = '/services/T0/B0/secret';
+const SLACK_SECRET = '/services/T0/B0/secret';
 export const PAGERDUTY_KEY = 'd41d8cd98f00b204e9800998ecf8427e';
 
 /**

@@ -2,7 +2,7 @@ import { type DashboardSlug, dashboardPath } from '../dashboard-uids.ts';
 import type { Vector, Window } from '../promql/vector.ts';
 
 /** `critical` wakes somebody up, `warning` is for the day, `none` only says that alerts work. */
-export type Severity = 'critical' | 'warning' | 'none';
+type Severity = 'critical' | 'warning' | 'none';
 
 export interface Alert {
   /** Names its runbook as well: `HighErrorRate` has `docs/runbooks/high-error-rate.md`. */

@@ -13,7 +13,7 @@ export const OBJECTIVE = 0.9995;
 export const IN_TIME = { answer: 1, verdict: 10, mail: 60 } as const;
 
 export const OBJECTIVE_NAMES = ['availability', 'latency', 'time-to-verdict', 'mail-in-time'] as const;
-export type ObjectiveName = (typeof OBJECTIVE_NAMES)[number];
+type ObjectiveName = (typeof OBJECTIVE_NAMES)[number];
 
 export interface Objective {
   readonly name: ObjectiveName;

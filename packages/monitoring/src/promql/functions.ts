@@ -6,24 +6,9 @@ export function rate<Label extends string>(counter: Series<'counter', Label>, wi
   return atom(`rate(${counter.promql}[${window}])`);
 }
 
-/** By how much a counter grew within the window. What a gauge did is asked of `delta`. */
+/** By how much a counter grew within the window. A gauge is refused by the compiler. */
 export function increase<Label extends string>(counter: Series<'counter', Label>, window: Window): Vector<Label> {
   return atom(`increase(${counter.promql}[${window}])`);
-}
-
-/** By how much a gauge differs from what it was a window ago. */
-export function delta<Label extends string>(gauge: Series<'gauge', Label>, window: Window): Vector<Label> {
-  return atom(`delta(${gauge.promql}[${window}])`);
-}
-
-/** The highest value that a gauge had within the window. */
-export function maxOverTime<Label extends string>(gauge: Series<'gauge', Label>, window: Window): Vector<Label> {
-  return atom(`max_over_time(${gauge.promql}[${window}])`);
-}
-
-/** How often a gauge's value changed within the window. */
-export function changes<Label extends string>(gauge: Series<'gauge', Label>, window: Window): Vector<Label> {
-  return atom(`changes(${gauge.promql}[${window}])`);
 }
 
 /** 1 where nothing of the kind exists, else nothing. */
@@ -57,7 +42,6 @@ export const sum: Aggregation = aggregation('sum');
 /** The highest: where several instances tell the same thing. */
 export const max: Aggregation = aggregation('max');
 export const min: Aggregation = aggregation('min');
-export const avg: Aggregation = aggregation('avg');
 export const count: Aggregation = aggregation('count');
 
 function aggregation(name: string): Aggregation {

@@ -11,7 +11,6 @@ export const above: Both = binary('>');
 export const below: Both = binary('<');
 export const equals: Both = binary('==');
 export const differs: Both = binary('!=');
-export const atLeast: Both = binary('>=');
 
 /** `1 - x` and `time() - x` as well. */
 export function minus<Label extends string>(
@@ -32,16 +31,6 @@ export function or<Left extends string, Right extends string>(
   right: Vector<Right>,
 ): Vector<Left | Right> {
   return compound(`${operand(left)} or ${operand(right)}`);
-}
-
-/** Keeps the left side where the right one does not exist. */
-export function unless<Label extends string>(left: Vector<Label>, right: Vector<Label>): Vector<Label> {
-  return compound(`${operand(left)} unless ${operand(right)}`);
-}
-
-/** Keeps the left side when the right one, which bears no labels, exists. */
-export function when<Label extends string>(left: Vector<Label>, condition: Vector): Vector<Label> {
-  return compound(`${operand(left)} and on () ${operand(condition)}`);
 }
 
 function binary(operator: string): Both {

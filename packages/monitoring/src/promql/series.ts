@@ -12,7 +12,7 @@ export interface Series<Kind extends 'counter' | 'gauge', Label extends string> 
 }
 
 /** One value, one of several, none of several, or a regular expression (such as a dashboard's `$job`). */
-export type Match<Value extends string> =
+type Match<Value extends string> =
   | Value
   | readonly Value[]
   | { readonly not: Value | readonly Value[] }
