@@ -1,5 +1,5 @@
 import { METRICS, type Metrics } from '@ballast/telemetry';
-import type { FastifyInstance, FastifySchema } from 'fastify';
+import type { FastifyInstance, FastifySchema, RouteOptions } from 'fastify';
 import { routeLabel, UNMATCHED } from './route-label.ts';
 
 /** An answer without its body is the same work. */
@@ -7,7 +7,7 @@ const METHOD: Readonly<Record<string, string>> = { HEAD: 'GET' };
 
 /**
  * Counts and times requests by what `routeLabel` calls their route. What is no route is one series a status, whatever its
- * method. A route's series exist from its registration on, with the answers that it describes itself.
+ * method. A route's series exist before the first request, with the answers that it describes itself.
  */
 export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): void {
   const requests = metrics.counter(METRICS.http.requests);
@@ -15,11 +15,18 @@ export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): 
   duration.zero({ method: 'any', route: UNMATCHED });
   for (const status of ['404', '429']) requests.inc({ method: 'any', route: UNMATCHED, status }, 0);
 
-  app.addHook('onRoute', ({ method, url, config, schema }) => {
-    const route = routeLabel(url, config as typeof config | undefined);
-    for (const one of [method].flat().filter((name) => name !== 'HEAD' && name !== 'OPTIONS')) {
-      for (const status of [...answersOf(schema), '500']) requests.inc({ method: one, route, status }, 0);
-      if (isTimed(url)) duration.zero({ method: one, route });
+  const routes: RouteOptions[] = [];
+  app.addHook('onRoute', (route) => {
+    routes.push(route);
+  });
+  // A route's own plugin may say what it is only after this one has heard of it, so they are named when all is registered.
+  app.addHook('onReady', async () => {
+    for (const { method, url, config, schema } of routes) {
+      const route = routeLabel(url, config);
+      for (const one of [method].flat().filter((name) => name !== 'HEAD' && name !== 'OPTIONS')) {
+        for (const status of [...answersOf(schema), '500']) requests.inc({ method: one, route, status }, 0);
+        if (isTimed(url)) duration.zero({ method: one, route });
+      }
     }
   });
   app.addHook('onResponse', async (request, reply) => {

@@ -1,13 +1,15 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fastify } from 'fastify';
+import { createMetrics } from '@ballast/telemetry';
+import { type FastifyInstance, fastify } from 'fastify';
 import { expect, it, onTestFinished } from 'vitest';
+import { registerRequestMetrics } from './request-metrics.ts';
 import { registerWebClient } from './web-client.ts';
 
 const DOCUMENT = '<!doctype html><title>Page</title>';
 
-async function serve() {
+async function serve(prepare?: (app: FastifyInstance) => void) {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-client-'));
   await mkdir(join(folder, 'assets'));
   await writeFile(join(folder, 'index.html'), DOCUMENT);
@@ -17,6 +19,7 @@ async function serve() {
     await app.close();
     await rm(folder, { recursive: true });
   });
+  prepare?.(app);
   app.addHook('onRequest', async ({ routeOptions }, reply) => {
     reply.header('x-limit', routeOptions.config.limit);
   });
@@ -55,4 +58,17 @@ it('everything has one limit: pages, and each file', async () => {
 it('what has a hash in its name may be kept for ever', async () => {
   const answer = await (await serve()).inject('/assets/page-1a2b.js');
   expect(answer.headers['cache-control']).toBe('public, max-age=31536000, immutable');
+});
+
+it('pages and files are one name each in metrics, before the first request and after it', async () => {
+  const metrics = createMetrics('web-server');
+  const app = await serve((early) => {
+    early.decorateRequest('span', null);
+    registerRequestMetrics(early, metrics);
+  });
+  await app.ready();
+  const routes = async () => [...new Set((await metrics.registry.metrics()).match(/(?<=route=")[^"]*/g))].sort();
+  expect(await routes()).toEqual(['file', 'page', 'unmatched']);
+  for (const url of ['/', '/results/1', '/assets/page-1a2b.js', '/nothing']) await app.inject(url);
+  expect(await routes()).toEqual(['file', 'page', 'unmatched']);
 });
