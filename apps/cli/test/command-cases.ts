@@ -747,7 +747,7 @@ export const COMMAND_CASES: readonly CommandCase[] = [
   },
   {
     command: 'logs analyze',
-    args: 'apps/cli/test/logs/processes.log',
+    args: 'apps/cli/test/logs/processes.ndjson',
     routes: {},
     lines: [
       '7 lines, 2026-11-26T22:40:00.000Z to 2026-11-26T22:40:08.000Z: 1 error, 2 warnings',
