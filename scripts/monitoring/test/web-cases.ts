@@ -45,14 +45,14 @@ export const WEB_CASES: readonly AlertCase[] = [
     fault: answers(45, 10),
     from: 1,
     summary: '10% of all requests fail',
-    fine: { 'one in twenty fails': answers(475, 50), ...NO_TRAFFIC },
+    fine: { 'not quite one in twenty fails': answers(476, 50), ...NO_TRAFFIC },
   },
   {
     alert: 'ElevatedErrorRate',
     fault: answers(49, 2),
     from: 1,
     summary: '2% of all requests fail',
-    fine: { 'one in a hundred fails': answers(495, 10), ...NO_TRAFFIC },
+    fine: { 'not quite one in a hundred fails': answers(496, 10), ...NO_TRAFFIC },
   },
   {
     alert: 'HighLatency',
