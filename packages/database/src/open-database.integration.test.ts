@@ -124,7 +124,7 @@ describe('the pool', () => {
       ),
     );
     expect(new Set(ids).size).toBeLessThanOrEqual(5);
-    expect(db.stats()).toEqual({ inUse: 0, waiting: 0, size: 5 });
+    expect(db.stats()).toEqual({ inUse: 0, waiting: 0, size: 5, open: new Set(ids).size });
   });
 
   test('lets nobody wait longer than acquireTimeoutMs', async () => {

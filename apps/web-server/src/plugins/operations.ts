@@ -3,7 +3,10 @@ import { HEALTH_PATHS, healthResponse, isForwarded, type ObservedService } from 
 import type { FastifyInstance, FastifyRequest, FastifySchema } from 'fastify';
 import { z } from 'zod';
 
-const text = (description: string) => ({ description, content: { 'text/plain': { schema: z.string() } } });
+const text = (description: string, type = 'text/plain') => ({
+  description,
+  content: { [type]: { schema: z.string() } },
+});
 const healthReport = (description: string) => ({
   description,
   content: { 'application/json': { schema: HealthSchema } },
@@ -29,7 +32,10 @@ const SCHEMA: Record<(typeof HEALTH_PATHS)[number], FastifySchema> = {
   '/metrics': {
     summary: 'Metrics for Prometheus',
     tags,
-    response: { 200: text('In the text format'), 403: text('Not for this address: see METRICS_ALLOWED_CIDRS') },
+    response: {
+      200: text('In the OpenMetrics format', 'application/openmetrics-text'),
+      403: text('Not for this address: see METRICS_ALLOWED_CIDRS'),
+    },
   },
 };
 
