@@ -122,6 +122,6 @@ describe('a number that was entered while the server was away', () => {
     // One that nobody is signed in for goes, and nothing went before it.
     await submitNumber(page, '97');
     await expect.poll(() => server.posts.map(({ body }) => JSON.parse(body).number)).toEqual(['97']);
-    expect(await page.evaluate('localStorage.length')).toBe(0);
+    await expect.poll(() => page.evaluate('localStorage.length')).toBe(0);
   });
 });

@@ -54,7 +54,7 @@ describe('while the server is away', () => {
     expect(await rows(page).count()).toBe(3);
     await submitNumber(page, '1299709');
     await page.getByRole('article').getByText('Not sent yet').waitFor();
-    expect(await rows(page).count()).toBe(4);
+    await expect.poll(() => rows(page).count()).toBe(4);
 
     // Decided, and one more submitted by somebody else, with nobody told of either.
     server.checks.onChange = () => {};

@@ -35,6 +35,19 @@ describe('a submitted number', () => {
       .waitFor({ state: 'attached' });
   });
 
+  it('has its row in the list only after the answer had a head start', async () => {
+    const { page, server } = await openPage(browser, { prepare: (one) => Object.assign(one, { decideAfterMs: 10 }) });
+    await page.getByText('Nothing has been checked yet').waitFor();
+    await page.clock.install();
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await submitNumber(page, PRIME);
+    await page.getByRole('article').getByText('Proven.').waitFor();
+    expect(await page.getByRole('listitem').count()).toBe(0);
+    await page.clock.runFor(200);
+    await page.getByRole('listitem').getByText('Prime', { exact: true }).waitFor();
+    expect(server.posts.length).toBe(1);
+  });
+
   it('takes an e-mail address along, once it is a complete one', async () => {
     const { page, server } = await openPage(browser, { prepare: (one) => Object.assign(one, { decideAfterMs: 10 }) });
     await page.getByRole('button', { name: 'Also by e-mail' }).click();

@@ -4,12 +4,13 @@ import { useTranslations } from 'use-intl';
 import { useKnownSession } from '../account/session-query.ts';
 import { ApiError } from '../api/api-error.ts';
 import { changeSearch, useSearch } from '../routing/use-route.ts';
-import { useConnection, useResults, useSession } from '../session/session-context.ts';
+import { useConnection, useSession } from '../session/session-context.ts';
 import { listRows } from './list-rows.ts';
 import { EVERYTHING, isSameFilter, type ResultsFilter, readFilter, writeFilter } from './results-filter.ts';
 import { ResultsFilters } from './results-filters.tsx';
 import { resultsQuery } from './results-query.ts';
 import { ResultsEmpty, ResultsError, ResultsHeldUp, ResultsSkeleton, ResultsUnmatched } from './results-states.tsx';
+import { useListedResults } from './use-listed-results.ts';
 import { useNextPages } from './use-next-pages.ts';
 import { VirtualRows } from './virtual-rows.tsx';
 
@@ -25,7 +26,7 @@ export const ResultsList = memo(function ResultsList({ onExample }: { onExample:
   const own = useKnownSession()?.user !== undefined;
   const search = useSearch();
   const wanted = useMemo(() => readFilter(search), [search]);
-  const state = useResults();
+  const state = useListedResults();
   const { filter } = state;
   const connection = useConnection();
   useEffect(() => filterResults(wanted), [wanted, filterResults]);
