@@ -1,9 +1,11 @@
-import type { ContextManager, TextMapPropagator } from '@opentelemetry/api';
+import { type ContextManager, type TextMapPropagator, trace } from '@opentelemetry/api';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { BatchSpanProcessor, ParentBasedSampler, TraceIdRatioBasedSampler } from '@opentelemetry/sdk-trace';
+import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { traceDrivers } from './driver-spans.ts';
 import { EXPORT_TIMEOUT_MS, openExporter } from './open-exporter.ts';
 import { OutageTellingExporter } from './outage-telling-exporter.ts';
+import { createRandomIds } from './random-ids.ts';
+import { createSamplingTracer } from './sampling-tracer.ts';
 import type { OtlpTarget, Tracing, TracingOptions } from './tracing-options.ts';
 
 const FLUSH_TIMEOUT_MS = 2_000;
@@ -22,11 +24,14 @@ export interface ExportingOptions extends TracingOptions {
  */
 export async function startExporting(options: ExportingOptions): Promise<Tracing> {
   const exporter = new OutageTellingExporter(await openExporter(options.otlp), options.otlp.url, options.logger);
+  const randomId = createRandomIds();
   const sdk = new NodeSDK({
     serviceName: options.service,
     contextManager: options.contextManager,
     textMapPropagator: options.propagator,
-    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(options.sampleRatio ?? 1) }),
+    // It is asked for nothing else.
+    sampler: new AlwaysOnSampler(),
+    idGenerator: { generateTraceId: () => randomId(16), generateSpanId: () => randomId(8) },
     spanProcessors: [
       new BatchSpanProcessor({
         exporter,
@@ -42,6 +47,7 @@ export async function startExporting(options: ExportingOptions): Promise<Tracing
     autoDetectResources: false,
   });
   sdk.start();
+  sampleBeforeRecording();
   const untraceDrivers = traceDrivers();
   let shutdown: Promise<void> | undefined;
   return {
@@ -51,6 +57,13 @@ export async function startExporting(options: ExportingOptions): Promise<Tracing
       return shutdown;
     },
   };
+}
+
+/** The SDK has made itself the global provider; from here on it is asked only for what is to be recorded. */
+function sampleBeforeRecording(): void {
+  const sampling = createSamplingTracer(trace.getTracer('ballast'));
+  trace.disable();
+  trace.setGlobalTracerProvider({ getTracer: () => sampling });
 }
 
 async function shutDownWithin(sdk: NodeSDK, timeoutMs: number): Promise<void> {

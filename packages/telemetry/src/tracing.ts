@@ -1,7 +1,7 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { createPropagatingTracerProvider } from './propagating-tracer.ts';
+import { createPropagatingTracer } from './propagating-tracer.ts';
 import { setRecordedShare } from './recorded-share.ts';
 import type { Tracing, TracingOptions } from './tracing-options.ts';
 
@@ -19,6 +19,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   }
   context.setGlobalContextManager(contextManager.enable());
   propagation.setGlobalPropagator(propagator);
-  trace.setGlobalTracerProvider(createPropagatingTracerProvider());
+  const tracer = createPropagatingTracer();
+  trace.setGlobalTracerProvider({ getTracer: () => tracer });
   return { shutdown: async () => undefined };
 }

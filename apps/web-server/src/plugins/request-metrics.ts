@@ -35,9 +35,8 @@ export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): 
     const method = route === UNMATCHED ? 'any' : (METHOD[request.method] ?? request.method);
     requests.inc({ method, route, status: String(reply.statusCode) });
     if (url !== undefined && !isTimed(url)) return;
-    const observe = () => duration.observe({ method, route }, reply.elapsedTime / 1000);
-    if (request.span === null) observe();
-    else request.span.run(observe);
+    const traceId = request.span?.isRecorded === true ? request.span.traceId : undefined;
+    duration.observe({ method, route }, reply.elapsedTime / 1000, traceId);
   });
 }
 
