@@ -13,8 +13,8 @@ export async function runChecks(root: string): Promise<Tally> {
     console.log(`${exitCode === 0 ? '✓' : '✗'} ${name}`);
     if (exitCode !== 0) console.log(output);
   }
-  const failed = results.filter((result) => result.exitCode !== 0).length;
-  return { passed: results.length - failed, failed };
+  const failures = results.filter(({ exitCode }) => exitCode !== 0).map(({ name }) => name);
+  return { passed: results.length - failures.length, failures };
 }
 
 function checkNames(root: string): string[] {

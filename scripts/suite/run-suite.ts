@@ -21,7 +21,7 @@ export async function runSuite(suite: Suite, root: string): Promise<Tally> {
       timeoutMs: SUITE_TIMEOUT_MS,
       output: 'show',
     });
-    return tallyVitest(readReport(reportPath), exitCode);
+    return tallyVitest(readReport(reportPath), exitCode, root);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

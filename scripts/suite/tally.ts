@@ -1,16 +1,17 @@
 export interface Tally {
-  passed: number;
-  failed: number;
+  readonly passed: number;
+  /** What failed, a line each. */
+  readonly failures: readonly string[];
 }
 
 export function sumTallies(tallies: readonly Tally[]): Tally {
-  return tallies.reduce((sum, tally) => ({ passed: sum.passed + tally.passed, failed: sum.failed + tally.failed }), {
-    passed: 0,
-    failed: 0,
-  });
+  return {
+    passed: tallies.reduce((sum, { passed }) => sum + passed, 0),
+    failures: tallies.flatMap(({ failures }) => failures),
+  };
 }
 
 /** The one line that ends a run; programs read it. */
-export function formatTally({ passed, failed }: Tally): string {
-  return `${passed} passed, ${failed} failed`;
+export function formatTally({ passed, failures }: Tally): string {
+  return `${passed} passed, ${failures.length} failed`;
 }

@@ -3,9 +3,10 @@ import { formatTally, sumTallies } from './tally.ts';
 
 test('the last line adds up all suites', () => {
   const total = sumTallies([
-    { passed: 5, failed: 0 },
-    { passed: 120, failed: 2 },
-    { passed: 0, failed: 1 },
+    { passed: 5, failures: [] },
+    { passed: 120, failures: ['one', 'another'] },
+    { passed: 0, failures: ['a third'] },
   ]);
   expect(formatTally(total)).toBe('125 passed, 3 failed');
+  expect(total.failures).toEqual(['one', 'another', 'a third']);
 });

@@ -42,10 +42,13 @@ for (const { name, run } of steps) {
 }
 
 console.log(`\n── all, in ${secondsSince(startedAt)} s ──`);
-for (const { name, seconds, tally } of results) console.log(`${name}: ${formatTally(tally)} (${seconds} s)`);
+for (const { name, seconds, tally } of results) {
+  console.log(`${name}: ${formatTally(tally)} (${seconds} s)`);
+  for (const failure of tally.failures) console.log(`  ✗ ${failure}`);
+}
 const total = sumTallies(results.map(({ tally }) => tally));
 console.log(interrupted ? 'Interrupted.' : formatTally(total));
-process.exitCode = interrupted || total.failed > 0 || total.passed === 0 ? 1 : 0;
+process.exitCode = interrupted || total.failures.length > 0 || total.passed === 0 ? 1 : 0;
 
 function secondsSince(start: number): string {
   return ((performance.now() - start) / 1000).toFixed(1);

@@ -1,32 +1,52 @@
+import { relative } from 'node:path';
 import type { Tally } from './tally.ts';
 
 /**
  * What a vitest run amounts to, from its JSON report and its exit code. Besides failed tests these count as failures: a
  * file that could not be loaded, a run that found no test, a run that ended badly although every test passed (an error
  * outside of a test, a handle left open), and no report at all.
+ *
+ * @param root files are named as seen from there
  */
-export function tallyVitest(report: unknown, exitCode: number | null): Tally {
-  if (!isReport(report)) return { passed: 0, failed: 1 };
+export function tallyVitest(report: unknown, exitCode: number | null, root: string): Tally {
+  if (!isReport(report)) return { passed: 0, failures: ['it left no report'] };
   const passed = report.numPassedTests;
-  const brokenFiles = report.testResults.filter((file) => file.status === 'failed' && !hasFailedTest(file)).length;
-  const failed = report.numFailedTests + brokenFiles;
-  const isSilentFailure = failed === 0 && (exitCode !== 0 || passed === 0);
-  return { passed, failed: isSilentFailure ? 1 : failed };
+  const failures = report.testResults.flatMap((file) => failuresOf(file, relative(root, file.name)));
+  if (failures.length > 0) return { passed, failures };
+  if (passed === 0) return { passed, failures: ['it found no test'] };
+  if (exitCode !== 0) return { passed, failures: [`every test passed, but it ended with ${exitCode ?? 'a signal'}`] };
+  return { passed, failures: [] };
 }
 
 interface FileReport {
-  status: string;
-  assertionResults: readonly { status: string }[];
+  readonly name: string;
+  readonly status: string;
+  /** Why it could not be loaded. */
+  readonly message?: string;
+  readonly assertionResults: readonly TestReport[];
+}
+
+interface TestReport {
+  readonly status: string;
+  readonly fullName: string;
+  readonly failureMessages?: readonly string[];
 }
 
 interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  testResults: readonly FileReport[];
+  readonly numPassedTests: number;
+  readonly testResults: readonly FileReport[];
 }
 
-function hasFailedTest(file: FileReport): boolean {
-  return file.assertionResults.some((test) => test.status === 'failed');
+function failuresOf({ status, message, assertionResults }: FileReport, name: string): string[] {
+  const failed = assertionResults.filter((test) => test.status === 'failed');
+  if (failed.length > 0) {
+    return failed.map(({ fullName, failureMessages }) => `${name}: ${fullName}: ${firstLine(failureMessages?.[0])}`);
+  }
+  return status === 'failed' ? [`${name}: ${firstLine(message)}`] : [];
+}
+
+function firstLine(message = ''): string {
+  return message.split('\n', 1)[0] ?? '';
 }
 
 function isReport(value: unknown): value is VitestReport {
@@ -35,8 +55,6 @@ function isReport(value: unknown): value is VitestReport {
     value !== null &&
     'numPassedTests' in value &&
     typeof value.numPassedTests === 'number' &&
-    'numFailedTests' in value &&
-    typeof value.numFailedTests === 'number' &&
     'testResults' in value &&
     Array.isArray(value.testResults)
   );
