@@ -50,6 +50,24 @@ it('work for several of whom none is recorded stands in nobody’s trace, for on
   expect((await traced.recorded()).map(({ name }) => name)).toEqual(['whoever came first']);
 });
 
+it('what is done for several is recorded when the first of them is, and names the trace in any case', async () => {
+  traced = await startTraced();
+  const inside = () => withSpan('statement', {}, async () => activeTraceId());
+  const ids = await withSpan('recorded', {}, async () => {
+    const places = [await placeIn('unrecorded', unsampled), placeOfNow()];
+    return [
+      await withSharedSpan('recorded second', places, inside),
+      await withSharedSpan('recorded first', places.toReversed(), inside),
+    ];
+  });
+  const spans = await traced.recorded();
+  const named = (name: string) => spans.filter((span) => span.name === name);
+  const [recorded] = named('recorded');
+  expect(ids).toEqual([recorded?.traceId, recorded?.traceId]);
+  expect(named('recorded second')).toMatchObject([{ traceId: recorded?.traceId }]);
+  expect(named('statement')).toMatchObject([{ parentSpanId: named('recorded first')[0]?.spanId }]);
+});
+
 it('work of a thread is a span of the time that it took there', async () => {
   traced = await startTraced();
   const endedAt = performance.timeOrigin + performance.now();
