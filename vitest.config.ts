@@ -1,9 +1,22 @@
 import { defineConfig } from 'vitest/config';
 import { LongFirst } from './scripts/suite/long-first.ts';
 
+const ON_A_FRESH_STACK = {
+  globalSetup: ['scripts/e2e/fresh-stack.ts'],
+  testTimeout: 120_000,
+  // A whole stack and a browser on one machine: what comes within a second elsewhere may take some here.
+  expect: { poll: { timeout: 20_000 } },
+  hookTimeout: 60_000,
+  maxWorkers: 1,
+};
+
+/** They break what others need, and measure what others do. */
+const ALONE = 'scripts/e2e/*.alone.e2e.test.ts';
+
 // `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
-// NATS namespace; `browser` builds the page once and opens it in Chromium. Files run in random order, those that
-// take long first: a test that needs its neighbour is a bug.
+// NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts the product as a newcomer would, and
+// `e2e-alone` does so once more. Files run in random order, those that take long first: a test that needs its neighbour is
+// a bug.
 export default defineConfig({
   test: {
     sequence: { shuffle: true, sequencer: LongFirst },
@@ -41,14 +54,11 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['scripts/e2e/*.e2e.test.ts'],
-          globalSetup: ['scripts/e2e/fresh-stack.ts'],
-          testTimeout: 120_000,
-          // A whole stack and a browser on one machine: what comes within a second elsewhere may take some here.
-          expect: { poll: { timeout: 20_000 } },
-          hookTimeout: 60_000,
-          maxWorkers: 1,
+          exclude: [ALONE],
+          ...ON_A_FRESH_STACK,
         },
       },
+      { extends: true, test: { name: 'e2e-alone', include: [ALONE], ...ON_A_FRESH_STACK } },
     ],
   },
 });

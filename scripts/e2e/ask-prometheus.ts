@@ -23,7 +23,11 @@ export function promqlClient(url: string): PromqlClient {
       const results = await ask<{ value: [number, string] }>('query', { query });
       return results.map(({ value: [, value] }) => Number(value));
     },
-    course: (query, from) =>
-      ask<Course>('query_range', { query, start: String(from), end: String(Date.now() / 1000), step: '1' }),
+    course: (query, from) => {
+      // Counted back from now: counted from `from`, the last point would be up to a second old.
+      const end = Date.now() / 1000;
+      const start = end - Math.ceil(end - from);
+      return ask<Course>('query_range', { query, start: String(start), end: String(end), step: '1' });
+    },
   };
 }

@@ -24,8 +24,9 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
     const number = ownNumber();
     await lostRequests(stack, number, 4);
     await refusedMails(stack, { '5.1.1': ['load-a', 'load-b'] });
-    await mailTrouble(stack, now);
-    await redriveAll(stack, `payload.number:${number}`);
+    const happened = untilIsSeen(now);
+    await mailTrouble(stack, happened);
+    await redriveAll(stack, `payload.number:${number}`, happened);
     await askTooMuchAndWrongly(stack);
     await submitNumbers(stack);
   } finally {
@@ -52,12 +53,18 @@ async function askTooMuchAndWrongly(stack: Stack): Promise<void> {
   await fetch(stack.url(WEB_PORT, '/api/system'));
 }
 
+type Happened = (selector: { readonly promql: string }, what: string) => Promise<unknown>;
+
+/** Waits until Prometheus has seen something: what lasts for a moment is over before the next look otherwise. */
+function untilIsSeen(now: PromqlClient['now']): Happened {
+  return (selector, what) =>
+    until(async () => (await now(`sum(${selector.promql})`)).some((value) => value > 0), { timeoutMs: 30_000, what });
+}
+
 /** The mail server is full, then it does not want a mail yet, then it takes it. */
-async function mailTrouble(stack: Stack, now: PromqlClient['now']): Promise<void> {
+async function mailTrouble(stack: Stack, happened: Happened): Promise<void> {
   const { breakerTransitions, redeliveries } = METRICS.messaging;
   const consumer = 'emailsend_consumer';
-  const happened = (selector: { readonly promql: string }, what: string) =>
-    until(async () => (await now(`sum(${selector.promql})`)).some((value) => value > 0), { timeoutMs: 30_000, what });
   const own = signal(stack, 'mail', 'SIGKILL');
   const sink = await until(() => startSmtpSink({ port: SMTP_PORT + stack.portOffset }));
   try {
@@ -66,6 +73,7 @@ async function mailTrouble(stack: Stack, now: PromqlClient['now']): Promise<void
     await happened(series(breakerTransitions, { consumer, to: 'open' }), 'the breaker opens');
     sink.behave({ kind: 'refuse_recipient', code: 450 });
     await happened(series(redeliveries, { consumer }), 'a mail is tried again');
+    await happened(series(METRICS.broker.consumerRedelivered, { consumer }), 'the broker says so as well');
     sink.behave({ kind: 'accept' });
   } finally {
     await sink.stop();
@@ -74,15 +82,16 @@ async function mailTrouble(stack: Stack, now: PromqlClient['now']): Promise<void
 }
 
 /** Sends letters again that can only fail again, and waits for the job's end. */
-async function redriveAll(stack: Stack, query: string): Promise<void> {
+async function redriveAll(stack: Stack, query: string, happened: Happened): Promise<void> {
   const { id } = await ask<{ id: string }>(stack, 'ada', 'POST /api/dlq/jobs', {
     query,
-    rate_per_second: 50,
+    rate_per_second: 1,
     canary: [],
     failure_threshold: 1,
     reason: 'load',
     force: true,
   });
+  await happened(series(METRICS.redrives.jobs), 'the job is under way');
   await until(
     async () => {
       const job = await ask<{ state: string }>(stack, 'ada', `GET /api/dlq/jobs/${id}`);
@@ -90,5 +99,7 @@ async function redriveAll(stack: Stack, query: string): Promise<void> {
     },
     { timeoutMs: 40_000, everyMs: 200, what: 'the redrive job ends' },
   );
+  await happened(series(METRICS.redrives.ended), 'the end of the job is counted');
+  await happened(series(METRICS.redrives.items), 'what became of its letters is counted');
   await ask<DeadLetterList>(stack, 'ada', 'GET /api/dlq/messages?status=pending');
 }

@@ -77,8 +77,12 @@ it('dead letters are told as a warning, which pages nobody, their sudden number 
   await until(() => told('DLQBacklog').length > 0 && told('DLQErrorSpike').length > 0, WAIT);
   expect(told('DLQBacklog')[0]).toMatchObject({
     channel: '#alerts-warning',
-    attachments: [{ color: 'warning', title: '[WARNING] DLQBacklog: 70 dead letters are pending' }],
+    attachments: [{ color: 'warning' }],
   });
+  // On a busy machine it fires while they are still coming.
+  expect(told('DLQBacklog')[0]?.attachments[0].title).toMatch(
+    /^\[WARNING\] DLQBacklog: (5[1-9]|6\d|70) dead letters are pending$/,
+  );
   expect(told('DLQErrorSpike')[0]?.channel).toBe('#alerts-critical');
   await expectTriggered('DLQErrorSpike');
 

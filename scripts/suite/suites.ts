@@ -30,6 +30,8 @@ export function planSuites(options: SuiteOptions): Suite[] {
     suite('unit', 'unit'),
     ...(options.servers === 'newest' ? [] : [suite('integration', 'integration')]),
     ...(options.servers === 'installed' ? [] : [suite('integration on the newest servers', 'integration', newest)]),
-    ...(options.quick ? [] : [suite('pages in a browser', 'browser'), suite('end to end', 'e2e')]),
+    ...(options.quick
+      ? []
+      : [suite('pages in a browser', 'browser'), suite('end to end', 'e2e'), suite('end to end, alone', 'e2e-alone')]),
   ];
 }

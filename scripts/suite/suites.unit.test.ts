@@ -11,6 +11,7 @@ test('CI runs the integration tests on both sets of servers', () => {
     'integration on the newest servers',
     'pages in a browser',
     'end to end',
+    'end to end, alone',
   ]);
 });
 
