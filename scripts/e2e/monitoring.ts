@@ -13,6 +13,8 @@ import {
   startRedisExporter,
 } from '@ballast/native-stack';
 import { EXPORTERS, type Exporter } from '@ballast/telemetry';
+import { until } from '@ballast/testkit';
+import { promqlClient } from '../monitoring/promql-client.ts';
 import { APPS } from '../stack/apps.ts';
 import { EXPORTER_PASSWORD } from '../stack/secrets.ts';
 import type { Stack } from './stack.ts';
@@ -57,7 +59,13 @@ export async function startMonitoring(stack: Stack): Promise<Monitoring> {
     });
     await writeFiles(folder, files);
     running.push(await startPrometheus({ dir: folder, configPath: join(folder, 'prometheus.yml'), port }));
-    return { url: `http://127.0.0.1:${port}`, stop };
+    const url = `http://127.0.0.1:${port}`;
+    const { now } = promqlClient(url);
+    await until(async () => (await now('min(up{job!="alertmanager"})'))[0]?.value === 1, {
+      timeoutMs: 20_000,
+      what: 'every process and exporter is read',
+    });
+    return { url, stop };
   } catch (error) {
     await stop();
     throw error;

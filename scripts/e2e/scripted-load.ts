@@ -3,8 +3,8 @@ import type { DeadLetterList } from '@ballast/contracts/operators';
 import { series } from '@ballast/monitoring';
 import { METRICS } from '@ballast/telemetry';
 import { openEventStream, startSmtpSink, until } from '@ballast/testkit';
+import type { PromqlClient } from '../monitoring/promql-client.ts';
 import { askFrom } from './ask-from.ts';
-import type { PromqlClient } from './ask-prometheus.ts';
 import { addressOf, lostRequests, ownNumber, publishRaw, refusedMails, submit } from './dead-letters.ts';
 import { ask } from './operators.ts';
 import { signal, untilStarted } from './processes.ts';
@@ -58,7 +58,10 @@ type Happened = (selector: { readonly promql: string }, what: string) => Promise
 /** Waits until Prometheus has seen something: what lasts for a moment is over before the next look otherwise. */
 function untilIsSeen(now: PromqlClient['now']): Happened {
   return (selector, what) =>
-    until(async () => (await now(`sum(${selector.promql})`)).some((value) => value > 0), { timeoutMs: 30_000, what });
+    until(async () => (await now(`sum(${selector.promql})`)).some(({ value }) => value > 0), {
+      timeoutMs: 30_000,
+      what,
+    });
 }
 
 /** The mail server is full, then it does not want a mail yet, then it takes it. */

@@ -3,7 +3,6 @@ import { join, resolve } from 'node:path';
 import { generateDashboards } from '@ballast/monitoring';
 import { launchBrowser, shrinkPng } from '@ballast/testkit';
 import { Command } from 'commander';
-import { promqlClient } from '../e2e/ask-prometheus.ts';
 import startFreshStack from '../e2e/fresh-stack.ts';
 import { startMonitoring } from '../e2e/monitoring.ts';
 import { runScriptedLoad } from '../e2e/scripted-load.ts';
@@ -11,6 +10,7 @@ import { freshStack } from '../e2e/stack.ts';
 import { measureDashboard } from './pictures/measure.ts';
 import { pageOf } from './pictures/page.ts';
 import { THEMES } from './pictures/theme.ts';
+import { promqlClient } from './promql-client.ts';
 
 /** Of the load: one alone is over in seconds, and a picture of it shows little. */
 const ROUNDS = 4;

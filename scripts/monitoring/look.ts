@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HealthSchema } from '@ballast/contracts';
 import { FIGURES, type Figure, UP } from '@ballast/monitoring';
-import { askPrometheus } from './ask-prometheus.ts';
 import { type Finding, finding, type Section } from './finding.ts';
+import { promqlClient } from './promql-client.ts';
 import type { StackPlace } from './stack-place.ts';
 
 const run = promisify(execFile);
@@ -44,7 +44,7 @@ async function healthOf({ web }: StackPlace): Promise<Finding[]> {
 }
 
 async function processesOf({ prometheus }: StackPlace): Promise<Finding[]> {
-  const samples = await askPrometheus(prometheus, { promql: UP.name });
+  const samples = await promqlClient(prometheus).now(UP.name);
   return samples
     .map(({ labels, value }): Finding => {
       const name = `${labels.job} ${labels.instance}`;
@@ -58,10 +58,11 @@ export async function lookAtFigures(
   { prometheus }: StackPlace,
   figures: readonly Figure[] = FIGURES,
 ): Promise<Section> {
+  const client = promqlClient(prometheus);
   const findings = await Promise.all(
     figures.map(({ name, expr, worst, show }) =>
       finding(name, async () => {
-        const [sample] = await askPrometheus(prometheus, expr);
+        const [sample] = await client.now(expr.promql);
         if (sample === undefined || Number.isNaN(sample.value)) return { state: 'ok', text: 'nothing happened' };
         return { state: worst !== undefined && sample.value > worst ? 'bad' : 'ok', text: show(sample.value) };
       }),

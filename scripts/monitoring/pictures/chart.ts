@@ -1,7 +1,8 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import { formatUnit } from './format-unit.ts';
 import type { Line } from './measure.ts';
-import type { Theme } from './theme.ts';
+import { textWidth } from './text-width.ts';
+import { LINE_COLOURS, type Theme } from './theme.ts';
 
 interface Drawn {
   readonly type: string;
@@ -14,8 +15,9 @@ interface Size {
   readonly theme: Theme;
 }
 
-/** More names than these would cover the picture. */
-const MOST_NAMES = 10;
+const NAME_PX = 11;
+/** Of a name's mark and the space around it. */
+const MARK_PX = 36;
 
 /** A panel's picture as SVG. */
 export function chartOf(
@@ -25,39 +27,43 @@ export function chartOf(
 ): string {
   const chart = init(null, theme === 'dark' ? 'dark' : null, { renderer: 'svg', ssr: true, width, height });
   try {
-    chart.setOption({ ...optionOf(panel, lines), backgroundColor: 'transparent', animation: false });
+    chart.setOption({
+      ...optionOf(panel, lines, width),
+      color: [...LINE_COLOURS[theme]],
+      backgroundColor: 'transparent',
+      animation: false,
+    });
     return chart.renderToSVGString();
   } finally {
     chart.dispose();
   }
 }
 
-function optionOf(panel: Drawn, lines: readonly Line[]): EChartsOption {
+function optionOf(panel: Drawn, lines: readonly Line[], width: number): EChartsOption {
   const unit = panel.fieldConfig?.defaults.unit ?? 'short';
   if (panel.type === 'bargauge') return bars(lines, unit);
   if (panel.type === 'heatmap') return heat(lines, unit);
-  if (panel.type === 'state-timeline') return overTime(lines, unit, { step: 'end' });
+  if (panel.type === 'state-timeline') return overTime(lines, unit, width, { step: 'end' });
   const custom = panel.fieldConfig?.defaults.custom as { stacking?: { mode?: string } } | undefined;
   return overTime(
     lines,
     unit,
+    width,
     custom?.stacking?.mode === 'normal' ? { stack: 'all', areaStyle: { opacity: 0.35 } } : {},
   );
 }
 
-function overTime(lines: readonly Line[], unit: string, style: object): EChartsOption {
-  const highest = ({ points }: Line) => Math.max(...points.map(([, value]) => value ?? 0));
-  const named = lines.toSorted((a, b) => highest(b) - highest(a)).slice(0, MOST_NAMES);
+function overTime(lines: readonly Line[], unit: string, width: number, style: object): EChartsOption {
   return {
     grid: { left: 8, right: 12, top: 12, bottom: 34, containLabel: true },
     legend: {
-      data: named.map(({ legend }) => legend),
+      data: namesThatFit(lines, width),
       bottom: 0,
-      type: 'scroll',
-      itemHeight: 8,
+      icon: 'roundRect',
+      itemHeight: 4,
       itemWidth: 14,
       height: 16,
-      textStyle: { fontSize: 11 },
+      textStyle: { fontSize: NAME_PX },
     },
     xAxis: { type: 'time', axisLabel: { fontSize: 10, formatter: '{HH}:{mm}:{ss}', hideOverlap: true } },
     yAxis: {
@@ -76,6 +82,17 @@ function overTime(lines: readonly Line[], unit: string, style: object): EChartsO
       }),
     ),
   };
+}
+
+/** One row of names, of the highest lines first: more would cover the picture. */
+function namesThatFit(lines: readonly Line[], width: number): string[] {
+  const highest = ({ points }: Line) => Math.max(...points.map(([, value]) => value ?? 0));
+  const names = lines.toSorted((a, b) => highest(b) - highest(a)).map(({ legend }) => legend);
+  let used = 0;
+  return [...new Set(names)].filter((name) => {
+    used += textWidth(name, NAME_PX) + MARK_PX;
+    return used <= width;
+  });
 }
 
 function bars(lines: readonly Line[], unit: string): EChartsOption {

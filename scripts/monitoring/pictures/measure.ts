@@ -1,5 +1,5 @@
 import { type GeneratedDashboard, panelsOf, targetsOf } from '@ballast/monitoring';
-import type { Course, PromqlClient } from '../../e2e/ask-prometheus.ts';
+import type { Course, PromqlClient } from '../promql-client.ts';
 
 /** One line of a panel, with its legend written out. */
 export interface Line {
@@ -30,9 +30,9 @@ export async function measureDashboard(
   return measured;
 }
 
-function lineOf({ metric, values }: Course, legend: string): Line {
+function lineOf({ labels, points }: Course, legend: string): Line {
   return {
-    legend: legend.replaceAll(/{{(\w+)}}/g, (_, label: string) => metric[label] ?? ''),
-    points: values.map(([at, value]) => [at * 1000, Number.isFinite(Number(value)) ? Number(value) : null]),
+    legend: legend.replaceAll(/{{(\w+)}}/g, (_, label: string) => labels[label] ?? ''),
+    points: points.map(({ at, value }) => [at * 1000, Number.isFinite(value) ? value : null]),
   };
 }
