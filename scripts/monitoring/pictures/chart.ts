@@ -1,12 +1,13 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import { formatUnit } from './format-unit.ts';
 import type { Line } from './measure.ts';
+import { type StateWords, stateBands } from './state-bands.ts';
 import { textWidth } from './text-width.ts';
 import { LINE_COLOURS, type Theme } from './theme.ts';
 
 interface Drawn {
   readonly type: string;
-  readonly fieldConfig?: { readonly defaults: { readonly unit?: string; readonly custom?: unknown } };
+  readonly fieldConfig?: { readonly defaults: StateWords & { readonly unit?: string; readonly custom?: unknown } };
 }
 
 interface Size {
@@ -28,7 +29,7 @@ export function chartOf(
   const chart = init(null, theme === 'dark' ? 'dark' : null, { renderer: 'svg', ssr: true, width, height });
   try {
     chart.setOption({
-      ...optionOf(panel, lines, width),
+      ...optionOf(panel, lines, width, theme),
       color: [...LINE_COLOURS[theme]],
       backgroundColor: 'transparent',
       animation: false,
@@ -39,11 +40,11 @@ export function chartOf(
   }
 }
 
-function optionOf(panel: Drawn, lines: readonly Line[], width: number): EChartsOption {
+function optionOf(panel: Drawn, lines: readonly Line[], width: number, theme: Theme): EChartsOption {
   const unit = panel.fieldConfig?.defaults.unit ?? 'short';
   if (panel.type === 'bargauge') return bars(lines, unit);
   if (panel.type === 'heatmap') return heat(lines, unit);
-  if (panel.type === 'state-timeline') return overTime(lines, unit, width, { step: 'end' });
+  if (panel.type === 'state-timeline') return stateBands(lines, panel.fieldConfig?.defaults ?? {}, theme);
   const custom = panel.fieldConfig?.defaults.custom as { stacking?: { mode?: string } } | undefined;
   return overTime(
     lines,

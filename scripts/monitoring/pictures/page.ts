@@ -2,7 +2,8 @@ import { type GeneratedDashboard, targetsOf } from '@ballast/monitoring';
 import { chartOf } from './chart.ts';
 import { formatUnit } from './format-unit.ts';
 import type { Line, Measured } from './measure.ts';
-import type { Theme } from './theme.ts';
+import type { StateWords } from './state-bands.ts';
+import { STATE_COLOURS, type Theme } from './theme.ts';
 
 type AnyPanel = NonNullable<GeneratedDashboard['dashboard']['panels']>[number];
 
@@ -10,17 +11,17 @@ type AnyPanel = NonNullable<GeneratedDashboard['dashboard']['panels']>[number];
 const [LINE, COLUMN, GAP] = [38, 58.5, 8] as const;
 
 const COLOURS: Readonly<Record<Theme, string>> = {
-  light:
-    '--back:#f4f5f5;--panel:#fff;--edge:#e2e4e8;--text:#24292e;--soft:#5f6773;--good:#1a7f4b;--warn:#b35900;--bad:#c4162a;--plain:#1f60c4',
-  dark: '--back:#111217;--panel:#181b1f;--edge:#2c3036;--text:#d8d9da;--soft:#9fa7b3;--good:#73bf69;--warn:#ff9830;--bad:#f2495c;--plain:#6e9fff',
+  light: '--back:#f4f5f5;--panel:#fff;--edge:#e2e4e8;--text:#24292e;--soft:#5f6773;--plain:#1f60c4',
+  dark: '--back:#111217;--panel:#181b1f;--edge:#2c3036;--text:#d8d9da;--soft:#9fa7b3;--plain:#6e9fff',
 };
 
 /** The dashboard as a page: Grafana's grid, its panels drawn by what was measured. */
 export function pageOf(dashboard: GeneratedDashboard['dashboard'], measured: Measured, theme: Theme): string {
   const panels = (dashboard.panels ?? []).map((panel) => placed(panel, measured, theme)).join('\n');
   const lines = Math.max(...(dashboard.panels ?? []).map(({ gridPos }) => (gridPos?.y ?? 0) + (gridPos?.h ?? 0)));
+  const { green, orange, red } = STATE_COLOURS[theme];
   return `<!doctype html><meta charset="utf-8"><style>
-:root{${COLOURS[theme]}}
+:root{${COLOURS[theme]};--good:${green};--warn:${orange};--bad:${red}}
 body{margin:0;padding:16px 18px;background:var(--back);color:var(--text);font:13px system-ui,sans-serif}
 h1{font-size:20px;margin:0 0 2px}p{margin:0 0 12px;color:var(--soft)}
 main{position:relative;height:${lines * LINE}px}
@@ -68,10 +69,8 @@ function oneNumber(panel: AnyPanel, { legend, points }: Line, isNamed: boolean):
   return `<span style="color:var(--${colour})">${escaped(text)}${isNamed ? `<small>${escaped(legend)}</small>` : ''}</span>`;
 }
 
-interface Defaults {
+interface Defaults extends StateWords {
   readonly unit?: string;
-  readonly mappings?: readonly { readonly options: Readonly<Record<string, { readonly text: string }>> }[];
-  readonly thresholds?: { readonly steps: readonly { readonly value: number | null; readonly color: string }[] };
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,6 @@
 import { METRICS } from '@ballast/telemetry';
 import { topk } from '../../promql/functions.ts';
-import { over } from '../../promql/operators.ts';
+import { above, over } from '../../promql/operators.ts';
 import { type DashboardDefinition, lines, number, ranking, stacked, states } from '../define/panel.ts';
 import { highestOf, perSecond, quantileOf } from '../define/scoped.ts';
 
@@ -64,7 +64,7 @@ export const errorAnalysis: DashboardDefinition = {
           unit: 'requestsPerSecond',
           queries: [
             {
-              expr: topk(10, perSecond(http.requests, ['method', 'route', 'status'], SERVER_ERRORS)),
+              expr: above(topk(10, perSecond(http.requests, ['method', 'route', 'status'], SERVER_ERRORS)), 0),
               legend: '{{method}} {{route}} {{status}}',
               quiet: 'the web server answers all requests of the load',
             },
@@ -76,7 +76,7 @@ export const errorAnalysis: DashboardDefinition = {
           unit: 'requestsPerSecond',
           queries: [
             {
-              expr: topk(10, perSecond(http.requests, ['method', 'route', 'status'], CLIENT_ERRORS)),
+              expr: above(topk(10, perSecond(http.requests, ['method', 'route', 'status'], CLIENT_ERRORS)), 0),
               legend: '{{method}} {{route}} {{status}}',
             },
           ],
