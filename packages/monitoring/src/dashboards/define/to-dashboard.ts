@@ -5,10 +5,12 @@ import { NODE } from '../../prometheus/node-metrics.ts';
 import { ALERTS, UP } from '../../prometheus/own-metrics.ts';
 import { times } from '../../promql/operators.ts';
 import { series } from '../../promql/series.ts';
-import type { DashboardDefinition } from './panel.ts';
-import { DATASOURCE, panelId, toPanel } from './to-panel.ts';
+import type { DashboardDefinition, PanelDefinition } from './panel.ts';
+import { DATASOURCE, panelId, toPanel, widthOf } from './to-panel.ts';
 
 const TAG = 'ballast';
+/** Columns of Grafana's grid. */
+const LINE = 24;
 
 /** A definition as Grafana's JSON: what every dashboard has, and its panels in rows. */
 export function toDashboard(
@@ -29,9 +31,20 @@ export function toDashboard(
     .variables([datasource(), job(), instance()]);
   for (const row of rows) {
     builder.withRow(new dashboard.RowBuilder(row.title).id(panelId(`row ${row.title}`)));
-    for (const panel of row.panels) builder.withPanel(toPanel(panel));
+    for (const panel of upToTheEdge(row.panels)) builder.withPanel(toPanel(panel));
   }
   return builder.build();
+}
+
+/** The last panel of a row takes what is left of its line: a hole looks as if something were missing. */
+function upToTheEdge(panels: readonly PanelDefinition[]): readonly PanelDefinition[] {
+  const last = panels.at(-1);
+  if (last === undefined) return panels;
+  const filled = panels.slice(0, -1).reduce((used, panel) => {
+    const width = widthOf(panel);
+    return used + width > LINE ? width : used + width;
+  }, 0);
+  return [...panels.slice(0, -1), { ...last, width: filled + widthOf(last) > LINE ? LINE : LINE - filled }];
 }
 
 function otherDashboards(): dashboard.DashboardLinkBuilder {

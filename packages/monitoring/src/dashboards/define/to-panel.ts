@@ -54,18 +54,22 @@ const DRAWN: Readonly<Record<PanelKind, (panel: PanelDefinition) => AnyPanel>> =
 
 type AnyPanel = TimeSeries | Stat | BarGauge | Heatmap | StateTimeline;
 
+/** In columns of Grafana's grid. */
+export function widthOf({ kind, width }: PanelDefinition): number {
+  return width ?? SIZES[kind].width;
+}
+
 export function toPanel(definition: PanelDefinition): Builder<dashboard.Panel> {
   const { title, description, unit, kind, queries, limits, words } = definition;
   const panel = DRAWN[kind](definition) as TimeSeries;
-  const { width, height } = SIZES[kind];
   panel
     .id(panelId(title))
     .title(title)
     .description(description)
     .datasource(DATASOURCE)
     .unit(UNITS[unit])
-    .span(definition.width ?? width)
-    .height(height)
+    .span(widthOf(definition))
+    .height(SIZES[kind].height)
     .targets(queries.map((query, index) => toTarget(query, index, kind)));
   if (kind !== 'heat') panel.min(0).thresholds(toThresholds(limits)).colorScheme(colours(kind, limits));
   if (words !== undefined) panel.mappings([toMapping(words)]);
