@@ -100,7 +100,12 @@ describe('a storm of failures of one dependency', () => {
         else await until(() => running >= 9);
         return retry(full, 'smtp');
       },
-      { concurrency: 9, probe: () => Promise.reject(new Error('still full')) },
+      {
+        concurrency: 9,
+        probe: () => Promise.reject(new Error('still full')),
+        // Longer than the test: one that is tried again before the pause is complete would be deferred as well.
+        policy: { maxAttempts: 50, initialMs: 60_000, multiplier: 1, maxMs: 60_000, jitter: 0 },
+      },
     );
     await until(() => consumer.state() === 'paused');
     await until(() => countRows('failed') === 5);
