@@ -26,7 +26,7 @@ describe('after a busy and unlucky minute', () => {
     const values = courses.flatMap(({ points }) => points.map(({ value }) => value).filter(Number.isFinite));
     expectLegends(query, courses);
     if (query.quiet !== undefined && courses.length === 0) return;
-    expect(values.length, `no value for ${query.expr}`).toBeGreaterThan(0);
+    expect(values.length, `no value for ${query.expr}: ${JSON.stringify(courses).slice(0, 2_000)}`).toBeGreaterThan(0);
     if (query.quiet === undefined) {
       expect(
         values.some((value) => value !== 0),

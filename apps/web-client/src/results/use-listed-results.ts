@@ -1,5 +1,6 @@
-import { startTransition, useEffect, useReducer, useState } from 'react';
+import { startTransition, useEffect, useState } from 'react';
 import { useResults } from '../session/session-context.ts';
+import type { Submission } from '../submissions/submission.ts';
 import type { ResultsState } from './results-state.ts';
 
 /** Most verdicts are here by then. */
@@ -12,18 +13,19 @@ const HEAD_START_MS = 200;
 export function useListedResults(): ResultsState {
   const state = useResults();
   const [shown, setShown] = useState(state);
-  const [, look] = useReducer((looks: number) => looks + 1, 0);
-  const waits = state !== shown && state.filter === shown.filter && headStartOf(state) > 0;
+  const [over, setOver] = useState<string>();
+  const newest = state.submissions[0];
+  const waits = state !== shown && state.filter === shown.filter && newest?.key !== over && headStartOf(newest) > 0;
   if (state !== shown && !waits) setShown(state);
   useEffect(() => {
     if (!waits) return;
-    const timer = setTimeout(() => startTransition(look), headStartOf(state));
+    const timer = setTimeout(() => startTransition(() => setOver(newest?.key)), headStartOf(newest));
     return () => clearTimeout(timer);
-  }, [waits, state]);
+  }, [waits, newest]);
   return waits ? shown : state;
 }
 
-/** What is left of it, in ms. */
-function headStartOf({ submissions: [newest] }: ResultsState): number {
-  return newest === undefined ? 0 : newest.submittedAt + HEAD_START_MS - Date.now();
+/** What is left of it, in ms; never more than all of it, should the clock be set back meanwhile. */
+function headStartOf(newest: Submission | undefined): number {
+  return newest === undefined ? 0 : Math.min(HEAD_START_MS, newest.submittedAt + HEAD_START_MS - Date.now());
 }
