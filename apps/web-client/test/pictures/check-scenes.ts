@@ -21,6 +21,8 @@ async function decide(page: Page, { checks }: FakeServer, tookMs: number): Promi
   const [open] = checks.page(1, undefined).items;
   if (open === undefined) throw new Error('nothing was submitted');
   checks.decide(open.id, { completed_at: new Date(Date.parse(open.created_at) + tookMs).toISOString() });
+  // The list follows the answer.
+  await page.getByRole('listitem').locator(`a[href$="${open.id}"]`).waitFor({ state: 'attached' });
 }
 
 const refusal = (policy: string, seconds: number) => ({
@@ -73,6 +75,7 @@ export const CHECK_SCENES: readonly PageScene[] = [
       await submit(page, LONG_PRIME);
       await answer(page).getByText('Checking').waitFor();
       await page.getByRole('link', { name: 'Open result' }).waitFor();
+      await page.getByRole('listitem').getByText('Checking').waitFor();
       await pass(page, 1.4);
     },
   },
