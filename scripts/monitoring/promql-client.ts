@@ -7,7 +7,7 @@ const SampleSchema = z.object({ metric: LabelsSchema, value: PointSchema });
 const CourseSchema = z.object({ metric: LabelsSchema, values: z.array(PointSchema) });
 const RefusalSchema = z.object({ error: z.string() });
 
-export interface Sample {
+interface Sample {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
