@@ -1,6 +1,7 @@
 import { type DashboardQuery, dashboardQueries } from '@ballast/monitoring';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Course, type PromqlClient, promqlClient } from '../monitoring/promql-client.ts';
+import { withoutVariables } from '../monitoring/without-variables.ts';
 import { type Monitoring, startMonitoring } from './monitoring.ts';
 import { runScriptedLoad } from './scripted-load.ts';
 import { freshStack } from './stack.ts';
@@ -22,7 +23,7 @@ afterAll(() => monitoring?.stop());
 
 describe('after a busy and unlucky minute', () => {
   it.each(queries)('$slug: $panel, $refId', async (query) => {
-    const courses = await client.course(readable(query.expr), from);
+    const courses = await client.course(withoutVariables(query.expr, '30s'), from);
     const values = courses.flatMap(({ points }) => points.map(({ value }) => value).filter(Number.isFinite));
     expectLegends(query, courses);
     if (query.quiet !== undefined && courses.length === 0) return;
@@ -40,9 +41,4 @@ describe('after a busy and unlucky minute', () => {
 function expectLegends({ legend }: DashboardQuery, courses: readonly Course[]): void {
   const names = [...legend.matchAll(/{{(\w+)}}/g)].map(([, name = '']) => name);
   for (const { labels } of courses) for (const name of names) expect(labels[name], name).toBeTruthy();
-}
-
-/** With what Grafana puts in for its variables when everything is chosen. */
-function readable(expr: string): string {
-  return expr.replaceAll('$__rate_interval', '30s').replaceAll('$job', '.+').replaceAll('$instance', '.+');
 }

@@ -1,9 +1,11 @@
 import { type EChartsOption, init, type SeriesOption } from 'echarts';
 import { formatUnit } from './format-unit.ts';
-import type { Line } from './measure.ts';
-import { type StateWords, stateBands } from './state-bands.ts';
+import { highest, type Line } from './measure.ts';
+import { stateBands } from './state-bands.ts';
+import type { StateWords } from './state-words.ts';
 import { textWidth } from './text-width.ts';
 import { LINE_COLOURS, type Theme } from './theme.ts';
+import { timeColumns } from './time-axis.ts';
 
 interface Drawn {
   readonly type: string;
@@ -87,7 +89,6 @@ function overTime(lines: readonly Line[], unit: string, width: number, style: ob
 
 /** One row of names, of the highest lines first: more would cover the picture. */
 function namesThatFit(lines: readonly Line[], width: number): string[] {
-  const highest = ({ points }: Line) => Math.max(...points.map(([, value]) => value ?? 0));
   const names = lines.toSorted((a, b) => highest(b) - highest(a)).map(({ legend }) => legend);
   let used = 0;
   return [...new Set(names)].filter((name) => {
@@ -127,18 +128,14 @@ function bars(lines: readonly Line[], unit: string): EChartsOption {
 function heat(lines: readonly Line[], unit: string): EChartsOption {
   const bound = ({ legend }: Line) => (legend === '+Inf' ? Number.POSITIVE_INFINITY : Number(legend));
   const sorted = lines.toSorted((a, b) => bound(a) - bound(b));
-  const times = [...new Set(sorted.flatMap(({ points }) => points.map(([at]) => at)))].toSorted((a, b) => a - b);
+  const { axis, columnOf } = timeColumns(sorted);
   const cells = sorted.flatMap((line, row) => {
     const below = new Map(sorted[row - 1]?.points);
-    return line.points.map(([at, value]) => [times.indexOf(at), row, Math.max(0, (value ?? 0) - (below.get(at) ?? 0))]);
+    return line.points.map(([at, value]) => [columnOf(at), row, Math.max(0, (value ?? 0) - (below.get(at) ?? 0))]);
   });
   return {
     grid: { left: 8, right: 12, top: 8, bottom: 8, containLabel: true },
-    xAxis: {
-      type: 'category',
-      data: times.map((at) => new Date(at).toISOString().slice(11, 19)),
-      axisLabel: { fontSize: 10 },
-    },
+    xAxis: axis,
     yAxis: {
       type: 'category',
       data: sorted.map(({ legend }) => (legend === '+Inf' ? 'more' : formatUnit(Number(legend), unit))),

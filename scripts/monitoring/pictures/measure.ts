@@ -1,10 +1,18 @@
 import { type GeneratedDashboard, panelsOf, targetsOf } from '@ballast/monitoring';
 import type { Course, PromqlClient } from '../promql-client.ts';
+import { withoutVariables } from '../without-variables.ts';
+
+const RATE_INTERVAL = '15s';
 
 /** One line of a panel, with its legend written out. */
 export interface Line {
   readonly legend: string;
   readonly points: readonly (readonly [at: number, value: number | null])[];
+}
+
+/** Its highest value, 0 where it has none. */
+export function highest({ points }: Line): number {
+  return Math.max(...points.map(([, value]) => value ?? 0));
 }
 
 /** The lines of each panel, by its id. */
@@ -19,11 +27,8 @@ export async function measureDashboard(
   for (const panel of panelsOf(dashboard)) {
     const lines: Line[] = [];
     for (const { expr, legendFormat } of targetsOf(panel)) {
-      const readable = expr
-        .replaceAll('$__rate_interval', '15s')
-        .replaceAll('$job', '.+')
-        .replaceAll('$instance', '.+');
-      for (const course of await client.course(readable, from)) lines.push(lineOf(course, legendFormat));
+      const courses = await client.course(withoutVariables(expr, RATE_INTERVAL), from);
+      for (const course of courses) lines.push(lineOf(course, legendFormat));
     }
     measured.set(panel.id ?? 0, lines);
   }

@@ -2,7 +2,7 @@ import { type GeneratedDashboard, targetsOf } from '@ballast/monitoring';
 import { chartOf } from './chart.ts';
 import { formatUnit } from './format-unit.ts';
 import type { Line, Measured } from './measure.ts';
-import type { StateWords } from './state-bands.ts';
+import { colourNameOf, type StateWords } from './state-words.ts';
 import { STATE_COLOURS, type Theme } from './theme.ts';
 
 type AnyPanel = NonNullable<GeneratedDashboard['dashboard']['panels']>[number];
@@ -60,12 +60,10 @@ function numbers(panel: Exclude<AnyPanel, { type: 'row' }>, lines: readonly Line
 
 function oneNumber(panel: AnyPanel, { legend, points }: Line, isNamed: boolean): string {
   const value = points.findLast(([, one]) => one !== null)?.[1] ?? null;
-  const { unit, mappings, thresholds } =
-    (panel as { fieldConfig?: { defaults: Defaults } }).fieldConfig?.defaults ?? {};
-  const word = value === null ? undefined : mappings?.[0]?.options[String(value)]?.text;
-  const step = thresholds?.steps.findLast(({ value: from }) => from === null || (value !== null && value >= from));
-  const colour = { green: 'good', orange: 'warn', red: 'bad' }[step?.color ?? ''] ?? 'plain';
-  const text = value === null ? '–' : (word ?? formatUnit(value, unit ?? 'short'));
+  const defaults = (panel as { fieldConfig?: { defaults: Defaults } }).fieldConfig?.defaults ?? {};
+  const word = value === null ? undefined : defaults.mappings?.[0]?.options[String(value)]?.text;
+  const colour = { green: 'good', orange: 'warn', red: 'bad' }[colourNameOf(value, defaults) ?? ''] ?? 'plain';
+  const text = value === null ? '–' : (word ?? formatUnit(value, defaults.unit ?? 'short'));
   return `<span style="color:var(--${colour})">${escaped(text)}${isNamed ? `<small>${escaped(legend)}</small>` : ''}</span>`;
 }
 

@@ -1,8 +1,7 @@
 import { METRICS } from '@ballast/telemetry';
-import { topk } from '../../promql/functions.ts';
-import { above, over } from '../../promql/operators.ts';
+import { over } from '../../promql/operators.ts';
 import { type DashboardDefinition, lines, number, ranking, stacked, states } from '../define/panel.ts';
-import { highestOf, perSecond, quantileOf } from '../define/scoped.ts';
+import { highestOf, perSecond, quantileOf, topTen } from '../define/scoped.ts';
 
 const { http, mail, messaging, outbox, redrives } = METRICS;
 const SERVER_ERRORS = { status: { like: '5..' } } as const;
@@ -64,7 +63,7 @@ export const errorAnalysis: DashboardDefinition = {
           unit: 'requestsPerSecond',
           queries: [
             {
-              expr: above(topk(10, perSecond(http.requests, ['method', 'route', 'status'], SERVER_ERRORS)), 0),
+              expr: topTen(perSecond(http.requests, ['method', 'route', 'status'], SERVER_ERRORS)),
               legend: '{{method}} {{route}} {{status}}',
               quiet: 'the web server answers all requests of the load',
             },
@@ -76,7 +75,7 @@ export const errorAnalysis: DashboardDefinition = {
           unit: 'requestsPerSecond',
           queries: [
             {
-              expr: above(topk(10, perSecond(http.requests, ['method', 'route', 'status'], CLIENT_ERRORS)), 0),
+              expr: topTen(perSecond(http.requests, ['method', 'route', 'status'], CLIENT_ERRORS)),
               legend: '{{method}} {{route}} {{status}}',
             },
           ],

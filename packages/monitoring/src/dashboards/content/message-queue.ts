@@ -1,3 +1,4 @@
+// Long because it is one table: every panel of one dashboard, in the order of the way of a message.
 import { METRICS } from '@ballast/telemetry';
 import { now } from '../../promql/functions.ts';
 import { minus, over } from '../../promql/operators.ts';

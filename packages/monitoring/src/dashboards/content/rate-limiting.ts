@@ -1,8 +1,7 @@
 import { METRICS } from '@ballast/telemetry';
-import { topk } from '../../promql/functions.ts';
-import { above, over } from '../../promql/operators.ts';
+import { over } from '../../promql/operators.ts';
 import { type DashboardDefinition, heat, lines, number, ranking, stacked } from '../define/panel.ts';
-import { bucketsPerSecond, highestOf, perSecond, quantileOf } from '../define/scoped.ts';
+import { bucketsPerSecond, highestOf, perSecond, quantileOf, topTen } from '../define/scoped.ts';
 
 const { http, limits } = METRICS;
 const DENIED = { result: ['denied', 'shadow_denied'] } as const;
@@ -60,7 +59,7 @@ export const rateLimiting: DashboardDefinition = {
           unit: 'requestsPerSecond',
           queries: [
             {
-              expr: above(topk(10, perSecond(limits.hits, ['policy', 'endpoint', 'result'], DENIED)), 0),
+              expr: topTen(perSecond(limits.hits, ['policy', 'endpoint', 'result'], DENIED)),
               legend: '{{policy}} {{endpoint}} {{result}}',
             },
           ],
@@ -111,7 +110,7 @@ export const rateLimiting: DashboardDefinition = {
           description:
             'Requests of the last 5 minutes by kind and rank. Who they are is in the API and the operators’ pages, not here.',
           unit: 'count',
-          queries: [{ expr: above(topk(10, highestOf(limits.top, ['kind', 'rank'])), 0), legend: '{{kind}} {{rank}}' }],
+          queries: [{ expr: topTen(highestOf(limits.top, ['kind', 'rank'])), legend: '{{kind}} {{rank}}' }],
         }),
       ],
     },

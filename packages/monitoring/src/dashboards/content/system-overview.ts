@@ -1,3 +1,4 @@
+// Long because it is one table: every panel of one dashboard, from the question whether all is well to its parts.
 import { METRICS } from '@ballast/telemetry';
 import { NODE } from '../../prometheus/node-metrics.ts';
 import { ALERTS, UP } from '../../prometheus/own-metrics.ts';

@@ -1,6 +1,6 @@
 import type { ClosedLabels, CounterDefinition, GaugeDefinition, HistogramDefinition } from '@ballast/telemetry';
-import { max, quantile, rate, sum } from '../../promql/functions.ts';
-import { over } from '../../promql/operators.ts';
+import { max, quantile, rate, sum, topk } from '../../promql/functions.ts';
+import { above, over } from '../../promql/operators.ts';
 import { bucketsOf, type Matchers, observationsOf, series, type TargetLabel, totalOf } from '../../promql/series.ts';
 import type { Vector } from '../../promql/vector.ts';
 
@@ -81,4 +81,9 @@ export function meanOf<const Labels extends ClosedLabels, By extends LabelOf<Lab
   where: Matchers<Labels> = {},
 ): Vector<By> {
   return over(sum(rate(totalOf(metric, { ...where, ...CHOSEN }), WINDOW), by), observedPerSecond(metric, by, where));
+}
+
+/** The ten highest of a ranking, without those at 0: what did nothing is not among those that did most. */
+export function topTen<Label extends string>(vector: Vector<Label>): Vector<Label> {
+  return above(topk(10, vector), 0);
 }
