@@ -17,6 +17,7 @@ TOOLCHAIN="$BALLAST_FOLDER/toolchain"
 . scripts/bootstrap/servers.sh
 . scripts/bootstrap/browser.sh
 . scripts/bootstrap/monitoring.sh
+. scripts/bootstrap/helm.sh
 
 # Node, pnpm and the dependencies. Two commands at once take turns.
 ensure_workspace() {
