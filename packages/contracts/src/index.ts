@@ -47,6 +47,7 @@ export {
   type MessageContract,
   type MessageDefinition,
 } from './message-contract.ts';
+export { findUnreadable, type MessageVersions, messageVersions, type UnreadableMessage } from './message-versions.ts';
 export {
   EMAIL_KINDS,
   type EmailKind,

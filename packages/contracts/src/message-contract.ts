@@ -12,7 +12,10 @@ export type Decoded<Payload> =
 export interface MessageContract<Payload> {
   readonly type: string;
   readonly subject: string;
+  /** The one that is written. */
   readonly version: number;
+  /** All that are understood, the written one among them; ascending. */
+  readonly reads: readonly number[];
   /** Builds the envelope. Throws a ZodError when the payload does not fit the contract. */
   build(id: string, payload: Payload, createdAt: Date): Envelope<Payload>;
   /** Reads bytes from the wire. Never throws: what cannot be read is said in the answer. */
@@ -22,8 +25,14 @@ export interface MessageContract<Payload> {
 export interface MessageDefinition<Schema extends z.ZodType> {
   readonly type: string;
   readonly subject: string;
+  /** The one that is written. */
   readonly version: number;
   readonly payload: Schema;
+  /**
+   * What else is understood: by version, a schema that makes today's payload of that one's. Of an older version until no
+   * message of it can be on its way any more, of a newer one before anybody writes it (docs/upgrading.md).
+   */
+  readonly alsoReads?: Readonly<Record<number, z.ZodType<z.output<Schema>>>>;
 }
 
 export function defineMessage<Schema extends z.ZodType>(
@@ -34,6 +43,7 @@ export function defineMessage<Schema extends z.ZodType>(
     type,
     subject,
     version,
+    reads: [version, ...Object.keys(definition.alsoReads ?? {}).map(Number)].sort((one, other) => one - other),
     build: (id, payload, createdAt) => ({
       id,
       type,
@@ -60,10 +70,11 @@ function decode<Schema extends z.ZodType>(
     return { ok: false, failure: 'unknown_type', detail: `expected type ${definition.type}, got ${type}`, id };
   }
   // Checked before the payload: another version may have another payload, and is not thereby broken.
-  if (version !== definition.version) {
+  const schema = version === definition.version ? definition.payload : definition.alsoReads?.[version];
+  if (schema === undefined) {
     return { ok: false, failure: 'unknown_version', detail: `version ${version} is not known here`, id };
   }
-  const payload = definition.payload.safeParse(envelope.data.payload);
+  const payload = schema.safeParse(envelope.data.payload);
   if (!payload.success) return { ok: false, failure: 'wrong_schema', detail: firstIssue(payload.error), id };
   return { ok: true, envelope: { ...envelope.data, payload: payload.data } };
 }

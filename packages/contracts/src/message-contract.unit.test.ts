@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { defineMessage } from './message-contract.ts';
 import { EmailSendRequested } from './messages/email-send-requested.ts';
 import { PrimeCheckRequested } from './messages/prime-check-requested.ts';
 
@@ -46,6 +48,29 @@ describe('a message contract', () => {
   it('tells another version apart from a broken message, since its payload may well be different', () => {
     const next = { ...built, version: 2, payload: { digits: ['9', '7'] } };
     expect(PrimeCheckRequested.decode(encode(next))).toMatchObject({ failure: 'unknown_version', id: 'id-1' });
+  });
+
+  it('makes of another version that it also reads what its own would say, and goes on writing its own', () => {
+    const digits = z
+      .object({ digits: z.array(z.string()) })
+      .transform((payload) => ({ number: payload.digits.join('') }));
+    const contract = defineMessage({
+      type: PrimeCheckRequested.type,
+      subject: PrimeCheckRequested.subject,
+      version: 2,
+      payload: z.object({ number: z.string() }),
+      alsoReads: { 3: digits, 1: z.object({ number: z.string() }) },
+    });
+    expect(contract.reads).toEqual([1, 2, 3]);
+    expect(contract.build('id-1', { number: '97' }, createdAt).version).toBe(2);
+    expect(contract.decode(encode(built))).toMatchObject({
+      ok: true,
+      envelope: { version: 1, payload: { number: '97' } },
+    });
+    const next = { ...built, version: 3, payload: { digits: ['9', '7'] } };
+    expect(contract.decode(encode(next))).toMatchObject({ ok: true, envelope: { payload: { number: '97' } } });
+    expect(contract.decode(encode({ ...next, payload: {} }))).toMatchObject({ failure: 'wrong_schema' });
+    expect(contract.decode(encode({ ...next, version: 4 }))).toMatchObject({ failure: 'unknown_version' });
   });
 
   it('does not take a message of another type', () => {

@@ -45,7 +45,11 @@ async function readyz({ health }: ObservedService): Promise<HealthResponse> {
 async function health(service: ObservedService): Promise<HealthResponse> {
   const report = await service.health.report();
   const status = report.status === 'down' ? 503 : 200;
-  return { status, contentType: JSON_TYPE, body: JSON.stringify(report) };
+  return {
+    status,
+    contentType: JSON_TYPE,
+    body: JSON.stringify({ status: report.status, release: service.config.BALLAST_RELEASE, checks: report.checks }),
+  };
 }
 
 async function metrics(service: ObservedService, remoteAddress: string | undefined): Promise<HealthResponse> {

@@ -1,4 +1,4 @@
-import { createLogger, createMetrics, startTracing } from '@ballast/telemetry';
+import { createLogger, createMetrics, METRICS, startTracing } from '@ballast/telemetry';
 import type { z } from 'zod';
 import { systemClock } from './clock.ts';
 import type { BaseConfig } from './config/base-env.ts';
@@ -55,7 +55,7 @@ export async function runService<Shape extends z.core.$ZodLooseShape>(
   }
   if (shutdown.signal.aborted) return;
   health.setReady(true);
-  logger.info({ instance: service.instance, pid: process.pid }, `${name} is ready`);
+  logger.info({ instance: service.instance, pid: process.pid, release: config.BALLAST_RELEASE }, `${name} is ready`);
 }
 
 async function start<Config extends BaseConfig>(
@@ -84,20 +84,23 @@ function createService<Config extends BaseConfig>({ shutdown, ...parts }: Parts<
   const instance = createInstanceName();
   const intervalMs = config.HEARTBEAT_INTERVAL_MS;
   const metrics = createMetrics(name);
+  metrics.gauge(METRICS.processes.buildInfo).set({ release: config.BALLAST_RELEASE }, 1);
+  const heartbeat = new Heartbeat({
+    service: name,
+    instance,
+    intervalMs,
+    health,
+    life,
+    logger,
+    clock: systemClock,
+    metrics,
+  });
+  heartbeat.describe('release', () => config.BALLAST_RELEASE);
   return {
     ...parts,
     instance,
     metrics,
-    heartbeat: new Heartbeat({
-      service: name,
-      instance,
-      intervalMs,
-      health,
-      life,
-      logger,
-      clock: systemClock,
-      metrics,
-    }),
+    heartbeat,
     clock: systemClock,
     signal: shutdown.signal,
     fail: (error) => shutdown.fail(error, 'the process cannot go on'),

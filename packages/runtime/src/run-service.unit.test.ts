@@ -93,6 +93,17 @@ describe('runService', { timeout: 20_000 }, () => {
     expect(service.stderr).toBe('');
   });
 
+  it('says of which release it is, in /health, in a metric and when it is ready', async () => {
+    const service = run('works', { BALLAST_RELEASE: 'v1.2.3-rc.1' });
+    expect(await service.until('fixture is ready')).toMatchObject({ release: 'v1.2.3-rc.1' });
+    const { port } = await service.until('listening');
+    const url = `http://127.0.0.1:${port}`;
+    expect(await (await fetch(`${url}/health`)).json()).toEqual({ status: 'ok', release: 'v1.2.3-rc.1', checks: {} });
+    expect(await (await fetch(`${url}/metrics`)).text()).toContain(
+      'build_info{release="v1.2.3-rc.1",service="fixture"} 1',
+    );
+  });
+
   it('drains on SIGINT as well', async () => {
     const service = run('works');
     await service.until('fixture is ready');

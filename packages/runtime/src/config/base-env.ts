@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import packageJson from '../../package.json' with { type: 'json' };
 import { configRegistry } from './registry.ts';
 import { addressRangesVariable, integerVariable, numberVariable, portVariable } from './values.ts';
 
@@ -19,6 +20,11 @@ export function baseEnv(portName: string, defaultPort: number) {
     SHUTDOWN_GRACE_SECONDS: numberVariable({ min: 0, max: 3_600 }).default(30),
     METRICS_ALLOWED_CIDRS: addressRangesVariable().prefault(PRIVATE_RANGES),
     TRACE_SAMPLE_RATIO: numberVariable({ min: 0, max: 1 }).default(1),
+    /** What this build is called: an image is given its tag. */
+    BALLAST_RELEASE: z
+      .string()
+      .regex(/^[A-Za-z0-9][\w.+-]{0,63}$/, 'may have letters, digits, ., _, + and -, at most 64 of them')
+      .default(packageJson.version),
     HEARTBEAT_INTERVAL_MS: integerVariable({ min: 10, max: 3_600_000 }).default(5_000),
   };
 }

@@ -12,6 +12,13 @@ export const processes = {
     unit: 'timestamp',
     by,
   }),
+  buildInfo: gauge({
+    name: 'build_info',
+    help: 'Always 1: which release this process is of',
+    unit: 'count',
+    by,
+    labels: { release: [] },
+  }),
 } as const;
 
 /** What every process does with the database. */
