@@ -112,7 +112,11 @@ test('rows that are accepted while NATS is down are published when it is up agai
 
   await nats.kill();
   await put(database.db, primeCheckMessages(50));
-  await until(async () => (await health(app)).checks.outbox?.status === 'degraded');
+  // Each check's answer is good for a second, and the two are not asked at one moment.
+  await until(async () => {
+    const { nats, outbox } = (await health(app)).checks;
+    return nats?.status === 'down' && outbox?.status === 'degraded';
+  });
   expect(await health(app)).toMatchObject({
     status: 'down',
     checks: { nats: { status: 'down' }, outbox: { error: expect.stringMatching(/^primecheck pauses for \d+ s: /) } },
@@ -133,9 +137,19 @@ test('a start without NATS is no crash: not ready, with the reason, until NATS i
   const app = await publisher();
   await until(async () => (await health(app)).checks.nats?.status === 'down');
   expect(await readyz(app)).toBe(503);
+  await until(async () => (await beatOf(app))?.status === 'unhealthy');
+  expect(await beatOf(app)).toMatchObject({ error_message: 'nats: not connected yet' });
   await nats.start();
   await app.ready();
   await published(3);
+  await until(async () => (await beatOf(app))?.status === 'healthy');
+});
+
+test('a start is nothing to worry about: the first beat comes when the publisher is ready, and says healthy', async () => {
+  const app = await publisher({ HEARTBEAT_INTERVAL_MS: '600000' });
+  await app.ready();
+  await until(async () => (await beatOf(app)) !== undefined);
+  expect(await beatOf(app)).toMatchObject({ status: 'healthy', error_message: null });
 });
 
 test('told to end while it still waits for NATS, it ends at once', async () => {
@@ -269,4 +283,13 @@ test('it shows its heartbeat, its backlog and what it has published', async () =
 async function idlePasses(app: AppProcess): Promise<number> {
   const text = await (await fetch(`${app.url}/metrics`)).text();
   return Number(/^outbox_pass_seconds_count\{.*\} (\d+)$/m.exec(text)?.[1] ?? 0);
+}
+
+/** The process's row, once it has one. */
+async function beatOf(app: AppProcess) {
+  const [[row]] = await database.db.pool.query<RowDataPacket[]>(
+    'SELECT status, error_message FROM worker_health_checks WHERE worker_name LIKE ?',
+    [`%-${app.pid}-%`],
+  );
+  return row;
 }

@@ -48,6 +48,11 @@ export class Health {
     if (this.#phase !== 'draining') this.#phase = ready ? 'ready' : 'starting';
   }
 
+  /** True until `setReady(true)`: the composition root has not returned yet. */
+  get isStarting(): boolean {
+    return this.#phase === 'starting';
+  }
+
   /** Takes the process out of service for good. */
   drain(): void {
     this.#phase = 'draining';

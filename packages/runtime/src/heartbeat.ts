@@ -19,6 +19,9 @@ export interface HeartbeatStore {
   beat(beat: Beat): Promise<void>;
 }
 
+/** How often a process that starts looks whether it is ready by now: its first beat comes no later after that. */
+const LOOK_EVERY_MS = 100;
+
 export interface HeartbeatOptions {
   readonly service: string;
   readonly instance: string;
@@ -33,6 +36,11 @@ export interface HeartbeatOptions {
 /**
  * Proof of progress, not of being up: a beat is written only when `progress` was called since the last one, so a worker
  * that hangs falls silent although its process lives.
+ *
+ *     starting -> ready: the first beat, at once; from here on every interval
+ *     starting -> an interval later, and so on: a beat that says unhealthy, and what the start waits for
+ *
+ * So nobody is called unhealthy for having just begun, and a process that never gets ready does not pass for a healthy one.
  */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
@@ -41,6 +49,9 @@ export class Heartbeat {
   readonly #lastBeat: GaugeMetric<Record<never, never>>;
   #progressed = false;
   #hasPort = false;
+  #isStarting = true;
+  /** When a start that goes on has to say so; of `performance.now()`. */
+  #overdueAt = 0;
 
   constructor(options: HeartbeatOptions) {
     this.#options = options;
@@ -62,16 +73,33 @@ export class Heartbeat {
   }
 
   /**
-   * Begins to write, with a first beat at once; call it right after opening what the store writes to, so that the beats
-   * end before that is closed. Throws when called twice.
+   * Begins to write: the first beat once the process is ready, or when it is not after an interval. Call it right after
+   * opening what the store writes to, so that the beats end before that is closed. Throws when called twice.
    */
   setPort(store: HeartbeatStore): void {
     if (this.#hasPort) throw new TypeError('the heartbeat has a store already');
     this.#hasPort = true;
     this.#progressed = true;
     const { intervalMs, life, logger } = this.#options;
-    const loop = startLoop({ name: 'heartbeat', intervalMs, runOnce: () => this.beatOnce(store), logger });
+    this.#overdueAt = performance.now() + intervalMs;
+    const loop = startLoop({
+      name: 'heartbeat',
+      intervalMs: () => (this.#isStarting ? Math.min(LOOK_EVERY_MS, intervalMs) : intervalMs),
+      runOnce: () => (this.#isStarting ? this.#beatOfStart(store) : this.beatOnce(store)),
+      logger,
+    });
     life.defer('heartbeat', () => loop.stop());
+  }
+
+  async #beatOfStart(store: HeartbeatStore): Promise<boolean> {
+    const { intervalMs, health } = this.#options;
+    const { ready } = await health.ready();
+    if (!ready && performance.now() < this.#overdueAt) return false;
+    if (ready) this.progress();
+    const written = await this.beatOnce(store);
+    this.#isStarting = !ready;
+    this.#overdueAt = performance.now() + intervalMs;
+    return written;
   }
 
   /** Writes a beat when there was progress since the last; returns whether it did. A failed write is tried again. */
@@ -93,10 +121,13 @@ export class Heartbeat {
     const { service, instance, health } = this.#options;
     const report = await health.report();
     const failing = Object.entries(report.checks).filter(([, check]) => check.status === 'down');
-    const error = failing.map(([name, check]) => `${name}: ${check.error ?? 'down'}`).join('; ');
+    const reasons = failing.map(([name, check]) => `${name}: ${check.error ?? 'down'}`);
+    // What it waits for may have no check yet.
+    if (health.isStarting && reasons.length === 0) reasons.push('it has not finished starting');
+    const error = reasons.join('; ');
     return {
       worker: instance,
-      status: report.status === 'down' ? 'unhealthy' : 'healthy',
+      status: report.status === 'down' || health.isStarting ? 'unhealthy' : 'healthy',
       ...(error !== '' && { error }),
       metadata: { ...this.#describe(), service, pid: process.pid, started_at: this.#startedAt.toISOString() },
     };

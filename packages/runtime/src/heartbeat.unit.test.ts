@@ -7,9 +7,10 @@ import { Lifecycle } from './lifecycle.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 
-function make(intervalMs = 10) {
+function make(intervalMs = 10, isReady = true) {
   const life = new Lifecycle();
   const health = new Health();
+  health.setReady(isReady);
   const metrics = createMetrics('svc');
   const options = {
     service: 'svc',
@@ -31,7 +32,7 @@ function make(intervalMs = 10) {
 }
 
 describe('Heartbeat', () => {
-  it('beats at once when it gets its store', async () => {
+  it('beats at once when it gets its store, where the process is ready', async () => {
     const { life, heartbeat, beats, store } = make(60_000);
     heartbeat.setPort(store);
     await vi.waitFor(() => expect(beats).toHaveLength(1));
@@ -40,6 +41,58 @@ describe('Heartbeat', () => {
       status: 'healthy',
       metadata: { service: 'svc', pid: process.pid, started_at: expect.stringMatching(/Z$/) },
     });
+    await life.close();
+  });
+
+  it('calls no process unhealthy for having just begun: its first beat waits until it is ready', async () => {
+    const { life, health, heartbeat, beats, store } = make(60_000, false);
+    let connected = false;
+    health.register('nats', async () => {
+      if (!connected) throw new Error('not connected yet');
+    });
+    const looks = vi.spyOn(health, 'ready');
+    heartbeat.setPort(store);
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2));
+    expect(beats).toEqual([]);
+    connected = true;
+    health.setReady(true);
+    await vi.waitFor(() => expect(beats).toHaveLength(1));
+    expect(beats[0]).toMatchObject({ status: 'healthy' });
+    await life.close();
+  });
+
+  it('waits as well for a check that has yet to pass for the first time', async () => {
+    const { life, health, heartbeat, beats, store } = make(60_000);
+    let isRestored = false;
+    health.register('topology', async () => {
+      if (!isRestored) throw new Error('not looked at yet');
+    });
+    const looks = vi.spyOn(health, 'ready');
+    heartbeat.setPort(store);
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2));
+    expect(beats).toEqual([]);
+    isRestored = true;
+    await vi.waitFor(() => expect(beats).toHaveLength(1), { timeout: 5_000 });
+    expect(beats[0]).toMatchObject({ status: 'healthy' });
+    await life.close();
+  });
+
+  it('says unhealthy after an interval in which the process did not get ready, and healthy as soon as it is', async () => {
+    const { life, health, heartbeat, beats, store } = make(150, false);
+    const begun = performance.now();
+    heartbeat.setPort(store);
+    await vi.waitFor(() => expect(beats).toHaveLength(1), { timeout: 5_000 });
+    expect(performance.now() - begun).toBeGreaterThanOrEqual(149);
+    expect(beats[0]).toMatchObject({ status: 'unhealthy', error: 'it has not finished starting' });
+    health.register('nats', () => Promise.reject(new Error('not connected yet')));
+    heartbeat.progress();
+    await vi.waitFor(() => expect(beats).toHaveLength(2), { timeout: 5_000 });
+    expect(beats[1]).toMatchObject({ status: 'unhealthy', error: 'nats: not connected yet' });
+    health.register('nats', async () => undefined);
+    health.setReady(true);
+    await vi.waitFor(() => expect(beats).toHaveLength(3), { timeout: 5_000 });
+    expect(beats[2]).toMatchObject({ status: 'healthy' });
+    expect(beats[2]).not.toHaveProperty('error');
     await life.close();
   });
 
