@@ -13,7 +13,7 @@ const ON_A_FRESH_STACK = {
 /** They break what others need, and measure what others do. */
 const ALONE = 'scripts/e2e/*.alone.e2e.test.ts';
 
-// `unit` needs nothing but Node; `integration` starts real servers once and gives every file its own database and
+// `unit` needs nothing but Node (and Helm, for the chart); `integration` starts real servers once and gives every file its own database and
 // NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts the product as a newcomer would, and
 // `e2e-alone` does so once more. Files run in random order, those that take long first: a test that needs its neighbour is
 // a bug.

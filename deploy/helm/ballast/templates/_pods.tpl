@@ -1,0 +1,59 @@
+{{/* No root, nothing to write to, no right that a process has no use for. */}}
+{{- define "ballast.podSecurity" -}}
+automountServiceAccountToken: false
+# A Service called nats would put NATS_PORT=tcp://... into every pod.
+enableServiceLinks: false
+securityContext:
+  runAsNonRoot: true
+  runAsUser: 1000
+  runAsGroup: 1000
+  fsGroup: 1000
+  fsGroupChangePolicy: OnRootMismatch
+  seccompProfile: { type: RuntimeDefault }
+{{- with .Values.imagePullSecrets }}
+imagePullSecrets: {{- toYaml . | nindent 2 }}
+{{- end }}
+{{- end -}}
+
+{{- define "ballast.containerSecurity" -}}
+securityContext:
+  allowPrivilegeEscalation: false
+  readOnlyRootFilesystem: true
+  privileged: false
+  capabilities: { drop: [ALL] }
+{{- end -}}
+
+{{/* One file for each secret. Takes (dict "root" $ "names" LIST). */}}
+{{- define "ballast.secretSources" -}}
+{{- range .names }}
+{{- $place := get $.root.Values.secrets.from . | default (dict "name" $.root.Values.secrets.existingSecret "key" .) }}
+- secret:
+    name: {{ $place.name }}
+    items: [{ key: {{ $place.key }}, path: {{ . }} }]
+{{- end }}
+{{- end -}}
+
+{{- define "ballast.volumes" -}}
+- name: tmp
+  emptyDir: { medium: Memory, sizeLimit: 64Mi }
+- name: secrets
+  projected:
+    defaultMode: 0440
+    sources: {{- include "ballast.secretSources" . | nindent 6 }}
+{{- with .root.Values.trustedCertificates }}
+{{- if .configMap }}
+- name: certificates
+  configMap:
+    name: {{ .configMap }}
+    items: [{ key: {{ .key }}, path: ca.crt }]
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{- define "ballast.volumeMounts" -}}
+- { name: tmp, mountPath: /tmp }
+- { name: secrets, mountPath: /run/secrets/ballast, readOnly: true }
+{{- if .Values.trustedCertificates.configMap }}
+- { name: certificates, mountPath: /run/certificates, readOnly: true }
+{{- end }}
+{{- end -}}
