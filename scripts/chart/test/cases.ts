@@ -10,7 +10,7 @@ const SITE = ['--set', 'publicUrl=https://ballast.example.com'];
 const file = (name: string) => ['-f', join(CHART, `values-${name}.yaml`)];
 
 export const DEFAULTS: ChartCase = { what: 'the defaults', args: SITE };
-export const SINGLE: ChartCase = { what: 'values-single.yaml', args: file('single') };
+const SINGLE: ChartCase = { what: 'values-single.yaml', args: file('single') };
 export const CLUSTER: ChartCase = { what: 'values-cluster.yaml', args: file('cluster') };
 
 /** One switch turned from how `values-cluster.yaml`, which has the most on, or the defaults have it. */
