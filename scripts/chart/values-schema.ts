@@ -23,7 +23,7 @@ function closed(properties: Schema, required: readonly string[] = []): Schema {
 
 /** What the chart sets from values of its own; the settings are all the others. */
 const SET_BY_THE_CHART: ReadonlySet<string> = new Set([
-  ...['HOST', 'PORT', 'MYSQL_HOST', 'MYSQL_PORT', 'MYSQL_DATABASE', 'MYSQL_USER', 'MYSQL_PASSWORD'],
+  ...['BALLAST_RELEASE', 'HOST', 'PORT', 'MYSQL_HOST', 'MYSQL_PORT', 'MYSQL_DATABASE', 'MYSQL_USER', 'MYSQL_PASSWORD'],
   ...['NATS_HOST', 'NATS_PORT', 'NATS_SERVERS', 'NATS_CREDS', 'NATS_NAMESPACE', 'NATS_REPLICAS', 'NATS_MONITOR_URL'],
   ...['REDIS_HOST', 'REDIS_PORT', 'SMTP_HOST', 'SMTP_PORT', 'SMTP_USERNAME', 'SMTP_FROM', 'SMTP_REQUIRE_TLS'],
   ...['SMTP_PLAINTEXT_OVER_PRIVATE_NETWORK', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL'],

@@ -38,7 +38,8 @@ securityContext:
   emptyDir: { medium: Memory, sizeLimit: 64Mi }
 - name: secrets
   projected:
-    defaultMode: 0440
+    # 0440
+    defaultMode: 288
     sources: {{- include "ballast.secretSources" . | nindent 6 }}
 {{- with .root.Values.trustedCertificates }}
 {{- if .configMap }}

@@ -48,6 +48,7 @@ MYSQL_PASSWORD_{{ . | upper | replace "-" "_" }}
   "NODE_ENV" "production"
   "HOST" "0.0.0.0"
   "PORT" $facts.port
+  "BALLAST_RELEASE" ($v.image.tag | default .root.Chart.AppVersion)
   "MYSQL_HOST" $v.mysql.host
   "MYSQL_PORT" $v.mysql.port
   "MYSQL_DATABASE" $v.mysql.database
