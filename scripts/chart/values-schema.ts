@@ -96,8 +96,8 @@ export async function valuesSchema(): Promise<Schema> {
       }),
       imagePullSecrets: { type: 'array', items: closed({ name }, ['name']) },
       fullnameOverride: text,
-      // Empty only until somebody sets it: the templates say so in words.
-      publicUrl: { type: 'string', pattern: '^(https://[^/\\s]+)?$' },
+      // Empty only until somebody sets it: the templates say so in words. This machine's own is for a look by port-forward.
+      publicUrl: { type: 'string', pattern: '^(https://[^/\\s]+|http://localhost(:[0-9]+)?)?$' },
       secrets: closed(
         {
           existingSecret: name,
