@@ -70,8 +70,19 @@ function withoutSecrets(settings: Settings): Environment {
   );
 }
 
-// Each would outrank the host and port that the stack sets.
-const OTHER_WAYS_TO_A_SERVER: readonly string[] = ['NATS_SERVERS', 'NATS_CREDS', 'MYSQL_URL', 'NATS_URL', 'REDIS_URL'];
+// Each would outrank the host and port that the stack sets, or is for servers that ask for more than the stack's own.
+const OTHER_WAYS_TO_A_SERVER: readonly string[] = [
+  'NATS_SERVERS',
+  'NATS_CREDS',
+  'NATS_USERNAME',
+  'NATS_PASSWORD',
+  'REDIS_USERNAME',
+  'SMTP_TLS_CA_FILE',
+  'MYSQL_URL',
+  'NATS_URL',
+  'REDIS_URL',
+  ...['MYSQL', 'NATS', 'REDIS'].flatMap((server) => [`${server}_TLS`, `${server}_TLS_CA_FILE`]),
+];
 
 function pick(secrets: Secrets, names: readonly string[]): Environment {
   return Object.fromEntries(names.flatMap((name) => (secrets[name] ? [[name, secrets[name]]] : [])));

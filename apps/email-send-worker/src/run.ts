@@ -35,6 +35,7 @@ export async function run(service: Service<Config>): Promise<void> {
       username: config.SMTP_USERNAME,
       password: config.SMTP_PASSWORD,
       requireTls: config.SMTP_REQUIRE_TLS,
+      ca: config.SMTP_TLS_CA_FILE,
       maxConnections: config.SMTP_MAX_CONNECTIONS,
       ratePerSecond: config.SMTP_RATE_PER_SECOND,
       // What is left of the lease is for storing that the mail was sent.

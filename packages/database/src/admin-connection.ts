@@ -1,5 +1,6 @@
 import { type Connection, createConnection } from 'mysql2/promise';
 import { DatabaseError } from './database-error.ts';
+import { sslOptions } from './ssl-options.ts';
 import { toDatabaseError } from './to-database-error.ts';
 
 /** How to reach the server as an account that may create databases, tables and accounts. */
@@ -8,6 +9,7 @@ export interface AdminOptions {
   readonly port: number;
   readonly user: string;
   readonly password: string;
+  readonly tls?: { readonly ca: string | undefined } | undefined;
   /** The database that the work is about. It need not exist yet. */
   readonly database: string;
 }
@@ -36,13 +38,14 @@ function isDriversOwn(error: unknown): boolean {
   return error instanceof Error && !(error instanceof DatabaseError) && ('errno' in error || 'fatal' in error);
 }
 
-async function connect({ host, port, user, password }: AdminOptions): Promise<Connection> {
+async function connect({ host, port, user, password, tls }: AdminOptions): Promise<Connection> {
   try {
     const connection = await createConnection({
       host,
       port,
       user,
       password,
+      ...sslOptions(tls),
       charset: 'utf8mb4_unicode_ci',
       timezone: 'Z',
       supportBigNumbers: true,

@@ -8,6 +8,7 @@ import { measurePool, type PoolName, type PoolStats } from './measure-pool.ts';
 import { measureStatements } from './measure-statements.ts';
 import { OpenSockets } from './open-sockets.ts';
 import { prepareSession } from './prepare-session.ts';
+import { sslOptions } from './ssl-options.ts';
 import { toDatabaseError } from './to-database-error.ts';
 import { withinTime } from './within-time.ts';
 
@@ -20,6 +21,8 @@ export interface DatabaseOptions {
   readonly user: string;
   readonly password: string;
   readonly database: string;
+  /** Speaks TLS alone and verifies the server's certificate, with these CA certificates (PEM) or the well-known ones. */
+  readonly tls?: { readonly ca: string | undefined } | undefined;
   /** The most connections at once: 5 to 20, 10 by default. */
   readonly poolSize?: number;
   /** After this time without use a connection is closed (60 s). */
@@ -82,6 +85,7 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     user: options.user,
     password: options.password,
     database: options.database,
+    ...sslOptions(options.tls),
     charset: 'utf8mb4_unicode_ci',
     timezone: 'Z',
     supportBigNumbers: true,

@@ -1,3 +1,4 @@
+import { explainTlsError, TLS_SETTINGS } from '@ballast/reliability';
 import { DatabaseError, type DatabaseErrorCode } from './database-error.ts';
 import { codeOfErrno, isNetworkCode } from './error-numbers.ts';
 import { isDrizzleError } from './is-drizzle-error.ts';
@@ -38,7 +39,9 @@ export function toDatabaseError(error: unknown): DatabaseError {
     typeof driverCode === 'string' ? driverCode : undefined,
   ];
   const suffix = detail.filter((part) => part !== undefined).join(', ');
-  return new DatabaseError(code, suffix === '' ? MEANING[code] : `${MEANING[code]} (${suffix})`, {
+  const said = suffix === '' ? MEANING[code] : `${MEANING[code]} (${suffix})`;
+  const advice = code === 'unavailable' ? explainTlsError(error, TLS_SETTINGS.mysql) : undefined;
+  return new DatabaseError(code, advice === undefined ? said : `${said}: ${advice}`, {
     cause: redactDriverError(error, code),
     errno: isServerNumber ? errno : undefined,
   });

@@ -1,4 +1,5 @@
 import { scrubReply } from '@ballast/encryption';
+import { explainTlsError, TLS_SETTINGS } from '@ballast/reliability';
 import type { NodemailerError } from 'nodemailer';
 import type { HandOver } from './hand-over.ts';
 import { MailError, type MailErrorCode } from './mail-error.ts';
@@ -83,6 +84,8 @@ function describe(
     error.timeoutType,
     responseCode === undefined ? undefined : error.command,
   ].filter((fact) => fact !== undefined);
-  const said = facts.length === 0 ? SAYS[code] : `${SAYS[code]} (${facts.join(' ')})`;
+  const advice = code === 'unavailable' ? explainTlsError(error, TLS_SETTINGS.smtp) : undefined;
+  const told = facts.length === 0 ? SAYS[code] : `${SAYS[code]} (${facts.join(' ')})`;
+  const said = advice === undefined ? told : `${told}: ${advice}`;
   return afterData ? `${said}; it may have taken the mail` : said;
 }

@@ -13,8 +13,10 @@ export interface SmtpTransportOptions {
   readonly port: number;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
-  /** Refuses to send when the server offers no TLS. */
+  /** Refuses to send when the server offers no TLS. A certificate that does not verify is refused in any case. */
   readonly requireTls?: boolean;
+  /** The CA certificates (PEM) that the server's is verified with; default: the well-known ones. */
+  readonly ca?: string | undefined;
   /** Default 5. */
   readonly maxConnections?: number;
   /** Mails over one connection before it is replaced; default 100. */
@@ -126,6 +128,7 @@ function toPoolOptions(options: SmtpTransportOptions): SMTPPoolOptions {
     port: options.port,
     ...(username ? { auth: { user: username, pass: password ?? '' } } : {}),
     requireTLS: options.requireTls ?? false,
+    ...(options.ca !== undefined && { tls: { ca: options.ca } }),
     maxConnections: options.maxConnections ?? 5,
     maxMessages: options.maxMessages ?? 100,
     maxRequeues: MAX_REQUEUES,

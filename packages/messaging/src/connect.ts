@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as pause } from 'node:timers/promises';
+import { explainTlsError, TLS_SETTINGS } from '@ballast/reliability';
 import { type ConnectionOptions, connect, credsAuthenticator, type NatsConnection } from 'nats';
 import { isAuthError, toMessagingError } from './client-error.ts';
 import { Connection } from './connection.ts';
@@ -34,7 +35,8 @@ export async function connectMessaging(options: MessagingOptions): Promise<Messa
 }
 
 async function toClientOptions(options: MessagingOptions): Promise<ConnectionOptions> {
-  const credentials = options.credentialsFile === undefined ? undefined : await readFile(options.credentialsFile);
+  const { credentialsFile, username, password, tls } = options;
+  const credentials = credentialsFile === undefined ? undefined : await readFile(credentialsFile);
   return {
     servers: [...options.servers],
     name: options.name,
@@ -44,7 +46,10 @@ async function toClientOptions(options: MessagingOptions): Promise<ConnectionOpt
     timeout: 5000,
     pingInterval: 20_000,
     noAsyncTraces: true,
-    ...(credentials === undefined ? {} : { authenticator: credsAuthenticator(credentials) }),
+    ...(tls !== undefined && { tls: tls.ca === undefined ? {} : { ca: tls.ca } }),
+    ...(credentials === undefined
+      ? username !== undefined && { user: username, pass: password ?? '' }
+      : { authenticator: credsAuthenticator(credentials) }),
   };
 }
 
@@ -60,7 +65,8 @@ async function connectPatiently(options: MessagingOptions, client: ConnectionOpt
     } catch (error) {
       if (isAuthError(error)) throw toMessagingError(error, `connecting to NATS at ${servers.join(', ')}`);
       if (Date.now() >= nextLogAt) {
-        logger.warn({ servers, err: error }, 'waiting for NATS');
+        const advice = explainTlsError(error, TLS_SETTINGS.nats);
+        logger.warn({ servers, err: error }, advice === undefined ? 'waiting for NATS' : `waiting for NATS: ${advice}`);
         nextLogAt = Date.now() + LOG_EVERY_MS;
       }
     }

@@ -9,6 +9,14 @@ export interface MessagingOptions {
   readonly namespace?: string | undefined;
   /** A `.creds` file (JWT and NKey seed). */
   readonly credentialsFile?: string | undefined;
+  /** For servers that ask for a name and a password instead. */
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
+  /**
+   * Speaks TLS alone, and verifies the server's certificate with these CA certificates (PEM), or the well-known ones. Where it
+   * is not given, TLS is spoken with a server that asks for it.
+   */
+  readonly tls?: { readonly ca: string | undefined } | undefined;
   readonly logger: Logger;
   /** Aborting it ends the wait for the first connection. */
   readonly signal?: AbortSignal | undefined;

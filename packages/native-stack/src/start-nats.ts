@@ -14,6 +14,8 @@ export interface NatsOptions {
   /** HTTP monitoring on 127.0.0.1; none when not given. */
   monitorPort?: number;
   durability?: Durability;
+  /** Further lines of its configuration. */
+  settings?: readonly string[];
   binary?: string;
   logPath?: string;
 }
@@ -44,7 +46,7 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
   const syncAlways = durability === 'full' && isVersionAtLeast(version, '2.10.0');
   await mkdir(dir, { recursive: true });
   const configPath = join(dir, 'nats.conf');
-  await writeFile(configPath, configuration(dir, port, options.monitorPort, syncAlways));
+  await writeFile(configPath, configuration(dir, port, options, syncAlways));
   const server = await startServerProcess({
     name: 'nats',
     port,
@@ -60,7 +62,8 @@ export async function startNats(options: NatsOptions): Promise<NatsHandle> {
 
 // max_file_store bounds what the streams' limits may add up to, not what is on disk. Its default depends on the free
 // disk space, so a stream could be refused on a full machine; the streams have limits of their own.
-function configuration(dir: string, port: number, monitorPort: number | undefined, syncAlways: boolean): string {
+function configuration(dir: string, port: number, options: NatsOptions, syncAlways: boolean): string {
+  const { monitorPort, settings = [] } = options;
   return [
     `listen: "127.0.0.1:${port}"`,
     ...(monitorPort === undefined ? [] : [`http: "127.0.0.1:${monitorPort}"`]),
@@ -71,6 +74,7 @@ function configuration(dir: string, port: number, monitorPort: number | undefine
     '  max_file_store: 1099511627776',
     ...(syncAlways ? ['  sync_interval: always'] : []),
     '}',
+    ...settings,
     '',
   ].join('\n');
 }

@@ -15,6 +15,8 @@ export interface RedisOptions {
   password?: string;
   /** `relaxed` keeps nothing on disk at all. */
   durability?: Durability;
+  /** Further lines of its configuration. */
+  settings?: readonly string[];
   binary?: string;
   logPath?: string;
 }
@@ -59,6 +61,7 @@ function configuration(dir: string, port: number, options: RedisOptions): string
     'maxmemory 128mb',
     'maxmemory-policy volatile-ttl',
     ...(options.password === undefined ? [] : [`requirepass ${JSON.stringify(options.password)}`]),
+    ...(options.settings ?? []),
     '',
   ].join('\n');
 }

@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { RECORD_TOP_LUA } from './record-top.lua.ts';
 import { TAKE_LUA } from './take.lua.ts';
+import { TlsConnector } from './tls-connector.ts';
 
 /** A connection with our scripts as commands (EVALSHA, and EVAL where the server does not know them yet). */
 export interface Connection extends Redis {
@@ -11,7 +12,11 @@ export interface Connection extends Redis {
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;
+  /** An account of the server's access control list; without it the password is the default account's. */
+  readonly username?: string | undefined;
   readonly password?: string | undefined;
+  /** Speaks TLS alone and verifies the server's certificate, with these CA certificates (PEM) or the well-known ones. */
+  readonly tls?: { readonly ca: string | undefined } | undefined;
 }
 
 /** How far apart attempts to connect are, and how long one may take: together well below the 2 s in which a return is noticed. */
@@ -33,7 +38,12 @@ export function openConnection(address: RedisAddress, patienceMs: number): Conne
   const redis = new Redis({
     host: address.host,
     port: address.port,
-    ...(address.password === undefined ? {} : { password: address.password }),
+    ...(address.username !== undefined && { username: address.username }),
+    ...(address.password !== undefined && { password: address.password }),
+    ...(address.tls !== undefined && {
+      tls: address.tls.ca === undefined ? {} : { ca: address.tls.ca },
+      Connector: TlsConnector,
+    }),
     lazyConnect: true,
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,

@@ -1,12 +1,10 @@
 import type { Logger, Metrics } from '@ballast/telemetry';
+import type { RedisAddress } from './connection.ts';
 import type { LimitKind } from './policy.ts';
 import type { LimiterClock } from './redis-store.ts';
 
 export interface RateLimiterOptions {
-  readonly redis: {
-    readonly host: string;
-    readonly port: number;
-    readonly password?: string | undefined;
+  readonly redis: RedisAddress & {
     /** `REDIS_POOL_SIZE` */
     readonly connections: number;
     /** `REDIS_NAMESPACE`, in front of every key. */

@@ -1,4 +1,4 @@
-import { CircuitBreaker, type Failure, toFailure } from '@ballast/reliability';
+import { CircuitBreaker, explainTlsError, type Failure, TLS_SETTINGS, toFailure } from '@ballast/reliability';
 import type { Logger } from '@ballast/telemetry';
 import { type Connection, openConnection, type RedisAddress } from './connection.ts';
 import { RateLimitError } from './rate-limit-error.ts';
@@ -63,7 +63,7 @@ export class RedisStore {
   #calls = 0;
   #isProbed = false;
   #isClosed = false;
-  #lastError = 'not connected yet';
+  #lastError = NOT_CONNECTED;
   #told: StoreState['state'] | undefined;
 
   /** @param probeKey a key that nobody else has */
@@ -130,11 +130,18 @@ export class RedisStore {
 
   #open(options: RedisStoreOptions): Connection {
     const connection = openConnection(options, options.deadlineMs);
+    let isMute = true;
     connection.on('error', (error: unknown) => {
-      this.#lastError = describe(failureOf(error));
+      this.#lastError = explainTlsError(error, TLS_SETTINGS.redis) ?? describe(failureOf(error));
     });
-    connection.on('ready', () => this.#tell());
-    connection.on('close', () => this.#tell());
+    connection.on('ready', () => {
+      isMute = false;
+      this.#tell();
+    });
+    connection.on('close', () => {
+      if (isMute) this.#lastError = explainSilence(this.#lastError, options.tls !== undefined);
+      this.#tell();
+    });
     // It goes on trying by itself; each failure is told by 'error'.
     connection.connect().catch(() => {});
     return connection;
@@ -187,9 +194,21 @@ export class RedisStore {
   }
 }
 
+const NOT_CONNECTED = 'not connected yet';
+/** All that is known of a connection that was ended, or not answered in time. */
+const SILENCES: ReadonlySet<string> = new Set([NOT_CONNECTED, 'ECONNRESET', 'EPIPE', 'ETIMEDOUT']);
+
 const PROBE: TakeRequest = {
   buckets: [{ key: '', shape: { capacity: 1, refill: 1, unit: 1 }, need: 0, blames: false }],
 };
+
+/** Redis says nothing at all to who speaks in the clear to a port for TLS, nor to who speaks TLS to another. */
+function explainSilence(lastError: string, isTls: boolean): string {
+  if (!SILENCES.has(lastError)) return lastError;
+  return isTls
+    ? 'the server does not answer: it may speak no TLS on this port, and REDIS_TLS asks for it'
+    : 'the server does not answer: where it takes only TLS, set REDIS_TLS=true';
+}
 
 /** Redis' own errors have no code but the first word of what they say. */
 function failureOf(error: unknown): Failure {

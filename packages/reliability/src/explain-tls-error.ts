@@ -14,6 +14,8 @@ export const TLS_SETTINGS = {
 
 /** MySQL's and MariaDB's numbers for "only TLS connections are taken". */
 const WANTS_TLS_ERRNOS: ReadonlySet<unknown> = new Set([3159, 4151]);
+/** "Access denied": MariaDB's answer to whoever comes without TLS to a server or an account that takes nothing else. */
+const ACCESS_DENIED_ERRNO = 1045;
 
 // By text too: mysql2 writes HANDSHAKE_SSL_ERROR over Node's code, and nodemailer ETLS or ESOCKET.
 const OTHER_NAME = /ERR_TLS_CERT_ALTNAME_INVALID|does not match certificate's altnames/u;
@@ -21,7 +23,7 @@ const OUT_OF_DATE = /CERT_HAS_EXPIRED|CERT_NOT_YET_VALID|certificate has expired
 const UNTRUSTED =
   /SELF_SIGNED_CERT|UNABLE_TO_(?:GET_ISSUER|VERIFY_LEAF)|CERT_SIGNATURE_FAILURE|self-signed certificate|unable to (?:get (?:local )?issuer certificate|verify the first certificate)|certificate signature failure/u;
 const NO_TLS =
-  /HANDSHAKE_NO_SSL_SUPPORT|WRONG_VERSION_NUMBER|wrong version number|packet length too long|secure connection using STARTTLS/u;
+  /HANDSHAKE_NO_SSL_SUPPORT|SERVER_OPT_NA tls|WRONG_VERSION_NUMBER|wrong version number|packet length too long|secure connection using STARTTLS/u;
 const MAX_LINKS = 5;
 
 /**
@@ -32,6 +34,9 @@ export function explainTlsError(thrown: unknown, { prefix, on }: TlsSettings): s
   const links = chainOf(thrown);
   const says = (pattern: RegExp) => links.some(({ code, message }) => pattern.test(`${String(code)} ${message}`));
   if (links.some(({ errno }) => WANTS_TLS_ERRNOS.has(errno))) return `the server takes only TLS: set ${on}`;
+  if (links.some(({ errno }) => errno === ACCESS_DENIED_ERRNO)) {
+    return `the name or the password is wrong, or only TLS is taken from it (${on})`;
+  }
   if (says(OTHER_NAME)) {
     return `the server's certificate is for another name: set ${prefix}_HOST to one that it is for${namesIn(links)}`;
   }

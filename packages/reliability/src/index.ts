@@ -8,6 +8,7 @@ export {
 } from './circuit-breaker.ts';
 export { classifyError } from './classify-error.ts';
 export { ERROR_TYPES, type ErrorClass, type ErrorType } from './error-type.ts';
+export { explainTlsError, TLS_SETTINGS, type TlsSettings } from './explain-tls-error.ts';
 export { type Failure, toFailure } from './failure.ts';
 export { normaliseMessage } from './normalise-message.ts';
 export { dead, defer, done, doneWithout, type Outcome, outcomeFromError, retry, unavailable } from './outcome.ts';

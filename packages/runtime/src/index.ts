@@ -8,10 +8,11 @@ export { loadConfig } from './config/load-config.ts';
 export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './config/mysql-env.ts';
 export { type NatsAddress, type NatsConfig, natsAddress, natsEnv } from './config/nats-env.ts';
 export { type OtlpConfig, otlpEnv, otlpTarget } from './config/otlp-env.ts';
-export { type RedisConfig, redisEnv } from './config/redis-env.ts';
+export { type RedisAddress, type RedisConfig, redisAddress, redisEnv } from './config/redis-env.ts';
 export { type RetryConfig, retryEnv, retryPolicy } from './config/retry-env.ts';
 export { secretListVariable } from './config/secret-list.ts';
 export { type SmtpConfig, smtpEnv } from './config/smtp-env.ts';
+export type { TlsTrust } from './config/tls-trust.ts';
 export {
   addressRangesVariable,
   booleanVariable,

@@ -1,6 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { findFreePort } from '@ballast/native-stack';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
+import type { ServerCertificate } from './certificates.ts';
 
 type Says = (about: { readonly to: string }) => string;
 
@@ -44,8 +46,17 @@ export interface SmtpSink {
   start(): Promise<void>;
 }
 
+export interface SmtpSinkOptions {
+  /** A free one when not given. */
+  readonly port?: number;
+  /** Offers STARTTLS with this certificate, and takes no mail without it. */
+  readonly tls?: ServerCertificate;
+}
+
 /** An SMTP server on loopback that keeps what it gets and misbehaves on demand. */
-export async function startSmtpSink(options: { port?: number } = {}): Promise<SmtpSink> {
+export async function startSmtpSink(options: SmtpSinkOptions = {}): Promise<SmtpSink> {
+  const { tls } = options;
+  const keys = tls === undefined ? {} : { cert: await readFile(tls.certFile), key: await readFile(tls.keyFile) };
   const port = options.port ?? (await findFreePort());
   const mails: SinkMail[] = [];
   let behaviour: (session: SMTPServerSession, nthMail: number) => SmtpBehaviour = () => ({ kind: 'accept' });
@@ -56,7 +67,8 @@ export async function startSmtpSink(options: { port?: number } = {}): Promise<Sm
   async function start(): Promise<void> {
     server = new SMTPServer({
       authOptional: true,
-      disabledCommands: ['STARTTLS', 'AUTH'],
+      ...keys,
+      disabledCommands: tls === undefined ? ['STARTTLS', 'AUTH'] : ['AUTH'],
       disableReverseLookup: true,
       logger: false,
       closeTimeout: 10,
@@ -64,6 +76,9 @@ export async function startSmtpSink(options: { port?: number } = {}): Promise<Sm
         const act = now(session);
         if (act.kind === 'hang_on_connect') return;
         callback(act.kind === 'refuse_connection' ? smtpError(act.code) : null);
+      },
+      onMailFrom(_address, session, callback) {
+        callback(tls === undefined || session.secure ? null : smtpError(530, 'Must issue a STARTTLS command first'));
       },
       onRcptTo({ address: to }, session, callback) {
         const act = now(session);

@@ -1,7 +1,7 @@
 import type { Database } from '@ballast/database';
 import type { Keyring } from '@ballast/encryption';
 import { createRateLimiter, type Decision, type LimitKind, type Policy, type RateLimiter } from '@ballast/rate-limit';
-import { type AddressRanges, type Loop, type Service, startLoop } from '@ballast/runtime';
+import { type AddressRanges, type Loop, redisAddress, type Service, startLoop } from '@ballast/runtime';
 import { METRICS } from '@ballast/telemetry';
 import { LRUCache } from 'lru-cache';
 import type { Config } from '../config.ts';
@@ -70,9 +70,7 @@ export async function openLimits({ service, db, news, keyring, services: keys }:
   const limiter = config.RATE_LIMIT_ENABLED
     ? createRateLimiter({
         redis: {
-          host: config.REDIS_HOST,
-          port: config.REDIS_PORT,
-          ...(config.REDIS_PASSWORD === undefined ? {} : { password: config.REDIS_PASSWORD }),
+          ...redisAddress(config),
           connections: config.REDIS_POOL_SIZE,
           namespace: config.REDIS_NAMESPACE,
         },

@@ -16,6 +16,8 @@ export interface MysqlOptions {
   /** The password of `root`, set at every start; empty by default. */
   rootPassword?: string;
   durability?: Durability;
+  /** Further flags. */
+  settings?: readonly string[];
   binary?: string;
   logPath?: string;
 }
@@ -47,7 +49,10 @@ export async function startMysql(options: MysqlOptions): Promise<MysqlHandle> {
       port,
       version,
       command: binary,
-      args: runFlags({ flavour, dataDir, port, initFile, durability: options.durability ?? 'full' }),
+      args: [
+        ...runFlags({ flavour, dataDir, port, initFile, durability: options.durability ?? 'full' }),
+        ...(options.settings ?? []),
+      ],
       logPath: options.logPath ?? join(dir, 'mysql.log'),
       readyTimeoutMs: 120_000,
       stopTimeoutMs: 30_000,

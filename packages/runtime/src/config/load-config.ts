@@ -4,6 +4,7 @@ import { describeIssue } from './describe-issue.ts';
 import type { Environment } from './environment.ts';
 import { findProductionFaults } from './production-faults.ts';
 import { readVariables, type Variable } from './read-variables.ts';
+import { findTlsFaults } from './tls-faults.ts';
 import { findSecretWeakness } from './weak-secret.ts';
 
 /**
@@ -34,7 +35,7 @@ function findFaults(variables: Variable[], issues: z.core.$ZodIssue[], productio
   });
   const keys = variables.map(({ key }) => key);
   const others = issues.filter((issue) => !keys.includes(String(issue.path[0])));
-  const together = production ? findProductionFaults(variables) : [];
+  const together = [...findTlsFaults(variables), ...(production ? findProductionFaults(variables) : [])];
   return [...faults, ...together, ...others.map((issue) => issue.message)];
 }
 

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { portVariable, secretVariable } from './values.ts';
+import { certificatesVariable } from './certificates-variable.ts';
+import { type TlsTrust, tlsTrust } from './tls-trust.ts';
+import { booleanVariable, portVariable, secretVariable } from './values.ts';
 
 export const mysqlEnv = {
   MYSQL_HOST: z.string().default('127.0.0.1'),
@@ -7,6 +9,10 @@ export const mysqlEnv = {
   MYSQL_DATABASE: z.string().default('ballast'),
   MYSQL_USER: z.string(),
   MYSQL_PASSWORD: secretVariable().default(''),
+  /** Speaks TLS alone, and to nobody whose certificate does not verify. */
+  MYSQL_TLS: booleanVariable().default(false),
+  /** The CA certificates that the server's is verified with, as a PEM file; default: those that Node knows. */
+  MYSQL_TLS_CA_FILE: certificatesVariable().optional(),
 };
 
 export type MysqlConfig = z.output<z.ZodObject<typeof mysqlEnv>>;
@@ -17,6 +23,7 @@ export interface MysqlAddress {
   readonly database: string;
   readonly user: string;
   readonly password: string;
+  readonly tls: TlsTrust | undefined;
 }
 
 /** The connection options in the form the database package takes. */
@@ -27,5 +34,6 @@ export function mysqlAddress(config: MysqlConfig): MysqlAddress {
     database: config.MYSQL_DATABASE,
     user: config.MYSQL_USER,
     password: config.MYSQL_PASSWORD,
+    tls: tlsTrust(config.MYSQL_TLS, config.MYSQL_TLS_CA_FILE),
   };
 }

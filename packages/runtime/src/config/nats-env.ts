@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { integerVariable, listVariable, portVariable } from './values.ts';
+import { certificatesVariable } from './certificates-variable.ts';
+import { type TlsTrust, tlsTrust } from './tls-trust.ts';
+import { booleanVariable, integerVariable, listVariable, portVariable, secretVariable } from './values.ts';
 
 export const natsEnv = {
   NATS_HOST: z.string().default('127.0.0.1'),
@@ -8,6 +10,13 @@ export const natsEnv = {
   NATS_SERVERS: listVariable().optional(),
   /** Path of a credentials file. */
   NATS_CREDS: z.string().optional(),
+  /** For servers that ask for a name and a password; NATS_CREDS wins. */
+  NATS_USERNAME: z.string().optional(),
+  NATS_PASSWORD: secretVariable().optional(),
+  /** Speaks TLS alone, and to nobody whose certificate does not verify. */
+  NATS_TLS: booleanVariable().default(false),
+  /** The CA certificates that the server's is verified with, as a PEM file; default: those that Node knows. */
+  NATS_TLS_CA_FILE: certificatesVariable().optional(),
   /** Put in front of every subject and stream name, so that several environments can share one server. */
   NATS_NAMESPACE: z
     .string()
@@ -23,6 +32,9 @@ export interface NatsAddress {
   readonly servers: readonly string[];
   readonly namespace: string | undefined;
   readonly credentialsFile: string | undefined;
+  readonly username: string | undefined;
+  readonly password: string | undefined;
+  readonly tls: TlsTrust | undefined;
 }
 
 /** The connection options in the form the messaging package takes. */
@@ -32,5 +44,8 @@ export function natsAddress(config: NatsConfig): NatsAddress {
     servers: servers.length > 0 ? servers : [`${config.NATS_HOST}:${config.NATS_PORT}`],
     namespace: config.NATS_NAMESPACE,
     credentialsFile: config.NATS_CREDS,
+    username: config.NATS_USERNAME,
+    password: config.NATS_PASSWORD,
+    tls: tlsTrust(config.NATS_TLS, config.NATS_TLS_CA_FILE),
   };
 }

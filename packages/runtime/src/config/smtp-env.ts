@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { certificatesVariable } from './certificates-variable.ts';
 import { portVariable, secretVariable } from './values.ts';
 
 export const smtpEnv = {
@@ -6,6 +7,8 @@ export const smtpEnv = {
   SMTP_PORT: portVariable().default(25),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: secretVariable().optional(),
+  /** The CA certificates that the server's is verified with, as a PEM file; default: those that Node knows. */
+  SMTP_TLS_CA_FILE: certificatesVariable().optional(),
   /** The sender, as an address or `Name <address>`. */
   SMTP_FROM: z.string().default('Ballast <no-reply@ballast.localhost>'),
 };

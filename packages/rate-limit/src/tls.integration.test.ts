@@ -1,0 +1,150 @@
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { type AddressInfo, createConnection, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { findFreePort, startRedis } from '@ballast/native-stack';
+import { createLogger } from '@ballast/telemetry';
+import { type CertificateAuthority, createCertificateAuthority, until } from '@ballast/testkit';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import type { RedisAddress } from './connection.ts';
+import { RedisStore } from './redis-store.ts';
+
+/** A TLS record: fatal, decode_error. */
+const FATAL_ALERT = Buffer.from('15030300020232', 'hex');
+const ACCOUNT = { username: 'ballast', password: 'of-the-account-ballast' };
+
+let dir: string;
+let authority: CertificateAuthority;
+let stranger: CertificateAuthority;
+const stops: (() => Promise<unknown>)[] = [];
+/** Of a server whose certificate is for localhost and 127.0.0.1, and of one whose certificate is for another name. */
+let port: number;
+let misnamedPort: number;
+/** Of one whose certificate has been out of date for two days. */
+let agedPort: number;
+let plainPort: number;
+
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'ballast-redis-tls-'));
+  authority = await createCertificateAuthority(dir);
+  stranger = await createCertificateAuthority(dir, 'stranger');
+  const named = await startServer('named', ['localhost']);
+  port = named.tlsPort;
+  plainPort = named.plainPort;
+  misnamedPort = (await startServer('misnamed', ['redis.example'])).tlsPort;
+  agedPort = (await startServer('aged', ['localhost'], { endedDaysAgo: 2 })).tlsPort;
+}, 60_000);
+
+afterAll(async () => {
+  for (const stop of stops) await stop();
+  await rm(dir, { recursive: true, force: true });
+});
+
+/** A server with TLS on a port of its own, that knows one account and no default one. */
+async function startServer(folder: string, names: readonly string[], dates: { endedDaysAgo?: number } = {}) {
+  const dns = names.map((value) => ({ type: 'dns' as const, value }));
+  const addresses = folder === 'named' ? [{ type: 'ip' as const, value: '127.0.0.1' }] : [];
+  const files = await authority.issue([...dns, ...addresses], dates);
+  const tlsPort = await findFreePort();
+  const server = await startRedis({
+    dir: join(dir, folder),
+    durability: 'relaxed',
+    settings: [
+      `tls-port ${tlsPort}`,
+      `tls-cert-file ${files.certFile}`,
+      `tls-key-file ${files.keyFile}`,
+      'tls-auth-clients no',
+      'user default off',
+      `user ${ACCOUNT.username} on >${ACCOUNT.password} ~* &* +@all`,
+    ],
+  });
+  stops.push(() => server.stop());
+  return { tlsPort, plainPort: server.port };
+}
+
+function openStore(address: Partial<RedisAddress>): RedisStore {
+  const logger = createLogger({ service: 'test', level: 'silent' });
+  const place = { host: 'localhost', port, ...ACCOUNT, ...address };
+  const store = new RedisStore({ ...place, connections: 1, deadlineMs: 10_000, logger }, 'probe');
+  onTestFinished(() => store.close());
+  return store;
+}
+
+/** Waits until the store is in use, or knows more than that a connection was not made or was cut off. */
+async function stateOf(store: RedisStore) {
+  return await until(
+    () => {
+      const now = store.state();
+      return (now.state === 'redis' || !['not connected yet', 'ECONNRESET', 'ETIMEDOUT'].includes(now.reason)) && now;
+    },
+    { timeoutMs: 10_000, what: 'the store says how it is' },
+  );
+}
+
+describe('Redis over TLS, with an account of its access control list', () => {
+  test.each(['localhost', '127.0.0.1'])('is in use with its own CA, as %s', async (host) => {
+    const store = openStore({ host, tls: { ca: authority.pem } });
+    expect(await stateOf(store)).toEqual({ state: 'redis' });
+    expect(await store.call((redis) => redis.acl('WHOAMI'))).toBe(ACCOUNT.username);
+  });
+
+  test.each([
+    ['a CA that is not its own', () => stranger.pem],
+    ['the CAs that everybody knows', () => undefined],
+  ])('is not believed with %s, and REDIS_TLS_CA_FILE is named', async (_what, ca) => {
+    expect(await stateOf(openStore({ tls: { ca: ca() } }))).toEqual({
+      state: 'local',
+      reason: expect.stringContaining("set REDIS_TLS_CA_FILE to the server's CA"),
+    });
+  });
+
+  test('is not believed under a name that its certificate has not', async () => {
+    expect(await stateOf(openStore({ port: misnamedPort, tls: { ca: authority.pem } }))).toEqual({
+      state: 'local',
+      reason: expect.stringMatching(/set REDIS_HOST to one that it is for \(DNS:redis\.example\)/),
+    });
+  });
+
+  test('is not believed with a certificate that is out of date', async () => {
+    expect(await stateOf(openStore({ port: agedPort, tls: { ca: authority.pem } }))).toEqual({
+      state: 'local',
+      reason: "the server's certificate is out of date: renew it there",
+    });
+  });
+
+  test('is told apart from a port that is spoken to in the clear, and the other way round', async () => {
+    expect(await stateOf(openStore({}))).toEqual({
+      state: 'local',
+      reason: expect.stringContaining('REDIS_TLS=true'),
+    });
+    expect(await stateOf(openStore({ port: plainPort, tls: { ca: authority.pem } }))).toEqual({
+      state: 'local',
+      reason: expect.stringContaining('it may speak no TLS on this port, and REDIS_TLS asks for it'),
+    });
+  });
+
+  test('may fail twice, as a server that is not believed and ends the connection at once makes it: nothing else ends by it', async () => {
+    const between = createServer((client) => {
+      const upstream = createConnection({ host: '127.0.0.1', port });
+      client.pipe(upstream).on('data', (bytes) => client.write(Buffer.concat([bytes, FATAL_ALERT])));
+      for (const socket of [client, upstream])
+        socket.on('error', () => undefined).on('close', () => upstream.destroy());
+    }).listen(0, '127.0.0.1');
+    await once(between, 'listening');
+    onTestFinished(() => void between.close());
+    const place = { port: (between.address() as AddressInfo).port, tls: { ca: stranger.pem } };
+    for (let tried = 0; tried < 5; tried += 1) {
+      const store = openStore(place);
+      expect(await stateOf(store)).toMatchObject({ state: 'local' });
+      store.close();
+    }
+  });
+
+  test('does not let in who has another password', async () => {
+    expect(await stateOf(openStore({ tls: { ca: authority.pem }, password: 'another-one' }))).toEqual({
+      state: 'local',
+      reason: 'WRONGPASS',
+    });
+  });
+});
