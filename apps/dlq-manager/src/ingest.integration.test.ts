@@ -91,6 +91,18 @@ test('a permanent failure whose worker dies between the ack of its letter and it
   expect(await bench.rows('SELECT total FROM dead_letter_groups')).toMatchObject([{ total: 1 }]);
 });
 
+test('letters of two subjects with one id are both stored, told by whichever version of a worker', async () => {
+  const [id = ''] = await bench.requests(1);
+  await bench.publishLetter({ id, generation: 0 });
+  await bench.publishLetter({ id, generation: 0 }, { subject: 'emailsend' });
+  await bench.publishLetter({ id, generation: 0 }, { messageId: `dlq:${id}:r0` });
+  expect(await bench.stored()).toBe(3);
+  await bench.start('dlq-manager');
+  await drained();
+  const subjects = (await bench.letters()).map(({ original_subject }) => original_subject);
+  expect(subjects.toSorted()).toEqual(['emailsend', 'primecheck']);
+});
+
 test('the same letter told twice is stored once', async () => {
   const [id = ''] = await bench.requests(1);
   for (const messageId of ['one', 'two']) await bench.publishLetter({ id, generation: 0 }, { messageId });

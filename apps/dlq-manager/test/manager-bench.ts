@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { formatDeadLetterId, formatEventId, HEADER, type MessageIdentity } from '@ballast/contracts';
+import { formatDeadLetterEventId, formatEventId, HEADER, type MessageIdentity } from '@ballast/contracts';
 import type { DatabaseOptions, RowDataPacket } from '@ballast/database';
 import { CONSUMER, connectMessaging, ensureTopology, type Messaging, streamState } from '@ballast/messaging';
 import { createLogger } from '@ballast/telemetry';
@@ -78,7 +78,8 @@ export class ManagerBench {
     identity: Pick<MessageIdentity, 'id' | 'generation'>,
     options: { readonly subject?: string; readonly messageId?: string; readonly message?: string } = {},
   ): Promise<void> {
-    const { subject = 'primecheck', messageId = formatDeadLetterId(identity), message = 'it does not work' } = options;
+    const { subject = 'primecheck', message = 'it does not work' } = options;
+    const { messageId = formatDeadLetterEventId(subject, identity) } = options;
     await this.messaging.publish({
       subject: `dlq.${subject}`,
       messageId,

@@ -152,7 +152,7 @@ export class DeliveryStore {
         const from = await setSent(tx, [messageId, response.slice(0, RESPONSE_LENGTH), identity.id]);
         if (from === undefined) return false;
         const { worker } = this.#options;
-        if (from.mayHaveLetters) await closeLetters(tx, [identity.id], worker);
+        if (from.mayHaveLetters) await closeLetters(tx, SUBJECT.emailSend, [identity.id], worker);
         const log = { identity, subject: SUBJECT.emailSend, status: 'success' as const, processingTimeMs, worker };
         await insertProcessingLogs(tx, [log]);
         await recordLedger(tx, [{ ledger: 'emails', from: from.state, to: 'completed', count: 1 }]);
@@ -190,7 +190,7 @@ async function end(
 ): Promise<Take | undefined> {
   const [{ affectedRows }] = await tx.execute<ResultSetHeader>(END, [status, id, generation, lease]);
   if (affectedRows === 0) return undefined;
-  if (generation > 0) await closeLetters(tx, [id], worker);
+  if (generation > 0) await closeLetters(tx, SUBJECT.emailSend, [id], worker);
   await recordLedger(tx, [{ ledger: 'emails', from: 'processing', to: 'completed', count: 1 }]);
   return { kind: 'ended', status };
 }

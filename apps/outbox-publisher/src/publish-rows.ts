@@ -1,3 +1,4 @@
+import { SUBJECT } from '@ballast/contracts';
 import type { Messaging, PublishReceipt } from '@ballast/messaging';
 import { type OutboxRow, type RowFault, readHeaders } from '@ballast/outbox';
 import { type Halt, haltCodeOf, toRowFault } from './publish-failure.ts';
@@ -57,9 +58,20 @@ async function publish(
 ): Promise<PublishReceipt> {
   return await messaging.publish({
     subject: row.subject,
-    messageId: row.eventId,
+    messageId: publishedIdOf(row),
     body: row.payload,
     headers: readHeaders(row),
     timeoutMs,
   });
+}
+
+/** Each lies in a stream of its own, where the reconciler looks for the event id. */
+const OWN_SUBJECTS: ReadonlySet<string> = new Set([SUBJECT.primeCheck, SUBJECT.emailSend]);
+
+/**
+ * What the stream tells repetitions by. A stream of other producers may hold several subjects, and an id is only unique
+ * within one: a redrive must not be taken for another subject's, which would be answered "duplicate" and stored nowhere.
+ */
+function publishedIdOf({ subject, eventId }: OutboxRow): string {
+  return OWN_SUBJECTS.has(subject) ? eventId : `${subject}:${eventId}`;
 }

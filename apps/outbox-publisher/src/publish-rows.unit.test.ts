@@ -12,7 +12,7 @@ function rows(count: number): OutboxRow[] {
     aggregateType: 'test',
     aggregateId: `id-${index}`,
     eventType: 'test',
-    subject: 'a',
+    subject: 'primecheck',
     payload: `${index}`,
     headers: '{}',
     retryCount: 0,
@@ -39,6 +39,24 @@ test('publishes run at the same time, never more than allowed, and each row has 
   expect(most).toBe(4);
   expect(stored).toHaveLength(50);
   expect(new Set(published).size).toBe(50);
+});
+
+test('messages of two subjects with one id are told apart by a stream that holds both; ours go by their event id', async () => {
+  const [row] = rows(1);
+  if (row === undefined) throw new Error('no row');
+  const published: string[] = [];
+  const publish = async ({ messageId }: { messageId: string }) => {
+    published.push(messageId);
+    return receipt;
+  };
+  const subjects = ['orders', 'bills', 'primecheck', 'emailsend'];
+  await publishRows(
+    { publish },
+    subjects.map((subject) => ({ ...row, subject })),
+    { ...LIMITS, maxInFlight: 1 },
+  );
+  const { eventId } = row;
+  expect(published).toEqual([`orders:${eventId}`, `bills:${eventId}`, eventId, eventId]);
 });
 
 test.each(['unavailable', 'stream_full', 'no_stream', 'timeout', 'closed'] as const)(

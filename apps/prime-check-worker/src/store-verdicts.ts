@@ -49,7 +49,7 @@ export async function storeVerdicts(
       const { decisions, decided } = decide(verdicts, rows);
       if (decided.length === 0) return { decisions, mailsEnqueued: 0, accepted: [] };
       await completeRequests(tx, decided, context.now);
-      await closeLetters(tx, idsOf(decided.filter((one) => one.mayHaveLetters)), context.worker);
+      await closeLetters(tx, SUBJECT.primeCheck, idsOf(decided.filter((one) => one.mayHaveLetters)), context.worker);
       const mailsEnqueued = await enqueueResultMails(tx, decided, context.now);
       await logSuccess(tx, decided, context.worker);
       await recordLedger(tx, [

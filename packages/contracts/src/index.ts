@@ -39,7 +39,14 @@ export {
   type User,
   UserSchema,
 } from './http/users.ts';
-export { firstIdentity, formatDeadLetterId, formatEventId, type MessageIdentity, parseEventId } from './identity.ts';
+export {
+  firstIdentity,
+  formatDeadLetterEventId,
+  formatDeadLetterId,
+  formatEventId,
+  type MessageIdentity,
+  parseEventId,
+} from './identity.ts';
 export {
   type Decoded,
   type DecodeFailure,

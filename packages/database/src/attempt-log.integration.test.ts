@@ -15,7 +15,8 @@ beforeAll(async () => {
 });
 afterAll(() => testDatabase.drop());
 
-const row = { subject: 'primecheck', worker: 'w1' } as const;
+const SUBJECT = 'primecheck';
+const row = { subject: SUBJECT, worker: 'w1' } as const;
 
 function identity(id: string, generation = 0, enqueue = 1) {
   return { id, generation, enqueue };
@@ -27,16 +28,18 @@ async function logsOf(id: string) {
   return logs.toSorted((a, b) => a.id - b.id);
 }
 
-test('only `failed` counts, and only for the same id, generation and enqueue', async () => {
+test('only `failed` counts, and only for the same subject, id, generation and enqueue', async () => {
   const log = createAttemptLog(testDatabase.db);
-  expect(await log.history(identity('a'))).toEqual({ failed: 0, outcomes: 0, openMarks: [] });
+  expect(await log.history(identity('a'), SUBJECT)).toEqual({ failed: 0, outcomes: 0, openMarks: [] });
   for (const status of ['failed', 'failed', 'deferred', 'processing', 'success'] as const) {
     await log.record({ ...row, identity: identity('a'), status });
   }
   await log.record({ ...row, identity: identity('a', 1), status: 'failed' });
   await log.record({ ...row, identity: identity('a', 0, 2), status: 'failed' });
   await log.record({ ...row, identity: identity('b'), status: 'failed' });
-  expect((await log.history(identity('a'))).failed).toBe(2);
+  await log.record({ ...row, subject: 'emailsend', identity: identity('a'), status: 'failed' });
+  expect((await log.history(identity('a'), SUBJECT)).failed).toBe(2);
+  expect((await log.history(identity('a'), 'emailsend')).failed).toBe(1);
 });
 
 test('the history tells when and with what attempts failed, and which marks no outcome follows', async () => {
@@ -47,11 +50,11 @@ test('the history tells when and with what attempts failed, and which marks no o
   await record('failed', 'w1', 'first');
   await record('deferred', 'w2', 'shutdown');
   await record('failed', 'w2', 'second');
-  expect(await log.history(identity('h'))).toMatchObject({ failed: 2, outcomes: 3, openMarks: [] });
+  expect(await log.history(identity('h'), SUBJECT)).toMatchObject({ failed: 2, outcomes: 3, openMarks: [] });
   await record('processing', 'w3');
   await record('processing', 'w4');
   const [, firstFailed] = await logsOf('h');
-  expect(await log.history(identity('h'))).toEqual({
+  expect(await log.history(identity('h'), SUBJECT)).toEqual({
     failed: 2,
     firstFailedAt: firstFailed?.createdAt,
     lastFailedCode: 'second',
@@ -59,7 +62,7 @@ test('the history tells when and with what attempts failed, and which marks no o
     openMarks: ['w3', 'w4'],
   });
   await record('success', 'w5');
-  expect(await log.history(identity('h'))).toMatchObject({ outcomes: 4, openMarks: [] });
+  expect(await log.history(identity('h'), SUBJECT)).toMatchObject({ outcomes: 4, openMarks: [] });
 });
 
 test('a delivery that was put off closes the marks of its own worker alone', async () => {
@@ -70,11 +73,11 @@ test('a delivery that was put off closes the marks of its own worker alone', asy
   await record('processing', 'w2');
   await record('deferred', 'stranger');
   await record('processing', 'w3');
-  expect((await log.history(identity('m'))).openMarks).toEqual(['w1', 'w2', 'w3']);
+  expect((await log.history(identity('m'), SUBJECT)).openMarks).toEqual(['w1', 'w2', 'w3']);
   await record('deferred', 'w2');
-  expect((await log.history(identity('m'))).openMarks).toEqual(['w1', 'w3']);
+  expect((await log.history(identity('m'), SUBJECT)).openMarks).toEqual(['w1', 'w3']);
   await record('failed', 'stranger');
-  expect((await log.history(identity('m'))).openMarks).toEqual([]);
+  expect((await log.history(identity('m'), SUBJECT)).openMarks).toEqual([]);
 });
 
 test('the history tells what a message was given up for, and what its last attempt failed with', async () => {
@@ -82,19 +85,19 @@ test('the history tells what a message was given up for, and what its last attem
   const record = (status: 'failed' | 'deferred' | 'success', errorType?: string, errorCode?: string) =>
     log.record({ ...row, identity: identity('v'), status, errorType, errorCode, errorMessage: errorCode && 'été' });
   await record('failed', 'transient', 'busy');
-  expect((await log.history(identity('v'))).verdict).toBeUndefined();
+  expect((await log.history(identity('v'), SUBJECT)).verdict).toBeUndefined();
   await record('failed', 'poison', 'worker_killer');
   await record('deferred', undefined, 'dlq_unreachable');
   await record('failed', 'transient', 'late');
-  expect(await log.history(identity('v'))).toMatchObject({
+  expect(await log.history(identity('v'), SUBJECT)).toMatchObject({
     failed: 3,
     lastFailedCode: 'late',
     lastFailedMessage: 'été',
     verdict: { type: 'poison', code: 'worker_killer', message: 'été' },
   });
-  expect((await log.history(identity('v', 0, 2))).verdict).toBeUndefined();
+  expect((await log.history(identity('v', 0, 2), SUBJECT)).verdict).toBeUndefined();
   await record('success');
-  expect((await log.history(identity('v'))).verdict).toBeUndefined();
+  expect((await log.history(identity('v'), SUBJECT)).verdict).toBeUndefined();
 });
 
 test('a row that cannot be written in time is cut, and is not written later', async () => {
@@ -126,6 +129,7 @@ test('the history is read by the index on the identity', async () => {
     'h',
     0,
     1,
+    SUBJECT,
   ]);
   expect(plan[0]?.key).toBe('message_processing_logs_identity');
 });
@@ -167,7 +171,7 @@ test('no error is too long or too strange to be recorded', async () => {
     errorCode: 'é'.repeat(300),
     errorMessage: '😀'.repeat(100_000),
   });
-  expect((await log.history(identity('strange'))).failed).toBe(1);
+  expect((await log.history(identity('strange'), SUBJECT)).failed).toBe(1);
 });
 
 test('rows inserted in a transaction are there if and only if it commits', async () => {

@@ -28,8 +28,8 @@ interface AttemptHistory {
 export interface AttemptLog {
   /** Resolves when the row is committed. Throws `DatabaseError`. */
   record(row: ProcessingLogRow): Promise<void>;
-  /** What is known about this enqueue of a message. Throws `DatabaseError`. */
-  history(identity: ProcessingLogRow['identity']): Promise<AttemptHistory>;
+  /** What is known about this enqueue of a message of this subject. Throws `DatabaseError`. */
+  history(identity: ProcessingLogRow['identity'], subject: string): Promise<AttemptHistory>;
 }
 
 interface HistoryRow extends RowDataPacket {
@@ -44,11 +44,12 @@ interface HistoryRow extends RowDataPacket {
 
 /**
  * A row or two for each delivery, of which the broker makes 64 at most. By the index on the identity, which the servers do
- * not choose by themselves when the rows are to come in order: so they are put in order here.
+ * not choose by themselves when the rows are to come in order: so they are put in order here. Another subject's rows of
+ * the same identity, if there are any, are few as well.
  */
 export const READ_HISTORY = `SELECT id, status, error_type, error_code, error_message, worker, created_at
   FROM message_processing_logs FORCE INDEX (message_processing_logs_identity)
-  WHERE message_id = ? AND generation = ? AND enqueue = ?`;
+  WHERE message_id = ? AND generation = ? AND enqueue = ? AND subject = ?`;
 
 /**
  * Consumers wait 10 s for an answer and then go on as if there were no row. So a row is not begun later than this, and is
@@ -66,9 +67,9 @@ export function createAttemptLog(db: Database): AttemptLog {
         await writeProcessingLogs(connection, [row]);
       }, LIMIT);
     },
-    history: ({ id, generation, enqueue }) =>
+    history: ({ id, generation, enqueue }, subject) =>
       db.withConnection(async (connection) => {
-        const [rows] = await connection.execute<HistoryRow[]>(READ_HISTORY, [id, generation, enqueue]);
+        const [rows] = await connection.execute<HistoryRow[]>(READ_HISTORY, [id, generation, enqueue, subject]);
         return toHistory(rows.toSorted((a, b) => a.id - b.id));
       }, LIMIT),
   };

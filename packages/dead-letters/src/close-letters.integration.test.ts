@@ -24,7 +24,7 @@ test('a success resolves the open letters of its message and the redrives that s
   }
   await anItem(database, { messageId: other.messageId ?? '', generation: 0, state: 'sent' });
 
-  const close = () => withTransaction(database.db, (tx) => closeLetters(tx, ids, 'worker-1'));
+  const close = () => withTransaction(database.db, (tx) => closeLetters(tx, 'primecheck', ids, 'worker-1'));
   expect(await close()).toEqual({ letters: 2, items: 2 });
   expect(await close()).toEqual({ letters: 0, items: 0 });
   const stored = await rowsOf(
@@ -40,7 +40,11 @@ test('a success resolves the open letters of its message and the redrives that s
     { status: 'resolved', resolution: null },
     { status: 'pending', resolution: null },
   ]);
-  const items = await rowsOf(database, 'SELECT state, COUNT(*) AS count FROM redrive_job_items GROUP BY state');
+  const items = await rowsOf(
+    database,
+    'SELECT state, COUNT(*) AS count FROM redrive_job_items WHERE message_id IN (?) GROUP BY state',
+    [...letters, other].map(({ messageId }) => messageId),
+  );
   expect(Object.fromEntries(items.map(({ state, count }) => [state, count]))).toEqual({
     succeeded: 2,
     failed: 1,
@@ -51,5 +55,35 @@ test('a success resolves the open letters of its message and the redrives that s
 
 test('nothing to close is no statement', async () => {
   const noStatement = new Proxy({}, { get: () => expect.unreachable() }) as Parameters<typeof closeLetters>[0];
-  expect(await closeLetters(noStatement, [], 'worker-1')).toEqual({ letters: 0, items: 0 });
+  expect(await closeLetters(noStatement, 'primecheck', [], 'worker-1')).toEqual({ letters: 0, items: 0 });
+});
+
+test('a success on one subject closes nothing of a message of the same id on another', async () => {
+  const request = testLetter();
+  const mail = testLetter({ messageId: request.messageId, subject: 'emailsend' });
+  await withTransaction(database.db, (tx) => storeLetters(tx, [request, mail]));
+  const stored = await rowsOf(
+    database,
+    'SELECT id, original_subject FROM dead_letter_messages WHERE original_message_id = ? ORDER BY original_subject',
+    request.messageId,
+  );
+  expect(stored.map(({ original_subject }) => original_subject)).toEqual(['emailsend', 'primecheck']);
+  for (const { id } of stored) {
+    await anItem(database, { messageId: request.messageId ?? '', generation: 0, state: 'sent', letterId: Number(id) });
+  }
+  const close = (subject: string) =>
+    withTransaction(database.db, (tx) => closeLetters(tx, subject, [request.messageId ?? ''], 'worker-1'));
+  expect(await close('emailsend')).toEqual({ letters: 1, items: 1 });
+  expect(
+    await rowsOf(
+      database,
+      `SELECT m.status, i.state FROM dead_letter_messages AS m JOIN redrive_job_items AS i ON i.letter_id = m.id
+       WHERE original_message_id = ? ORDER BY original_subject`,
+      request.messageId,
+    ),
+  ).toEqual([
+    { status: 'resolved', state: 'succeeded' },
+    { status: 'pending', state: 'sent' },
+  ]);
+  expect(await close('primecheck')).toEqual({ letters: 1, items: 1 });
 });

@@ -1,5 +1,6 @@
 import type { RowDataPacket, Tx } from '@ballast/database';
-import { endRedriveItems, type OpenItem } from './end-redrive-items.ts';
+import { endRedriveItems } from './end-redrive-items.ts';
+import { isOfSubject, readOpenItems } from './open-items.ts';
 import { resolveOpenLetters } from './resolve-open-letters.ts';
 
 /**
@@ -7,17 +8,20 @@ import { resolveOpenLetters } from './resolve-open-letters.ts';
  * transaction of its effect. For messages that may have letters: those redriven before (generation over 0), and those
  * whose row was dead or discarded; others have none, and need not be asked about. The business rows are locked already.
  *
+ * @param subject that of the messages: letters of the same ids on another subject are of other messages.
  * @param by the worker that did it.
  */
 export async function closeLetters(
   tx: Tx,
+  subject: string,
   messageIds: readonly string[],
   by: string,
 ): Promise<{ letters: number; items: number }> {
   if (messageIds.length === 0) return { letters: 0, items: 0 };
   const [open] = await tx.query<(RowDataPacket & { id: string | number })[]>(
-    `SELECT id FROM dead_letter_messages WHERE original_message_id IN (?) AND status IN ('pending', 'reprocessing')`,
-    [messageIds],
+    `SELECT id FROM dead_letter_messages
+     WHERE original_message_id IN (?) AND original_subject = ? AND status IN ('pending', 'reprocessing')`,
+    [messageIds, subject],
   );
   const letters = await resolveOpenLetters(
     tx,
@@ -26,11 +30,8 @@ export async function closeLetters(
     'succeeded',
     by,
   );
-  const [items] = await tx.query<(OpenItem & RowDataPacket)[]>(
-    `SELECT job_id, position, message_id, generation FROM redrive_job_items
-     WHERE message_id IN (?) AND state IN ('sent', 'silent')`,
-    [messageIds],
-  );
-  const ends = items.map((item) => ({ item, state: 'succeeded', reasonCode: null, reason: null }) as const);
+  const items = await readOpenItems(tx, messageIds);
+  const own = items.filter((item) => isOfSubject(item, subject));
+  const ends = own.map((item) => ({ item, state: 'succeeded', reasonCode: null, reason: null }) as const);
   return { letters, items: await endRedriveItems(tx, ends) };
 }

@@ -76,10 +76,10 @@ async function insert(
   await tx.query(INSERT + tuples.join(', '), values);
 }
 
-function valuesOf({ row, fate }: JudgedLetter, by: string, payload: string | null): unknown[] {
+function valuesOf({ row, fate, key }: JudgedLetter, by: string, payload: string | null): unknown[] {
   const { status, resolution, isOver } = END[fate];
   return [
-    row.key,
+    key,
     row.subject,
     row.messageId,
     payload,

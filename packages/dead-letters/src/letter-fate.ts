@@ -17,6 +17,8 @@ export interface JudgedLetter {
   readonly row: LetterRow;
   readonly aggregate: Aggregate | undefined;
   readonly fate: LetterFate;
+  /** What it is stored under: see `LetterKeys`. */
+  readonly key: string;
 }
 
 /** @param newest the newest generation that has a letter of this message already or beside this one. */

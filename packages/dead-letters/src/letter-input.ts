@@ -2,7 +2,7 @@ import type { ErrorType } from '@ballast/reliability';
 
 /** A message that was given up, as it is told. Nothing of it is trusted: `storeLetters` cuts and cleans what it writes. */
 export interface LetterInput {
-  /** What says that two letters are one: `dlq:<id>:r<generation>`, or `dlq:<stream>:<stream_created>:<seq>`. */
+  /** With the subject, what says that two letters are one: `dlq:<id>:r<generation>`, or `dlq:<stream>:<stream_created>:<seq>`. */
   readonly key: string;
   /** The subject of the message, not the letter's. */
   readonly subject: string;

@@ -322,3 +322,85 @@ describe('whatever it is', () => {
     expect(await rows("SELECT COUNT(*) AS count FROM prime_checks WHERE status = 'dead'")).toEqual([{ count: 2_000 }]);
   });
 });
+
+describe('messages of two subjects with one id', () => {
+  /** A request and a mail of the same id, both open, and a letter of each. */
+  async function twins(): Promise<{ id: string; ofRequest: LetterInput; ofMail: LetterInput }> {
+    const id = await aRequest(database);
+    const mail = await aDelivery(database, 'pending');
+    await database.db.pool.query('UPDATE email_deliveries SET id = ? WHERE id = ?', [id, mail.id]);
+    const ofMail = testLetter({ messageId: id, subject: 'emailsend', consumer: 'emailsend_consumer' });
+    return { id, ofRequest: testLetter({ messageId: id }), ofMail };
+  }
+  const subjects = async () =>
+    (await rows('SELECT original_subject FROM dead_letter_messages ORDER BY original_subject')).map(
+      (row) => row.original_subject,
+    );
+
+  test('have a letter each, in one batch or in two, in whatever order, however often they are told', async () => {
+    for (const inOneBatch of [true, false]) {
+      await database.db.pool.query('DELETE FROM dead_letter_messages');
+      const { ofRequest, ofMail } = await twins();
+      const batches = inOneBatch ? [[ofRequest, ofMail]] : [[ofMail], [ofRequest]];
+      const fates = [];
+      for (const batch of batches) fates.push(...(await store(...batch)).map(({ fate }) => fate));
+      expect(fates).toEqual(['dead', 'dead']);
+      expect((await store(ofMail, ofRequest, ofMail)).map(({ fate }) => fate)).toEqual(['known', 'known', 'known']);
+      expect(await subjects()).toEqual(['emailsend', 'primecheck']);
+    }
+    expect(await rows("SELECT status FROM prime_checks WHERE status <> 'dead'")).toEqual([]);
+    expect(await rows("SELECT status FROM email_deliveries WHERE status <> 'dead'")).toEqual([]);
+  });
+
+  test('have a letter each when several processes store them at once', async () => {
+    const { ofRequest, ofMail } = await twins();
+    const fates = await Promise.all([store(ofRequest), store(ofMail), store(ofMail), store(ofRequest)]);
+    expect(fates.flat().map(({ fate }) => fate)).toEqual(expect.arrayContaining(['dead', 'dead', 'known', 'known']));
+    expect(await subjects()).toEqual(['emailsend', 'primecheck']);
+  });
+
+  test('a letter that an older version has stored, or would store, stays one, under the key that it knows', async () => {
+    const { ofRequest } = await twins();
+    await store(ofRequest);
+    expect((await letterOf(ofRequest.key))?.original_subject).toBe('primecheck');
+    expect(await store(ofRequest)).toMatchObject([{ fate: 'known' }]);
+    expect(await subjects()).toEqual(['primecheck']);
+  });
+
+  test('the second one stays one letter when the first one, whose key it could not have, is deleted', async () => {
+    const { ofRequest, ofMail } = await twins();
+    await store(ofRequest);
+    await store(ofMail);
+    await database.db.pool.query('DELETE FROM dead_letter_messages WHERE letter_key = ?', [ofRequest.key]);
+    expect(await store(ofMail)).toMatchObject([{ fate: 'known' }]);
+    expect(await subjects()).toEqual(['emailsend']);
+  });
+
+  test('a new generation of one ends the redrive and the older letter of that one alone', async () => {
+    const { id, ofRequest, ofMail } = await twins();
+    await store(ofRequest, ofMail);
+    await database.db.pool.query("UPDATE dead_letter_messages SET status = 'reprocessing'");
+    await database.db.pool.query("UPDATE prime_checks SET generation = 1, status = 'processing'");
+    await database.db.pool.query("UPDATE email_deliveries SET generation = 1, status = 'pending'");
+    for (const { id: letterId } of await rows('SELECT id FROM dead_letter_messages ORDER BY original_subject')) {
+      await anItem(database, { messageId: id, generation: 0, state: 'sent', letterId: Number(letterId) });
+    }
+    await store({ ...ofMail, key: `dlq:${id}:r1`, generation: 1 });
+    expect(
+      await rows(
+        `SELECT original_subject, m.generation, m.status, i.state FROM dead_letter_messages AS m
+         LEFT JOIN redrive_job_items AS i ON i.letter_id = m.id ORDER BY original_subject, m.generation`,
+      ),
+    ).toEqual([
+      { original_subject: 'emailsend', generation: 0, status: 'resolved', state: 'failed' },
+      { original_subject: 'emailsend', generation: 1, status: 'pending', state: null },
+      { original_subject: 'primecheck', generation: 0, status: 'reprocessing', state: 'sent' },
+    ]);
+  });
+
+  test('of those without a row of ours, a newer generation of one makes no letter of the other superfluous', async () => {
+    const messageId = randomUUID();
+    await store(testLetter({ messageId, subject: 'orders', generation: 1 }));
+    expect(await store(testLetter({ messageId, subject: 'bills', generation: 0 }))).toMatchObject([{ fate: 'kept' }]);
+  });
+});

@@ -14,7 +14,9 @@ import { failRedriveItems } from './fail-redrive-items.ts';
 import { insertLetters } from './insert-letters.ts';
 import { fateOf, type JudgedLetter, type LetterFate } from './letter-fate.ts';
 import type { LetterInput } from './letter-input.ts';
+import { placeLetters } from './letter-keys.ts';
 import { type LetterRow, toLetterRow } from './letter-row.ts';
+import { messageKey, messageKeyOf } from './message-key.ts';
 import { supersedeLetters } from './supersede-letters.ts';
 import { upsertGroups } from './upsert-groups.ts';
 
@@ -43,7 +45,7 @@ export async function storeLetters(
 ): Promise<StoredLetter[]> {
   const rows = letters.map(toLetterRow);
   const aggregates = await lockAll(tx, rows);
-  const unique = firstOfEachKey(rows);
+  const unique = firstOfEach(rows);
   const waiting = await findWaiting(tx, unique, aggregates);
   await supersedeLetters(tx, waiting, by);
   const inserted = await insertNew(tx, unique, aggregates, by);
@@ -78,17 +80,13 @@ async function findWaiting(
   rows: readonly LetterRow[],
   aggregates: ReadonlyMap<LetterRow, Aggregate>,
 ): Promise<JudgedLetter[]> {
-  const dying = rows.flatMap((row): JudgedLetter[] => {
+  const dying = rows.filter((row) => {
     const aggregate = aggregates.get(row);
-    return aggregate !== undefined && fateOf(row, aggregate, 0) === 'dead' ? [{ row, aggregate, fate: 'dead' }] : [];
+    return aggregate !== undefined && fateOf(row, aggregate, 0) === 'dead';
   });
-  if (dying.length === 0) return [];
-  const [stored] = await tx.query<(RowDataPacket & { letter_key: string })[]>(
-    "SELECT letter_key FROM dead_letter_messages WHERE letter_key IN (?) AND status = 'pending'",
-    [dying.map(({ row }) => row.key)],
+  return [...(await placeLetters(tx, dying))].flatMap(([row, { key, status }]): JudgedLetter[] =>
+    status === 'pending' ? [{ row, aggregate: aggregates.get(row), fate: 'dead', key }] : [],
   );
-  const pending = new Set(stored.map((row) => row.letter_key));
-  return dying.filter(({ row }) => pending.has(row.key));
 }
 
 /**
@@ -119,21 +117,16 @@ async function judgeNew(
   rows: readonly LetterRow[],
   aggregates: ReadonlyMap<LetterRow, Aggregate>,
 ): Promise<JudgedLetter[]> {
-  const known = await knownKeys(tx, rows);
-  const fresh = rows.filter(({ key }) => !known.has(key));
-  const newest = await newestGenerations(tx, fresh, aggregates);
-  return fresh.map((row) => {
-    const aggregate = aggregates.get(row);
-    return { row, aggregate, fate: fateOf(row, aggregate, newest.get(row.messageId ?? '') ?? 0) };
-  });
-}
-
-async function knownKeys(tx: Tx, rows: readonly LetterRow[]): Promise<ReadonlySet<string>> {
-  const [known] = await tx.query<(RowDataPacket & { letter_key: string })[]>(
-    'SELECT letter_key FROM dead_letter_messages WHERE letter_key IN (?)',
-    [rows.map(({ key }) => key)],
+  const fresh = [...(await placeLetters(tx, rows))].filter(([, { status }]) => status === undefined);
+  const newest = await newestGenerations(
+    tx,
+    fresh.map(([row]) => row),
+    aggregates,
   );
-  return new Set(known.map((row) => row.letter_key));
+  return fresh.map(([row, { key }]) => {
+    const aggregate = aggregates.get(row);
+    return { row, aggregate, fate: fateOf(row, aggregate, newest.get(messageKeyOf(row)) ?? 0), key };
+  });
 }
 
 /** Of messages without a business row, the letters alone say which generation is the newest. */
@@ -144,15 +137,15 @@ async function newestGenerations(
 ): Promise<ReadonlyMap<string, number>> {
   const alone = rows.filter((row) => row.messageId !== null && !aggregates.has(row));
   const newest = new Map<string, number>();
-  const note = (id: string, generation: number) => newest.set(id, Math.max(newest.get(id) ?? 0, generation));
+  const note = (key: string, generation: number) => newest.set(key, Math.max(newest.get(key) ?? 0, generation));
   if (alone.length === 0) return newest;
-  const [stored] = await tx.query<(RowDataPacket & { id: string; generation: number })[]>(
-    `SELECT original_message_id AS id, MAX(generation) AS generation FROM dead_letter_messages
-     WHERE original_message_id IN (?) GROUP BY original_message_id`,
+  const [stored] = await tx.query<(RowDataPacket & { id: string; subject: string; generation: number })[]>(
+    `SELECT original_message_id AS id, original_subject AS subject, MAX(generation) AS generation
+     FROM dead_letter_messages WHERE original_message_id IN (?) GROUP BY original_message_id, original_subject`,
     [[...new Set(alone.map((row) => row.messageId))]],
   );
-  for (const { id, generation } of stored) note(id, generation);
-  for (const row of alone) note(row.messageId as string, row.generation);
+  for (const { id, subject, generation } of stored) note(messageKey(subject, id), generation);
+  for (const row of alone) note(messageKeyOf(row), row.generation);
   return newest;
 }
 
@@ -171,10 +164,13 @@ function dyingOf(judged: readonly JudgedLetter[], type: AggregateType): Aggregat
 }
 
 /** In the order of their keys: two processes that insert the same ones wait for each other, and never in a circle. */
-function firstOfEachKey(rows: readonly LetterRow[]): LetterRow[] {
-  const byKey = new Map<string, LetterRow>();
-  for (const row of rows) if (!byKey.has(row.key)) byKey.set(row.key, row);
-  return [...byKey.values()].sort((one, other) => compare(one.key, other.key));
+function firstOfEach(rows: readonly LetterRow[]): LetterRow[] {
+  const first = new Map<string, LetterRow>();
+  for (const row of rows) {
+    const key = `${row.key} ${row.subject}`;
+    if (!first.has(key)) first.set(key, row);
+  }
+  return [...first.values()].sort((one, other) => compare(one.key, other.key) || compare(one.subject, other.subject));
 }
 
 function tell(rows: readonly LetterRow[], judged: readonly JudgedLetter[]): StoredLetter[] {
@@ -182,6 +178,6 @@ function tell(rows: readonly LetterRow[], judged: readonly JudgedLetter[]): Stor
   return rows.map((row) => {
     const one = stored.get(row);
     const requestId = one?.fate === 'dead' ? one.aggregate?.requestId : undefined;
-    return { key: row.key, fate: one?.fate ?? 'known', requestId };
+    return { key: one?.key ?? row.key, fate: one?.fate ?? 'known', requestId };
   });
 }

@@ -1,11 +1,13 @@
 import type { RowDataPacket, Tx } from '@ballast/database';
 import type { JudgedLetter } from './letter-fate.ts';
+import { messageKey, messageKeyOf } from './message-key.ts';
 import { letterIdOf } from './nameless-letter.ts';
 import { resolveOpenLetters } from './resolve-open-letters.ts';
 
 interface OlderLetter extends RowDataPacket {
   id: string | number;
   message_id: string;
+  subject: string;
   generation: number;
 }
 
@@ -13,13 +15,16 @@ interface OlderLetter extends RowDataPacket {
 export async function supersedeLetters(tx: Tx, judged: readonly JudgedLetter[], by: string): Promise<void> {
   const generations = newestRedriven(judged);
   if (generations.size === 0) return;
+  const ids = [...new Set(judged.flatMap(({ row }) => row.messageId ?? []))];
   const [named] = await tx.query<OlderLetter[]>(
-    `SELECT id, original_message_id AS message_id, generation FROM dead_letter_messages
+    `SELECT id, original_message_id AS message_id, original_subject AS subject, generation FROM dead_letter_messages
      WHERE original_message_id IN (?) AND status = 'reprocessing'`,
-    [[...generations.keys()]],
+    [ids],
   );
-  const older = [...named, ...(await readNameless(tx, [...generations.keys()]))];
-  const over = older.filter(({ message_id, generation }) => generation < (generations.get(message_id) ?? 0));
+  const older = [...named, ...(await readNameless(tx, ids))];
+  const over = older.filter(
+    ({ subject, message_id, generation }) => generation < (generations.get(messageKey(subject, message_id)) ?? 0),
+  );
   await resolveOpenLetters(
     tx,
     over.map(({ id }) => id),
@@ -34,20 +39,21 @@ async function readNameless(tx: Tx, messageIds: readonly string[]): Promise<Olde
   const ids = messageIds.map(letterIdOf).filter((id) => id !== undefined);
   if (ids.length === 0) return [];
   const [letters] = await tx.query<OlderLetter[]>(
-    `SELECT id, CONCAT('letter-', id) AS message_id, generation FROM dead_letter_messages FORCE INDEX (PRIMARY)
+    `SELECT id, CONCAT('letter-', id) AS message_id, original_subject AS subject, generation FROM dead_letter_messages FORCE INDEX (PRIMARY)
      WHERE id IN (?) AND original_message_id IS NULL AND status = 'reprocessing'`,
     [ids],
   );
   return letters;
 }
 
-/** By message id; a generation that the business row has never reached was made up, and ends nothing. */
+/** By message; a generation that the business row has never reached was made up, and ends nothing. */
 function newestRedriven(judged: readonly JudgedLetter[]): Map<string, number> {
   const generations = new Map<string, number>();
   for (const { row, aggregate } of judged) {
     const wasSent = aggregate === undefined || aggregate.generation >= row.generation;
     if (row.messageId === null || row.generation === 0 || !wasSent) continue;
-    generations.set(row.messageId, Math.max(row.generation, generations.get(row.messageId) ?? 0));
+    const key = messageKeyOf(row);
+    generations.set(key, Math.max(row.generation, generations.get(key) ?? 0));
   }
   return generations;
 }

@@ -47,12 +47,17 @@ export async function aDelivery(database: TestDatabase, status: string): Promise
 /** An item of a redrive job of its own. */
 export async function anItem(
   database: TestDatabase,
-  item: { readonly messageId: string; readonly generation: number; readonly state: string },
+  item: {
+    readonly messageId: string;
+    readonly generation: number;
+    readonly state: string;
+    readonly letterId?: number;
+  },
 ): Promise<void> {
   await database.db.pool.query(
     `INSERT INTO redrive_job_items (job_id, position, wave, letter_id, generation, message_id, state, sent_at)
-     VALUES (?, 0, 0, 1, ?, ?, ?, NOW(3))`,
-    [randomUUID(), item.generation, item.messageId, item.state],
+     VALUES (?, 0, 0, ?, ?, ?, ?, NOW(3))`,
+    [randomUUID(), item.letterId ?? 0, item.generation, item.messageId, item.state],
   );
 }
 

@@ -14,7 +14,7 @@ export async function pretendWorker(db: Database, succeeds: (id: string) => bool
     const identity = parseEventId(String(row.event_id));
     if (identity === undefined) continue;
     await withTransaction(db, async (tx) => {
-      await tx.query('DELETE FROM outbox WHERE event_id = ?', [row.event_id]);
+      await tx.query('DELETE FROM outbox WHERE event_id = ? AND subject = ?', [row.event_id, row.subject]);
       if (!succeeds(identity.id)) {
         await storeLetters(tx, [
           {
@@ -36,7 +36,7 @@ export async function pretendWorker(db: Database, succeeds: (id: string) => bool
           WHERE id = ?`,
         [identity.id],
       );
-      await closeLetters(tx, [identity.id], 'worker');
+      await closeLetters(tx, String(row.subject), [identity.id], 'worker');
     });
   }
   return taken.map(({ event_id }) => String(event_id));

@@ -2,6 +2,7 @@ export type { Finding, GoneReason, Mover } from './evidence/finding.ts';
 export { areLettersStored } from './evidence/letters-stored.ts';
 export { type LookOptions, lookForMovers } from './evidence/look-for-movers.ts';
 export { OPEN_LISTS, type OpenList, type OpenRow, readOpenRows } from './evidence/open-rows.ts';
+export { SUBJECT_OF } from './evidence/published-places.ts';
 export { EMAIL_STATES } from './ledger-states.ts';
 export { readLedger } from './read-ledger.ts';
 export {

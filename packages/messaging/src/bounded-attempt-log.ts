@@ -8,6 +8,6 @@ export function boundAttemptLog(log: AttemptLog): AttemptLog {
   const late = () => new Error(`the attempt log did not answer within ${TIMEOUT_MS} ms`);
   return {
     record: (row) => within(log.record(row), TIMEOUT_MS, late),
-    history: (identity) => within(log.history(identity), TIMEOUT_MS, late),
+    history: (identity, subject) => within(log.history(identity, subject), TIMEOUT_MS, late),
   };
 }

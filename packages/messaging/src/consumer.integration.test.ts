@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { firstIdentity, formatEventId, HEADER } from '@ballast/contracts';
+import { firstIdentity, formatEventId, HEADER, SUBJECT } from '@ballast/contracts';
 import { dead, defer, done, type Outcome, retry, unavailable } from '@ballast/reliability';
 import { createNamespace, testServers, until } from '@ballast/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -58,6 +58,25 @@ describe('outcomes', () => {
     expect(bench.activity).toBeGreaterThan(0);
   });
 
+  test('messages of two subjects with one id spend attempts of their own, and each has its letter', async () => {
+    const identity = await bench.publish(messaging);
+    await messaging.publish({
+      subject: SUBJECT.emailSend,
+      messageId: formatEventId(identity),
+      body: JSON.stringify(envelopeOf(identity.id)),
+      headers: { [HEADER.messageId]: formatEventId(identity) },
+    });
+    for (const consumer of [CONSUMER.primeCheck, CONSUMER.emailSend]) {
+      bench.consume(messaging, async () => retry(failure), { consumer });
+    }
+    const letters = await lettersOf(2);
+    expect(letters.map(({ headers }) => [headers[HEADER.originSubject], headers[HEADER.attempts]]).toSorted()).toEqual([
+      ['emailsend', '4'],
+      ['primecheck', '4'],
+    ]);
+    expect(new Set(letters.map(({ headers }) => headers['Nats-Msg-Id'])).size).toBe(2);
+  });
+
   test('a transient failure is retried at the pace of the policy, then dead-lettered with four attempts', async () => {
     const times: number[] = [];
     const numbers: number[] = [];
@@ -80,7 +99,7 @@ describe('outcomes', () => {
     expect(letter?.subject).toBe(`${bench.namespace}.dlq.primecheck`);
     expect(JSON.parse(letter?.body ?? '')).toMatchObject({ id: identity.id, payload: { number: '7' } });
     expect(letter?.headers).toMatchObject({
-      'Nats-Msg-Id': `dlq:${identity.id}:r0`,
+      'Nats-Msg-Id': `dlq:primecheck:${identity.id}:r0`,
       [HEADER.messageId]: formatEventId(identity),
       [HEADER.originStream]: 'primecheck_stream',
       [HEADER.originSubject]: 'primecheck',
@@ -146,7 +165,10 @@ describe('outcomes', () => {
 
     const [letter] = await lettersOf(1);
     await until(isEmpty);
-    expect(letter?.headers).toMatchObject({ 'Nats-Msg-Id': `dlq:${second.id}:r0`, [HEADER.errorType]: 'permanent' });
+    expect(letter?.headers).toMatchObject({
+      'Nats-Msg-Id': `dlq:primecheck:${second.id}:r0`,
+      [HEADER.errorType]: 'permanent',
+    });
     const rows = bench.attempts.rows.filter(({ identity }) => identity.id === first.id);
     expect(rows).toMatchObject([{ status: 'failed', errorType: 'transient', errorCode: 'Error' }]);
   });
@@ -219,7 +241,7 @@ describe('messages that cannot be read', () => {
     bench.consume(messaging, unread);
 
     const [letter] = await lettersOf(1);
-    expect(letter?.headers['Nats-Msg-Id']).toBe(`dlq:${identity.id}:r1`);
+    expect(letter?.headers['Nats-Msg-Id']).toBe(`dlq:primecheck:${identity.id}:r1`);
     expect(bench.attempts.rows).toMatchObject([{ identity, errorType: 'poison', errorCode: 'undecodable' }]);
   });
 

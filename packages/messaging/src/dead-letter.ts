@@ -1,4 +1,10 @@
-import { deadLetterSubject, formatDeadLetterId, formatEventId, HEADER, type MessageIdentity } from '@ballast/contracts';
+import {
+  deadLetterSubject,
+  formatDeadLetterEventId,
+  formatEventId,
+  HEADER,
+  type MessageIdentity,
+} from '@ballast/contracts';
 import type { ErrorType, Failure } from '@ballast/reliability';
 import type { Delivery } from './delivery.ts';
 import { encodeHeaderText } from './header-text.ts';
@@ -65,7 +71,7 @@ export function buildDeadLetter(
 }
 
 function deadLetterId(delivery: Delivery, identity: MessageIdentity | undefined): string {
-  if (identity !== undefined) return formatDeadLetterId(identity);
+  if (identity !== undefined) return formatDeadLetterEventId(delivery.subject, identity);
   return `dlq:${delivery.stream}:${delivery.incarnation.streamCreated}:${delivery.seq}`;
 }
 

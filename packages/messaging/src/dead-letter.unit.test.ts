@@ -28,7 +28,7 @@ test('a letter says where its message came from and what became of it', () => {
 
   expect(buildDeadLetter(testDelivery({ headers, body }), identity, cause, context)).toEqual({
     subject: 'dlq.primecheck',
-    messageId: 'dlq:a1:r2',
+    messageId: 'dlq:primecheck:a1:r2',
     body,
     headers: {
       'Ballast-Message-Id': 'a1:r2:e3',

@@ -216,7 +216,7 @@ export class DeliveryProcessor<Payload> implements Processor {
   #suspect({ delivery, history }: Work, identity: MessageIdentity): Suspicion {
     const before = delivery.count - 1;
     if (before === 0) return { isSuspect: false, deaths: 0 };
-    const alive = this.#settlement.survived(identity) + this.#parts.heldBesides(delivery);
+    const alive = this.#settlement.survived(delivery.subject, identity) + this.#parts.heldBesides(delivery);
     return suspect(before, history, alive, this.#options.worker);
   }
 
@@ -227,7 +227,7 @@ export class DeliveryProcessor<Payload> implements Processor {
   ): Promise<{ ok: true; history: AttemptHistory } | { ok: false; failure: Failure }> {
     if (delivery.count <= 1 || identity === undefined) return { ok: true, history: NO_HISTORY };
     try {
-      return { ok: true, history: await this.#attempts.history(identity) };
+      return { ok: true, history: await this.#attempts.history(identity, delivery.subject) };
     } catch (error) {
       this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
       return { ok: false, failure: toFailure(error) };

@@ -145,8 +145,8 @@ export class Settlement {
   }
 
   /** How many deliveries of the message ended here, though no row may tell of it. */
-  survived(identity: MessageIdentity): number {
-    return this.#unwritten.count(formatEventId(identity));
+  survived(subject: string, identity: MessageIdentity): number {
+    return this.#unwritten.count(messageKey(subject, identity));
   }
 
   async #bury(one: Case, letter: UnsentLetter): Promise<DeliveryOutcome> {
@@ -187,7 +187,7 @@ export class Settlement {
     if (one.identity === undefined) return known;
     if (!(await this.#record(one, 'failed', failure, { type, attempt: known.failed }))) return undefined;
     try {
-      return await this.#options.attempts.history(one.identity);
+      return await this.#options.attempts.history(one.identity, one.delivery.subject);
     } catch (error) {
       this.#options.logger.warn({ ...about(one), err: error }, 'attempts cannot be counted');
       return known;
@@ -233,10 +233,11 @@ export class Settlement {
   }
 
   /** @param isGone the server has confirmed that the message has left its stream; else it comes again */
-  #left({ identity }: Case, isGone: boolean): void {
+  #left({ delivery, identity }: Case, isGone: boolean): void {
     if (identity === undefined) return;
-    if (isGone) this.#unwritten.forget(formatEventId(identity));
-    else this.#unwritten.add(formatEventId(identity));
+    const key = messageKey(delivery.subject, identity);
+    if (isGone) this.#unwritten.forget(key);
+    else this.#unwritten.add(key);
   }
 
   #keepUnsent(one: Case, letter: UnsentLetter): void {
@@ -256,7 +257,13 @@ function about({ delivery, identity }: Case): Record<string, unknown> {
 }
 
 function keyOf({ delivery, identity }: Case): string {
-  return identity === undefined ? `${delivery.incarnation.streamCreated}:${delivery.seq}` : formatEventId(identity);
+  const { incarnation, seq, subject } = delivery;
+  return identity === undefined ? `${incarnation.streamCreated}:${seq}` : messageKey(subject, identity);
+}
+
+/** A consumer may read several subjects. */
+function messageKey(subject: string, identity: MessageIdentity): string {
+  return `${subject} ${formatEventId(identity)}`;
 }
 
 function toDlqFailure(error: unknown): Failure {

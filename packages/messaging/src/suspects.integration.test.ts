@@ -108,7 +108,7 @@ test('a message that kills whoever works on it is quarantined as poison after a 
   const [letter] = await bench.letters(messaging);
   expect(runs).toBe(0);
   expect(letter?.headers).toMatchObject({
-    'Nats-Msg-Id': `dlq:${killer.id}:r0`,
+    'Nats-Msg-Id': `dlq:primecheck:${killer.id}:r0`,
     [HEADER.errorType]: 'poison',
     [HEADER.errorCode]: 'worker_killer',
   });

@@ -8,20 +8,20 @@ const MAX_MESSAGES = 10_000;
 export class UnwrittenEnds {
   readonly #counts = new Map<string, number>();
 
-  count(messageId: string): number {
-    return this.#counts.get(messageId) ?? 0;
+  count(message: string): number {
+    return this.#counts.get(message) ?? 0;
   }
 
-  add(messageId: string): void {
-    const count = this.count(messageId) + 1;
-    this.#counts.delete(messageId);
-    this.#counts.set(messageId, count);
+  add(message: string): void {
+    const count = this.count(message) + 1;
+    this.#counts.delete(message);
+    this.#counts.set(message, count);
     const oldest = this.#counts.size > MAX_MESSAGES ? this.#counts.keys().next().value : undefined;
     if (oldest !== undefined) this.#counts.delete(oldest);
   }
 
   /** The message has left its stream. */
-  forget(messageId: string): void {
-    this.#counts.delete(messageId);
+  forget(message: string): void {
+    this.#counts.delete(message);
   }
 }

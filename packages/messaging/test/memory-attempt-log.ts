@@ -14,10 +14,10 @@ export class MemoryAttemptLog implements AttemptLog {
     this.rows.push(row);
   }
 
-  async history(identity: AttemptRow['identity']): Promise<AttemptHistory> {
+  async history(identity: AttemptRow['identity'], subject: string): Promise<AttemptHistory> {
     if (this.fault !== undefined) throw this.fault;
     const id = formatEventId(identity);
-    const own = this.rows.filter((row) => formatEventId(row.identity) === id);
+    const own = this.rows.filter((row) => row.subject === subject && formatEventId(row.identity) === id);
     const failed = own.filter(({ status }) => status === 'failed');
     return {
       failed: failed.length,

@@ -63,6 +63,31 @@ test('an event that is in the history already is finished all the same, and its 
   expect(history).toMatchObject([{ stream: 's', seq: 1 }]);
 });
 
+test('messages of two subjects with one id are both published; the first one recorded keeps its place', async () => {
+  const [message] = testMessages('a', 1);
+  if (message === undefined) throw new Error('no message');
+  await withTransaction(database.db, (tx) => enqueue(tx, [message, { ...message, subject: 'b' }]));
+  await expect(withTransaction(database.db, (tx) => enqueue(tx, [message]))).rejects.toMatchObject({
+    code: 'duplicate',
+  });
+  for (const [subject, stream] of [
+    ['b', 'of b'],
+    ['a', 'of a'],
+  ] as const) {
+    await withTransaction(database.db, async (tx) => {
+      const rows = await claim(tx, subject, 10);
+      expect(rows).toHaveLength(1);
+      await finish(
+        tx,
+        published(rows).map((one) => ({ ...one, stream })),
+      );
+    });
+  }
+  expect(await countRows(database.db, 'outbox')).toBe(0);
+  const [history] = await database.db.pool.query<RowDataPacket[]>('SELECT subject, stream FROM outbox_history');
+  expect(history).toEqual([{ subject: 'b', stream: 'of b' }]);
+});
+
 test('finishing nothing is fine', async () => {
   await withTransaction(database.db, (tx) => finish(tx, []));
 });

@@ -16,7 +16,8 @@ export interface PublishedRow {
  *
  * `ORDER BY id LIMIT n` keeps the delete on the primary key: without it a small table is scanned in full, and waits for
  * everybody's uncommitted inserts. The history takes a second record of the same event id as a correction, since a row
- * that could never be finished would be published again for ever.
+ * that could never be finished would be published again for ever; one of another subject is another message's, and is not
+ * recorded. Only requests and mails are looked up there, whose ids are ours: for them the worst is one more enqueue.
  *
  * @throws OutboxError `claim_lost` when not all of the rows were there: roll back.
  */
@@ -28,8 +29,10 @@ export async function finish(tx: Tx, published: readonly PublishedRow[]): Promis
   );
   await tx.query(
     `INSERT INTO outbox_history (event_id, subject, stream, stream_created, seq) VALUES ?
-     ON DUPLICATE KEY UPDATE stream = VALUES(stream), stream_created = VALUES(stream_created), seq = VALUES(seq),
-       published_at = VALUES(published_at)`,
+     ON DUPLICATE KEY UPDATE stream = IF(subject = VALUES(subject), VALUES(stream), stream),
+       stream_created = IF(subject = VALUES(subject), VALUES(stream_created), stream_created),
+       seq = IF(subject = VALUES(subject), VALUES(seq), seq),
+       published_at = IF(subject = VALUES(subject), VALUES(published_at), published_at)`,
     [published.map((one) => [one.row.eventId, one.row.subject, one.stream, one.streamCreated, one.seq])],
   );
 }

@@ -3,6 +3,7 @@ import type { LetterInput } from '@ballast/dead-letters';
 
 interface FirstFailure extends RowDataPacket {
   message_id: string;
+  subject: string;
   generation: number;
   at: Date;
 }
@@ -12,13 +13,17 @@ export async function addFirstFailures(tx: Tx, letters: readonly LetterInput[]):
   const unknown = letters.filter((letter) => letter.firstFailedAt === undefined && letter.messageId !== undefined);
   if (unknown.length === 0) return [...letters];
   const [rows] = await tx.query<FirstFailure[]>(
-    `SELECT message_id, generation, MIN(created_at) AS at FROM message_processing_logs
-     WHERE message_id IN (?) AND status = 'failed' GROUP BY message_id, generation`,
+    `SELECT message_id, subject, generation, MIN(created_at) AS at FROM message_processing_logs
+     WHERE message_id IN (?) AND status = 'failed' GROUP BY message_id, subject, generation`,
     [[...new Set(unknown.map(({ messageId }) => messageId))]],
   );
-  const firsts = new Map(rows.map(({ message_id, generation, at }) => [`${message_id}:r${generation}`, at]));
+  const keyOf = (subject: string, id: string | undefined, generation: number) => `${subject} ${id}:r${generation}`;
+  const firsts = new Map(
+    rows.map(({ message_id, subject, generation, at }) => [keyOf(subject, message_id, generation), at]),
+  );
   return letters.map((letter) => {
-    const firstFailedAt = letter.firstFailedAt ?? firsts.get(`${letter.messageId}:r${letter.generation}`);
+    const firstFailedAt =
+      letter.firstFailedAt ?? firsts.get(keyOf(letter.subject, letter.messageId, letter.generation));
     return { ...letter, firstFailedAt };
   });
 }

@@ -1,4 +1,5 @@
 import type { Database, RowDataPacket } from '@ballast/database';
+import { SUBJECT_OF } from '@ballast/ledger';
 import type { GoneRow } from './reenqueue.ts';
 
 const HOUR_MS = 3_600_000;
@@ -12,11 +13,11 @@ export async function withoutSign(db: Database, gone: readonly GoneRow[]): Promi
   if (quiet.length === 0) return [];
   const [rows] = await db.withConnection((connection) =>
     connection.query<RowDataPacket[]>(
-      `SELECT DISTINCT message_id FROM message_processing_logs FORCE INDEX (message_processing_logs_identity)
+      `SELECT DISTINCT message_id, subject FROM message_processing_logs FORCE INDEX (message_processing_logs_identity)
         WHERE message_id IN (?) AND created_at > CURRENT_TIMESTAMP(3) - INTERVAL 1 HOUR`,
       [quiet.map(({ row }) => row.id)],
     ),
   );
-  const heard = new Set(rows.map((row) => row.message_id as string));
-  return quiet.filter(({ row }) => !heard.has(row.id));
+  const heard = new Set(rows.map(({ message_id, subject }) => `${subject} ${message_id}`));
+  return quiet.filter(({ row }) => !heard.has(`${SUBJECT_OF[row.ledger]} ${row.id}`));
 }

@@ -1,4 +1,4 @@
-import type { PrimeCheckSteps } from '@ballast/contracts';
+import { type PrimeCheckSteps, SUBJECT } from '@ballast/contracts';
 import type { Database, PoolConnection, RowDataPacket } from '@ballast/database';
 
 interface RequestRow extends RowDataPacket {
@@ -63,8 +63,9 @@ async function readRequest(connection: PoolConnection, id: string): Promise<Requ
 async function readPublished(connection: PoolConnection, prefix: string): Promise<Date | null> {
   // By the primary key; `;` follows the digits, so the range is all of the prefix.
   const [[row]] = await connection.query<(RowDataPacket & { published_at: Date | null })[]>(
-    'SELECT MIN(published_at) AS published_at FROM outbox_history WHERE event_id >= ? AND event_id < ?',
-    [prefix, `${prefix};`],
+    `SELECT MIN(published_at) AS published_at FROM outbox_history
+     WHERE event_id >= ? AND event_id < ? AND subject = ?`,
+    [prefix, `${prefix};`, SUBJECT.primeCheck],
   );
   return row?.published_at ?? null;
 }

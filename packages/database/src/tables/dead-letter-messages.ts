@@ -34,7 +34,10 @@ export const deadLetterMessages = mysqlTable(
   'dead_letter_messages',
   {
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    /** `dlq:<id>:r<generation>`, or `dlq:<stream>:<stream_created>:<seq>` where no id can be read. */
+    /**
+     * `dlq:<id>:r<generation>`, or `dlq:<stream>:<stream_created>:<seq>` where no id can be read. Where a letter of another
+     * subject has that key already, a hash of the subject follows.
+     */
     letterKey: asciiVarchar('letter_key', 330).notNull(),
     originalSubject: asciiVarchar('original_subject', 255).notNull(),
     originalMessageId: messageIdColumn('original_message_id'),
@@ -84,7 +87,7 @@ export const deadLetterMessages = mysqlTable(
     discardId: uuidColumn('discard_id'),
   },
   (table) => [
-    // one letter for each generation of a message, however often it is told
+    // one letter for each generation of a subject's message, however often it is told
     uniqueIndex('dead_letter_messages_letter_key').on(table.letterKey),
     // the open letters of a message, to be closed by its success
     index('dead_letter_messages_message_id').on(table.originalMessageId, table.status),

@@ -12,7 +12,7 @@ export const outbox = mysqlTable(
   {
     // Not the order of commits: read the pending set, never "id > last".
     id: bigint('id', { mode: 'number', unsigned: true }).autoincrement().primaryKey(),
-    /** `<id>:r<generation>:e<enqueue>`, also the broker's `Nats-Msg-Id`. */
+    /** `<id>:r<generation>:e<enqueue>`: with the subject, what is published once. */
     eventId: asciiVarchar('event_id', 130).notNull(),
     aggregateType: asciiVarchar('aggregate_type', 50).notNull(),
     aggregateId: messageIdColumn('aggregate_id').notNull(),
@@ -30,8 +30,8 @@ export const outbox = mysqlTable(
     createdAt: createdAtColumn(),
   },
   (table) => [
-    // one row an enqueue; and "is this one waiting here?" by the reconciler
-    uniqueIndex('outbox_event_id').on(table.eventId),
+    // one row an enqueue of a subject's message; and "is this one waiting here?" by the reconciler
+    uniqueIndex('outbox_event_id').on(table.eventId, table.subject),
     // the claim: WHERE subject = ? AND next_retry_at <= ? ORDER BY next_retry_at, id; and the list of subjects
     index('outbox_subject_next_retry_at_id').on(table.subject, table.nextRetryAt, table.id),
     check('outbox_retries_valid', sql`${table.retryCount} >= 0 AND ${table.maxRetries} >= 0`),

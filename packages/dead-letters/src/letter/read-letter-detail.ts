@@ -41,7 +41,10 @@ export async function readLetterDetail(
   });
   if (found === undefined) return undefined;
   const { row, others } = found;
-  const timeline = row.original_message_id === null ? undefined : await readTimeline(db, row.original_message_id);
+  const timeline =
+    row.original_message_id === null
+      ? undefined
+      : await readTimeline(db, row.original_message_id, row.original_subject);
   return {
     ...toDeadLetter(row),
     ...(row.payload_text !== null && { payload: parseExactJson(row.payload_raw?.toString() ?? row.payload_text) }),
@@ -76,8 +79,8 @@ async function readOthers(connection: PoolConnection, row: DetailRow): Promise<D
   if (row.original_message_id === null) return [];
   const [rows] = await connection.query<LetterRow[]>(
     `SELECT ${LETTER_COLUMNS} FROM dead_letter_messages AS m
-     WHERE m.original_message_id = ? AND m.id <> ? ORDER BY m.id DESC LIMIT ?`,
-    [row.original_message_id, row.id, MAX_OTHERS],
+     WHERE m.original_message_id = ? AND m.original_subject = ? AND m.id <> ? ORDER BY m.id DESC LIMIT ?`,
+    [row.original_message_id, row.original_subject, row.id, MAX_OTHERS],
   );
   return rows.map(toDeadLetter);
 }

@@ -10,6 +10,8 @@ interface OpenItem extends RowDataPacket {
   position: number;
   letter_id: number;
   message_id: string;
+  /** Of its letter. */
+  subject: string | null;
   generation: number;
   reason_code: string | null;
 }
@@ -22,9 +24,10 @@ interface OpenItem extends RowDataPacket {
  */
 export async function closeSilent(tx: Tx, jobId: string, deadlineSeconds: number): Promise<number> {
   const [open] = await tx.query<OpenItem[]>(
-    `SELECT position, letter_id, message_id, generation, reason_code
-       FROM redrive_job_items FORCE INDEX (redrive_job_items_job_state)
-      WHERE job_id = ? AND state = 'sent' AND sent_at < NOW(3) - INTERVAL ? SECOND`,
+    `SELECT i.position, i.letter_id, i.message_id, m.original_subject AS subject, i.generation, i.reason_code
+       FROM redrive_job_items AS i FORCE INDEX (redrive_job_items_job_state)
+       LEFT JOIN dead_letter_messages AS m ON m.id = i.letter_id
+      WHERE i.job_id = ? AND i.state = 'sent' AND i.sent_at < NOW(3) - INTERVAL ? SECOND`,
     [jobId, deadlineSeconds],
   );
   const unreported = open.filter(({ reason_code }) => reason_code === NO_OUTCOME);
@@ -39,12 +42,12 @@ export async function closeSilent(tx: Tx, jobId: string, deadlineSeconds: number
 }
 
 async function succeedBySilence(tx: Tx, jobId: string, items: readonly OpenItem[]): Promise<number> {
-  const eventIds = new Map(items.map((item) => [eventIdOf(item), item]));
-  const [waiting] = await tx.query<RowDataPacket[]>('SELECT event_id FROM outbox WHERE event_id IN (?)', [
-    [...eventIds.keys()],
+  const [waiting] = await tx.query<RowDataPacket[]>('SELECT event_id, subject FROM outbox WHERE event_id IN (?)', [
+    [...new Set(items.map(eventIdOf))],
   ]);
-  for (const { event_id } of waiting) eventIds.delete(event_id);
-  const published = [...eventIds.values()];
+  const published = items.filter(
+    (item) => !waiting.some(({ event_id, subject }) => event_id === eventIdOf(item) && subject === item.subject),
+  );
   if (published.length === 0) return 0;
   await tx.query(
     `UPDATE dead_letter_messages FORCE INDEX (PRIMARY)

@@ -256,6 +256,60 @@ test('a message that fails again comes back with its next generation each time, 
   ]);
 });
 
+test('messages of two subjects with one id are redriven alone, at once or one after another, each with its own outcome', async () => {
+  const [request] = await deadRequests(database.db, 1);
+  const id = request?.requestId ?? '';
+  await withTransaction(database.db, (tx) =>
+    storeLetters(
+      tx,
+      ['orders', 'bills'].map((subject) => testLetter({ messageId: id, subject })),
+    ),
+  );
+  const letters = await rows(database.db, 'SELECT id, original_subject FROM dead_letter_messages ORDER BY id');
+  const letterOf = (subject: string) => String(letters.find((one) => one.original_subject === subject)?.id);
+  const runner = createRunner();
+
+  // Which of the three is meant by their id cannot be told.
+  const unclear = await createRedriveJob(web, { selection: { ids: [id] }, ...BY, ...FAST });
+  expect(unclear).toMatchObject({ accepted: [], refused: [{ message_id: id, code: 'unknown_letter' }] });
+
+  const one = await createRedriveJob(web, { selection: { ids: [letterOf('primecheck')] }, ...BY, ...FAST });
+  await runUntil(runner, one.job?.id, 'completed', () => pretendWorker(database.db, () => true));
+  const states = async () =>
+    (await rows(database.db, 'SELECT original_subject, status FROM dead_letter_messages ORDER BY id')).map(
+      ({ original_subject, status }) => `${original_subject} ${status}`,
+    );
+  expect(await states()).toEqual(expect.arrayContaining(['primecheck resolved', 'orders pending', 'bills pending']));
+
+  const both = await createRedriveJob(web, {
+    selection: { ids: [letterOf('orders'), letterOf('bills')] },
+    ...BY,
+    ...FAST,
+    waveDeadlineSeconds: 1,
+  });
+  await until(async () => {
+    await runner.runOnce();
+    return (await job(both.job?.id)).counts.sent === 2;
+  });
+  expect(await rows(database.db, 'SELECT event_id, subject FROM outbox ORDER BY subject')).toEqual([
+    { event_id: `${id}:r1:e1`, subject: 'bills' },
+    { event_id: `${id}:r1:e1`, subject: 'orders' },
+  ]);
+  // One of the two comes back; of the other nothing more is heard once it is published.
+  await withTransaction(database.db, (tx) =>
+    storeLetters(tx, [testLetter({ messageId: id, subject: 'bills', generation: 1 })]),
+  );
+  await database.db.pool.query('DELETE FROM outbox');
+  const done = await runUntil(runner, both.job?.id, 'completed');
+  expect(done.counts).toMatchObject({ succeeded: 1, failed: 1 });
+  expect(await states()).toEqual(
+    expect.arrayContaining(['orders resolved', 'bills resolved', 'bills pending', 'primecheck resolved']),
+  );
+  const detail = await readLetterDetail(web, letterOf('orders'));
+  expect(detail?.other_letters).toEqual([]);
+  expect(detail?.timeline.filter(({ kind }) => kind === 'dead_lettered')).toHaveLength(1);
+});
+
 test('waves go out one after another, each when the one before has its outcomes', async () => {
   await deadRequests(database.db, 50);
   const created = await createRedriveJob(web, { selection: { query: 'code:ETIMEDOUT' }, ...BY, ratePerSecond: 10_000 });

@@ -47,7 +47,8 @@ export interface JobMark {
 export const refuse = {
   unknownLetter: (): RefusalReason => ({
     code: 'unknown_letter',
-    reason: 'No letter and no message has this id. Look it up in the list of dead letters.',
+    reason:
+      'No letter and no message has this id, or messages of several subjects have it. Look it up in the list of dead letters.',
   }),
   notPending: (letter: LetterFacts, sentBy: JobMark | undefined): RefusalReason => ({
     code: 'not_pending',

@@ -10,12 +10,13 @@ const CHUNK = 1_000;
 interface NamedLetter extends RowDataPacket {
   id: number;
   original_message_id: string | null;
-  generation: number;
+  original_subject: string;
 }
 
 /**
  * Finds the letters that references name: a letter's own id in digits, or a message's id, which means its letter of the
- * newest generation. What is in no letter is missing from the answer.
+ * newest generation. What is in no letter is missing from the answer, and so is an id that messages of several subjects
+ * have: which of them is meant cannot be told.
  */
 export async function resolveLetters(
   connection: Queryable,
@@ -34,12 +35,20 @@ export async function resolveLetters(
     CHUNK,
   )) {
     const [rows] = await connection.query<NamedLetter[]>(
-      `SELECT id, original_message_id, generation FROM dead_letter_messages WHERE original_message_id IN (?)
+      `SELECT id, original_message_id, original_subject FROM dead_letter_messages WHERE original_message_id IN (?)
         ORDER BY generation, id`,
       [some],
     );
-    // the newest comes last, and stays
-    for (const row of rows) if (row.original_message_id !== null) found.set(row.original_message_id, row.id);
+    const subjects = new Map<string, string>();
+    const ambiguous = new Set<string>();
+    for (const { id, original_message_id: messageId, original_subject: subject } of rows) {
+      if (messageId === null) continue;
+      // the newest comes last, and stays
+      found.set(messageId, id);
+      if ((subjects.get(messageId) ?? subject) !== subject) ambiguous.add(messageId);
+      subjects.set(messageId, subject);
+    }
+    for (const messageId of ambiguous) found.delete(messageId);
   }
   return found;
 }

@@ -2,6 +2,7 @@ import type { MessageIdentity } from '@ballast/contracts';
 import type { ResultSetHeader, Tx } from '@ballast/database';
 import { enqueue, measureMessage, type OutboxMessage } from '@ballast/outbox';
 import { type Aggregate, type AggregateType, aggregateTypeOf, lockAggregates, moveAggregates } from '../aggregates.ts';
+import { messageKey } from '../message-key.ts';
 import { messageIdOf } from '../nameless-letter.ts';
 import { applyEditedNumbers } from './apply-edited-numbers.ts';
 import { judgeLetter } from './judge-letter.ts';
@@ -87,14 +88,14 @@ export async function sendBatch(
       refused.push({ item, refusal: refusal ?? refuse.unknownLetter() });
     } else if (content === undefined) {
       refused.push({ item, refusal: refuse.payloadNotText() });
-    } else if (taken.has(messageIdOf(letter))) {
+    } else if (taken.has(messageKey(letter.subject, messageIdOf(letter)))) {
       refused.push({ item, refusal: refuse.generationChanged(letter, letter.generation + 1) });
     } else {
       const message = buildRedrivenMessage(content, nextIdentity(letter, aggregate));
       const { fault } = measureMessage(message);
       if (fault !== undefined) refused.push({ item, refusal: refuse.tooLarge(fault) });
       else {
-        taken.add(messageIdOf(letter));
+        taken.add(messageKey(letter.subject, messageIdOf(letter)));
         accepted.push({ item, letter, content, aggregate, message });
       }
     }

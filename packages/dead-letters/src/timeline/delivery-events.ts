@@ -1,8 +1,10 @@
 import type { TimelineEvent } from '@ballast/contracts/operators';
 import type { PoolConnection, RowDataPacket } from '@ballast/database';
+import type { IsMeant } from './is-meant.ts';
 
 interface LogRow extends RowDataPacket {
   message_id: string;
+  subject: string;
   generation: number;
   enqueue: number;
   status: 'processing' | 'success' | 'failed' | 'retry' | 'deferred';
@@ -25,14 +27,19 @@ const KINDS: Readonly<Record<LogRow['status'], TimelineEvent['kind']>> = {
 };
 
 /** What became of each delivery, as far as it left a row: a first delivery that succeeds leaves none. */
-export async function deliveryEvents(connection: PoolConnection, ids: readonly string[]): Promise<TimelineEvent[]> {
-  const [rows] = await connection.query<LogRow[]>(
-    `SELECT message_id, generation, enqueue, status, error_code, error_message, processing_time_ms, attempt, worker,
+export async function deliveryEvents(
+  connection: PoolConnection,
+  ids: readonly string[],
+  isMeant: IsMeant,
+): Promise<TimelineEvent[]> {
+  const [found] = await connection.query<LogRow[]>(
+    `SELECT message_id, subject, generation, enqueue, status, error_code, error_message, processing_time_ms, attempt, worker,
        created_at
      FROM message_processing_logs FORCE INDEX (message_processing_logs_identity)
      WHERE message_id IN (?) ORDER BY id DESC LIMIT ?`,
     [ids, MAX_ROWS],
   );
+  const rows = found.filter(({ message_id, subject }) => isMeant(message_id, subject));
   return rows.map((row) => ({
     at: row.created_at.toISOString(),
     kind: KINDS[row.status],

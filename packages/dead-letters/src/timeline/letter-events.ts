@@ -1,5 +1,6 @@
 import type { TimelineEvent } from '@ballast/contracts/operators';
 import type { PoolConnection, RowDataPacket } from '@ballast/database';
+import type { IsMeant } from './is-meant.ts';
 
 export interface LetterEventRow extends RowDataPacket {
   id: number;
@@ -24,12 +25,14 @@ const MAX_LETTERS = 100;
 export async function letterEvents(
   connection: PoolConnection,
   messageIds: readonly string[],
+  isMeant: IsMeant,
 ): Promise<{ ids: number[]; events: TimelineEvent[] }> {
-  const [rows] = await connection.query<LetterEventRow[]>(
-    `SELECT ${LETTER_EVENT_COLUMNS} FROM dead_letter_messages FORCE INDEX (dead_letter_messages_message_id)
+  const [found] = await connection.query<(LetterEventRow & { original_subject: string })[]>(
+    `SELECT ${LETTER_EVENT_COLUMNS}, original_subject FROM dead_letter_messages FORCE INDEX (dead_letter_messages_message_id)
      WHERE original_message_id IN (?) ORDER BY id DESC LIMIT ?`,
     [messageIds, MAX_LETTERS],
   );
+  const rows = found.filter((row) => isMeant(row.original_message_id ?? '', row.original_subject));
   return { ids: rows.map(({ id }) => id), events: rows.flatMap(eventsOfLetter) };
 }
 

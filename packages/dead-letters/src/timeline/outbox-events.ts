@@ -1,6 +1,7 @@
 import { parseEventId } from '@ballast/contracts';
 import type { TimelineEvent } from '@ballast/contracts/operators';
 import type { PoolConnection, RowDataPacket } from '@ballast/database';
+import type { IsMeant } from './is-meant.ts';
 
 interface WaitingRow extends RowDataPacket {
   event_id: string;
@@ -12,6 +13,7 @@ interface WaitingRow extends RowDataPacket {
 
 interface PublishedRow extends RowDataPacket {
   event_id: string;
+  subject: string;
   stream: string;
   seq: number | string;
   published_at: Date;
@@ -22,7 +24,11 @@ const MAX_ROWS = 200;
 const OF_MESSAGE = 'event_id >= ? AND event_id < ?';
 
 /** What waits to be published, and what was. */
-export async function outboxEvents(connection: PoolConnection, ids: readonly string[]): Promise<TimelineEvent[]> {
+export async function outboxEvents(
+  connection: PoolConnection,
+  ids: readonly string[],
+  isMeant: IsMeant,
+): Promise<TimelineEvent[]> {
   const events: TimelineEvent[] = [];
   for (const id of ids) {
     const range = [`${id}:r`, `${id}:s`, MAX_ROWS];
@@ -31,10 +37,11 @@ export async function outboxEvents(connection: PoolConnection, ids: readonly str
       range,
     );
     const [published] = await connection.query<PublishedRow[]>(
-      `SELECT event_id, stream, seq, published_at FROM outbox_history WHERE ${OF_MESSAGE} LIMIT ?`,
+      `SELECT event_id, subject, stream, seq, published_at FROM outbox_history WHERE ${OF_MESSAGE} LIMIT ?`,
       range,
     );
-    events.push(...waiting.map(toEnqueued), ...published.map(toPublished));
+    const isOwn = ({ subject }: { subject: string }) => isMeant(id, subject);
+    events.push(...waiting.filter(isOwn).map(toEnqueued), ...published.filter(isOwn).map(toPublished));
   }
   return events;
 }

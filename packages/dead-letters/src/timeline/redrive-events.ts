@@ -1,10 +1,13 @@
 import type { TimelineEvent } from '@ballast/contracts/operators';
 import type { PoolConnection, RowDataPacket } from '@ballast/database';
+import type { IsMeant } from './is-meant.ts';
 
 interface ItemRow extends RowDataPacket {
   job_id: string;
   generation: number;
   message_id: string | null;
+  /** Of its letter; null once that is deleted. */
+  subject: string | null;
   state: 'waiting' | 'sent' | 'succeeded' | 'failed' | 'silent' | 'refused' | 'cancelled';
   reason_code: string | null;
   item_reason: string | null;
@@ -26,17 +29,21 @@ const ENDS: Readonly<Record<string, string>> = {
 /** What jobs did with a message, or with a letter that belongs to none. */
 export async function redriveEvents(
   connection: PoolConnection,
-  of: { readonly messageIds: readonly string[] } | { readonly letterId: number },
+  of: { readonly messageIds: readonly string[]; readonly isMeant: IsMeant } | { readonly letterId: number },
 ): Promise<TimelineEvent[]> {
   const [where, value] = 'letterId' in of ? ['i.letter_id = ?', of.letterId] : ['i.message_id IN (?)', of.messageIds];
   const [rows] = await connection.query<ItemRow[]>(
     `SELECT i.job_id, i.generation, i.message_id, i.state, i.reason_code, i.reason AS item_reason, i.sent_at,
-       i.finished_at, j.operator, j.reason, j.created_at
+       i.finished_at, j.operator, j.reason, j.created_at, m.original_subject AS subject
      FROM redrive_job_items AS i JOIN redrive_jobs AS j ON j.id = i.job_id
+     LEFT JOIN dead_letter_messages AS m ON m.id = i.letter_id
      WHERE ${where} ORDER BY j.created_at DESC LIMIT ?`,
     [value, MAX_ITEMS],
   );
-  return rows.flatMap(eventsOfItem);
+  if ('letterId' in of) return rows.flatMap(eventsOfItem);
+  return rows
+    .filter(({ message_id, subject }) => subject === null || of.isMeant(message_id ?? '', subject))
+    .flatMap(eventsOfItem);
 }
 
 function eventsOfItem(row: ItemRow): TimelineEvent[] {

@@ -64,6 +64,26 @@ test("a row with a pending letter of its generation is a person's to act on; an 
   expect(await find(rows)).toEqual(['no_record', 'letter']);
 });
 
+test("another subject's message of the same id is no evidence: not its outbox row, its place or its letter", async () => {
+  const [waiting, published, lettered] = [openRow(nextId()), openRow(nextId()), openRow(nextId())];
+  await bench.db.pool.query(
+    `INSERT INTO outbox (event_id, aggregate_type, aggregate_id, event_type, subject, payload, headers)
+     VALUES (?, 'message', ?, 'x', 'orders', '{}', '{}')`,
+    [formatEventId(waiting), waiting.id],
+  );
+  await bench.db.pool.query(
+    "INSERT INTO outbox_history (event_id, subject, stream, stream_created, seq) VALUES (?, 'orders', 's', 'c', 1)",
+    [formatEventId(published)],
+  );
+  await bench.db.pool.query(
+    `INSERT INTO dead_letter_messages
+       (letter_key, original_subject, original_message_id, payload, error_message, error_type)
+     VALUES ('k', 'orders', ?, '{}', 'no', 'permanent')`,
+    [lettered.id],
+  );
+  expect(await find([waiting, published, lettered])).toEqual(['no_record', 'no_record', 'no_record']);
+});
+
 test('messages that nobody was given yet are on their way; so are those that somebody holds', async () => {
   const rows = [await publishedRow(), await publishedRow()];
   expect(await find(rows)).toEqual(['stored_message', 'stored_message']);

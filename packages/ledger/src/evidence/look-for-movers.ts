@@ -3,7 +3,7 @@ import { type Messaging, MessagingError, readStored, type StreamState, streamSta
 import type { Finding, GoneReason } from './finding.ts';
 import { judgePlace } from './judge-place.ts';
 import type { OpenRow } from './open-rows.ts';
-import { eventIdOf, type Place, readLettered, readPlaces, readWaiting } from './published-places.ts';
+import { type Place, readLettered, readPlaces, readWaiting } from './published-places.ts';
 
 /** Messages asked for at once. */
 const CONCURRENT_LOOKS = 64;
@@ -31,16 +31,15 @@ export async function lookForMovers(
   const unleased = rows.filter((row) => !row.isLeased);
   const { waiting, places } = await db.withConnection(async (connection) => {
     const waiting = await readWaiting(connection, unleased);
-    const unpublished = unleased.filter((row) => !waiting.has(eventIdOf(row)));
+    const unpublished = unleased.filter((row) => !waiting.has(row));
     return { waiting, places: await readPlaces(connection, unpublished) };
   });
   const looker = new Looker(messaging, options.maxLooks);
   const states = await looker.states([...places.values()]);
   const findings = await inTurns(rows, async (row): Promise<Finding> => {
     if (row.isLeased) return { kind: 'moving', row, by: 'lease' };
-    const eventId = eventIdOf(row);
-    if (waiting.has(eventId)) return { kind: 'moving', row, by: 'outbox_row' };
-    const place = places.get(eventId);
+    if (waiting.has(row)) return { kind: 'moving', row, by: 'outbox_row' };
+    const place = places.get(row);
     if (place === undefined) return gone(row, 'no_record', undefined);
     return await looker.judge(row, place, states);
   });
@@ -107,9 +106,7 @@ async function sparingLettered(db: Database, findings: readonly Finding[]): Prom
   if (suspects.length === 0) return [...findings];
   const lettered = await db.withConnection((connection) => readLettered(connection, suspects));
   return findings.map((finding) =>
-    finding.kind === 'gone' && lettered.has(finding.row.id)
-      ? { kind: 'moving', row: finding.row, by: 'letter' }
-      : finding,
+    finding.kind === 'gone' && lettered.has(finding.row) ? { kind: 'moving', row: finding.row, by: 'letter' } : finding,
   );
 }
 

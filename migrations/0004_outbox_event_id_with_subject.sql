@@ -1,0 +1,1 @@
+ALTER TABLE `outbox` DROP INDEX `outbox_event_id`, ADD CONSTRAINT `outbox_event_id` UNIQUE(`event_id`,`subject`), ALGORITHM=INPLACE, LOCK=NONE;
