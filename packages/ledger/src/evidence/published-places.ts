@@ -74,7 +74,7 @@ export async function readLettered(
   );
 }
 
-export function eventIdOf({ id, generation, enqueue }: OpenRow): string {
+function eventIdOf({ id, generation, enqueue }: OpenRow): string {
   return formatEventId({ id, generation, enqueue });
 }
 
