@@ -55,6 +55,7 @@ const SWITCHES: Readonly<Record<string, readonly string[]>> = {
   'scaling by processor time': [
     'processes.web-server.autoscaling.kind=hpa',
     'processes.prime-check-worker.autoscaling.kind=hpa',
+    'processes.outbox-publisher.autoscaling.kind=hpa',
     'processes.dlq-manager.autoscaling.kind=hpa',
   ],
   'scaling by lag': [

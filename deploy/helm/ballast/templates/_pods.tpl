@@ -40,7 +40,7 @@ securityContext:
   projected:
     # 0440
     defaultMode: 288
-    sources: {{- include "ballast.secretSources" . | nindent 6 }}
+    sources: {{- include "ballast.secretSources" . | trim | nindent 6 }}
 {{- with .root.Values.trustedCertificates }}
 {{- if .configMap }}
 - name: certificates
