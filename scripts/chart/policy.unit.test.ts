@@ -1,22 +1,10 @@
 import type { IDeployment } from 'kubernetes-models/apps/v1';
 import type { INetworkPolicy } from 'kubernetes-models/networking.k8s.io/v1';
 import type { IConfigMap, IContainer, IPodSpec } from 'kubernetes-models/v1';
-import { describe, expect, it, test } from 'vitest';
-import { APPS } from '../stack/apps.ts';
-import { CASES, CLUSTER } from './test/cases.ts';
+import { describe, expect, it } from 'vitest';
+import { CLUSTER } from './test/cases.ts';
 import { type Manifest, ofKind, render } from './test/helm.ts';
-import { componentOf, podsOf } from './test/pods.ts';
 import { policyFaults } from './test/policy.ts';
-
-test.each(CASES)('nothing is against the policy: $what', async ({ args }) => {
-  expect(policyFaults(await render(...args))).toEqual([]);
-});
-
-test.each(CASES)('every process is there, as what starts it: $what', async ({ args }) => {
-  const pods = podsOf(await render(...args)).filter(({ kind }) => kind === 'Deployment');
-  const commands = pods.map((pod) => [componentOf(pod), pod.container.command?.join(' ')]);
-  expect(commands.toSorted()).toEqual(APPS.map(({ name }) => [name, `node apps/${name}/src/main.ts`]).toSorted());
-});
 
 describe('the policy refuses', () => {
   interface Changed {
