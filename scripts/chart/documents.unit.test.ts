@@ -11,6 +11,12 @@ const run = promisify(execFile);
 const ROOT = join(CHART, '../../..');
 const page = readFileSync(join(ROOT, 'docs/deployment/kubernetes.md'), 'utf8');
 
+/** A managed NATS has no monitor for KEDA. */
+const HPA = ['prime-check-worker', 'email-send-worker'].flatMap((name) => [
+  '--set',
+  `processes.${name}.autoscaling.kind=hpa`,
+]);
+
 let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'ballast-chart-'));
@@ -27,6 +33,13 @@ describe('docs/deployment/kubernetes.md', () => {
       .replaceAll('deploy/helm', join(ROOT, 'deploy/helm'))
       .replace(/ --wait| --timeout \w+/g, '');
     await expect(helm('template', ...args.trim().split(/ +/))).resolves.toContain('https://shop.example.com');
+  });
+
+  it('has values that are some', async () => {
+    const [, values = ''] = /```yaml\n([^`]+)```/.exec(page) ?? [];
+    writeFileSync(join(folder, 'managed.yaml'), values);
+    const args = [...CLUSTER.args, '-f', join(folder, 'managed.yaml'), ...HPA];
+    await expect(helm('template', 'shop', CHART, ...args)).resolves.toContain('MYSQL_TLS_CA_FILE');
   });
 
   it('has commands', () => expect(commands.length).toBeGreaterThan(2));

@@ -9,13 +9,13 @@ import { configSchemaOf } from './app-settings.ts';
 import { CASES } from './test/cases.ts';
 import { type Manifest, render } from './test/helm.ts';
 import { manifestFaults } from './test/manifest-faults.ts';
-import { mountedEnvironment, secretFilesNamed } from './test/mounted-environment.ts';
+import { filesNamed, mountedEnvironment } from './test/mounted-environment.ts';
 import { portsOpenTo, portsToldOf } from './test/network.ts';
-import { componentOf, environmentOf, podsOf, secretFilesOf } from './test/pods.ts';
+import { componentOf, environmentOf, mountedFilesOf, podsOf } from './test/pods.ts';
 import { policyFaults } from './test/policy.ts';
 
-/** Read by Node or by our loader, and by no schema. */
-const OF_NODE = new Set(['NODE_ENV', 'NODE_EXTRA_CA_CERTS']);
+/** Read by our loader, and by no schema. */
+const OF_THE_LOADER = ['NODE_ENV'];
 
 let folder: string;
 beforeEach(() => {
@@ -49,16 +49,18 @@ describe.each(CASES)('$what', ({ args }) => {
       const schema = await configSchemaOf(app);
       const environment = mountedEnvironment(podOf(manifests, app.name), manifests, join(folder, app.name));
       expect(() => loadConfig(schema, environment), app.name).not.toThrow();
-      const known = new Set([...Object.keys(schema.shape), ...OF_NODE]);
-      const unknown = Object.keys(environment).filter((name) => !known.has(name.replace(/_FILE$/, '')));
+      const known = new Set([...Object.keys(schema.shape), ...OF_THE_LOADER]);
+      const unknown = Object.keys(environment).filter(
+        (name) => !known.has(name) && !known.has(name.replace(/_FILE$/, '')),
+      );
       expect(unknown, app.name).toEqual([]);
     }
   });
 
-  it('a pod mounts the secrets that it is told of, and no other', async () => {
+  it('a pod mounts the secrets and certificates that it is told of, and no others', async () => {
     const manifests = await render(...args);
     for (const pod of podsOf(manifests)) {
-      expect([...secretFilesOf(pod).keys()].toSorted(), pod.owner).toEqual(secretFilesNamed(pod, manifests));
+      expect(mountedFilesOf(pod), pod.owner).toEqual(filesNamed(pod, manifests));
     }
   });
 

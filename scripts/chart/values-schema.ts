@@ -21,10 +21,15 @@ function closed(properties: Schema, required: readonly string[] = []): Schema {
   return { type: 'object', additionalProperties: false, ...(required.length > 0 && { required }), properties };
 }
 
+/** The CA certificates of a server. */
+const ca = closed({ configMap: text, key: nonEmpty });
+
 /** What the chart sets from values of its own; the settings are all the others. */
 const SET_BY_THE_CHART: ReadonlySet<string> = new Set([
   ...['BALLAST_RELEASE', 'HOST', 'PORT', 'MYSQL_HOST', 'MYSQL_PORT', 'MYSQL_DATABASE', 'MYSQL_USER', 'MYSQL_PASSWORD'],
   ...['NATS_HOST', 'NATS_PORT', 'NATS_SERVERS', 'NATS_CREDS', 'NATS_NAMESPACE', 'NATS_REPLICAS', 'NATS_MONITOR_URL'],
+  ...['MYSQL_TLS', 'MYSQL_TLS_CA_FILE', 'NATS_USERNAME', 'NATS_PASSWORD', 'NATS_TLS', 'NATS_TLS_CA_FILE'],
+  ...['REDIS_USERNAME', 'REDIS_TLS', 'REDIS_TLS_CA_FILE', 'SMTP_TLS_CA_FILE'],
   ...['REDIS_HOST', 'REDIS_PORT', 'SMTP_HOST', 'SMTP_PORT', 'SMTP_USERNAME', 'SMTP_FROM', 'SMTP_REQUIRE_TLS'],
   ...['SMTP_PLAINTEXT_OVER_PRIVATE_NETWORK', 'OTEL_EXPORTER_OTLP_ENDPOINT', 'OTEL_EXPORTER_OTLP_PROTOCOL'],
   ...['JAEGER_HOST', 'JAEGER_PORT', 'TRACE_SAMPLE_RATIO', 'TRACE_URL_TEMPLATE', 'PUBLIC_URL', 'TRUSTED_PROXY_CIDRS'],
@@ -103,7 +108,7 @@ export async function valuesSchema(): Promise<Schema> {
           existingSecret: name,
           from: {
             type: 'object',
-            propertyNames: { enum: [...SECRET_VARIABLES, 'NATS_CREDS'].toSorted() },
+            propertyNames: { enum: [...SECRET_VARIABLES, 'NATS_CREDS', 'NATS_PASSWORD'].toSorted() },
             additionalProperties: closed({ name, key: nonEmpty }, ['name', 'key']),
           },
           serviceKeys: flag,
@@ -115,6 +120,8 @@ export async function valuesSchema(): Promise<Schema> {
         port,
         database: nonEmpty,
         migrationUser: nonEmpty,
+        tls: flag,
+        ca,
         exporterAccount: flag,
         peers: objects,
       }),
@@ -123,12 +130,15 @@ export async function valuesSchema(): Promise<Schema> {
         replicas: { enum: [1, 3, 5] },
         namespace: { type: 'string', pattern: '^[A-Za-z0-9_-]{0,32}$' },
         credentials: flag,
+        username: text,
+        tls: flag,
+        ca,
         monitorUrl: webUrl,
         account: nonEmpty,
         peers: objects,
       }),
-      redis: closed({ host: nonEmpty, port, peers: objects }),
-      smtp: closed({ host: nonEmpty, port, username: text, from: nonEmpty, requireTls: flag, peers: objects }),
+      redis: closed({ host: nonEmpty, port, username: text, tls: flag, ca, peers: objects }),
+      smtp: closed({ host: nonEmpty, port, username: text, from: nonEmpty, requireTls: flag, ca, peers: objects }),
       tracing: closed({
         endpoint: webUrl,
         protocol: { enum: ['http/protobuf', 'http/json', 'grpc'] },
@@ -136,7 +146,6 @@ export async function valuesSchema(): Promise<Schema> {
         urlTemplate: webUrl,
         peers: objects,
       }),
-      trustedCertificates: closed({ configMap: text, key: nonEmpty }),
       settings: settings(ofAll),
       processes: closed(Object.fromEntries(processes), names),
       migration: closed({ enabled: flag, deadlineSeconds: count(1), resources }),

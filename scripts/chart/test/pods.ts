@@ -46,15 +46,13 @@ export function environmentOf({ container }: Pod, manifests: readonly Manifest[]
   return Object.assign({}, ...shared, own) as Record<string, string>;
 }
 
-/** Where the container finds each key of a Secret: the path of the file, and where it comes from. */
-export function secretFilesOf({ spec, container }: Pod): Map<string, { secret: string; key: string }> {
+/** The files in which the container finds keys of Secrets and ConfigMaps, in order. */
+export function mountedFilesOf({ spec, container }: Pod): readonly string[] {
   const files = (container.volumeMounts ?? []).flatMap(({ name, mountPath }) => {
     const sources = spec.volumes?.find((volume) => volume.name === name)?.projected?.sources ?? [];
-    return sources.flatMap(({ secret }) =>
-      (secret?.items ?? []).map(
-        ({ key, path }) => [`${mountPath}/${path}`, { secret: secret?.name ?? '', key }] as const,
-      ),
+    return sources.flatMap(({ secret, configMap }) =>
+      (secret?.items ?? configMap?.items ?? []).map(({ path }) => `${mountPath}/${path}`),
     );
   });
-  return new Map(files);
+  return files.toSorted();
 }

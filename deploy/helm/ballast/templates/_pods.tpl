@@ -33,6 +33,19 @@ securityContext:
 {{- end }}
 {{- end -}}
 
+{{/* The CA certificates of the given servers, a file for each, where they have their own. */}}
+{{- define "ballast.certificateSources" -}}
+{{- range .servers }}
+{{- $place := get $.root.Values . | default dict }}
+{{- if dig "ca" "configMap" "" $place }}
+- configMap:
+    name: {{ $place.ca.configMap }}
+    items: [{ key: {{ $place.ca.key }}, path: {{ . }}.crt }]
+{{- end }}
+{{- end }}
+{{- end -}}
+
+{{/* Takes (dict "root" $ "names" SECRETS "servers" SERVERS), as the one below. */}}
 {{- define "ballast.volumes" -}}
 - name: tmp
   emptyDir: { medium: Memory, sizeLimit: 64Mi }
@@ -41,20 +54,17 @@ securityContext:
     # 0440
     defaultMode: 288
     sources: {{- include "ballast.secretSources" . | trim | nindent 6 }}
-{{- with .root.Values.trustedCertificates }}
-{{- if .configMap }}
+{{- with include "ballast.certificateSources" . | trim }}
 - name: certificates
-  configMap:
-    name: {{ .configMap }}
-    items: [{ key: {{ .key }}, path: ca.crt }]
-{{- end }}
+  projected:
+    sources: {{- . | nindent 6 }}
 {{- end }}
 {{- end -}}
 
 {{- define "ballast.volumeMounts" -}}
 - { name: tmp, mountPath: /tmp }
 - { name: secrets, mountPath: /run/secrets/ballast, readOnly: true }
-{{- if .Values.trustedCertificates.configMap }}
+{{- if include "ballast.certificateSources" . | trim }}
 - { name: certificates, mountPath: /run/certificates, readOnly: true }
 {{- end }}
 {{- end -}}

@@ -57,19 +57,27 @@ MYSQL_PASSWORD_{{ . | upper | replace "-" "_" }}
   "NATS_REPLICAS" $v.nats.replicas
   "TRACE_SAMPLE_RATIO" $v.tracing.sampleRatio
 -}}
+{{- range $server := list "mysql" "nats" "redis" "smtp" -}}
+{{- if has $server $facts.servers -}}
+{{- $place := get $v $server -}}
+{{- if $place.tls }}{{ $_ := set $env (printf "%s_TLS" (upper $server)) true }}{{ end -}}
+{{- if $place.ca.configMap }}{{ $_ := set $env (printf "%s_TLS_CA_FILE" (upper $server)) (printf "/run/certificates/%s.crt" $server) }}{{ end -}}
+{{- end -}}
+{{- end -}}
 {{- with $v.nats.namespace }}{{ $_ := set $env "NATS_NAMESPACE" . }}{{ end -}}
+{{- with $v.nats.username }}{{ $_ := set $env "NATS_USERNAME" . }}{{ end -}}
 {{- if $v.nats.credentials }}{{ $_ := set $env "NATS_CREDS" "/run/secrets/ballast/NATS_CREDS" }}{{ end -}}
 {{- if $v.tracing.endpoint -}}
 {{- $_ := set $env "OTEL_EXPORTER_OTLP_ENDPOINT" $v.tracing.endpoint -}}
 {{- $_ := set $env "OTEL_EXPORTER_OTLP_PROTOCOL" $v.tracing.protocol -}}
 {{- end -}}
-{{- if $v.trustedCertificates.configMap }}{{ $_ := set $env "NODE_EXTRA_CA_CERTS" "/run/certificates/ca.crt" }}{{ end -}}
 {{- if has $name (list "web-server" "email-send-worker") -}}
 {{- $_ := set $env "PUBLIC_URL" (required "publicUrl is required: the https URL at which visitors reach the pages" $v.publicUrl) -}}
 {{- end -}}
 {{- if eq $name "web-server" -}}
 {{- $_ := set $env "REDIS_HOST" $v.redis.host -}}
 {{- $_ := set $env "REDIS_PORT" $v.redis.port -}}
+{{- with $v.redis.username }}{{ $_ := set $env "REDIS_USERNAME" . }}{{ end -}}
 {{- with $v.trustedProxyCidrs }}{{ $_ := set $env "TRUSTED_PROXY_CIDRS" (join "," .) }}{{ end -}}
 {{- with $v.tracing.urlTemplate }}{{ $_ := set $env "TRACE_URL_TEMPLATE" . }}{{ end -}}
 {{- end -}}
@@ -92,6 +100,9 @@ MYSQL_PASSWORD_{{ . | upper | replace "-" "_" }}
 {{- define "ballast.secretsOf" -}}
 {{- $facts := get (include "ballast.facts" .root | fromYaml) .name -}}
 MYSQL_PASSWORD: {{ include "ballast.mysqlPasswordOf" .name }}
+{{- if .root.Values.nats.username }}
+NATS_PASSWORD: NATS_PASSWORD
+{{- end }}
 {{- range $facts.secrets }}
 {{ . }}: {{ . }}
 {{- end }}
