@@ -1,31 +1,31 @@
-// Makes what nobody has set: each secret is a file in the folder of each service that needs it, readable by that service's user
-// alone. What is there stays. A variable of this job's environment wins over what was made.
+// Makes what nobody has set. Each service has a folder of its own, a volume that only it is given, and in it the secrets that it
+// needs: whoever runs in its container may read them. What is there stays; a variable of this job's environment wins over it.
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { holders, SECRETS } from './secrets.ts';
+import { SECRET_FILES, SECRETS, type Secret } from './secrets.ts';
 
 const [, , folder = '/secrets'] = process.argv;
-/** `node` of the image, and whoever the servers' images run as: the files are read by one user and by nobody else. */
-const NODE_USER = 1000;
+const values = new Map(SECRETS.map((secret) => [secret.name, valueFor(secret)]));
 
-for (const { name, make } of SECRETS) {
-  const value = process.env[name] || kept(name) || make?.(randomBytes(24).toString('hex'));
-  if (value === undefined) continue;
-  for (const { service, user = NODE_USER } of holders(name)) write(join(folder, service), name, value, user);
+for (const { name, holders } of SECRETS) for (const service of holders) write(service, name, values.get(name) ?? '');
+for (const { service, name, text } of SECRET_FILES)
+  write(
+    service,
+    name,
+    text((secret) => values.get(secret) ?? ''),
+  );
+
+function valueFor({ name, holders, make }: Secret): string {
+  const path = holders.map((service) => join(folder, service, name)).find(existsSync);
+  const kept = path && readFileSync(path, 'utf8');
+  return process.env[name] || kept || make?.(randomBytes(24).toString('hex')) || '';
 }
 
-function kept(name: string): string | undefined {
-  const path = holders(name)
-    .map(({ service }) => join(folder, service, name))
-    .find(existsSync);
-  return path === undefined ? undefined : readFileSync(path, 'utf8').trim();
-}
-
-function write(place: string, name: string, value: string, user: number): void {
-  mkdirSync(place, { recursive: true });
-  const path = join(place, name);
-  writeFileSync(path, value, { mode: 0o400 });
-  chmodSync(path, 0o400);
-  chownSync(path, user, user);
+function write(service: string, name: string, value: string): void {
+  const path = join(folder, service, name);
+  mkdirSync(join(folder, service), { recursive: true });
+  // Nobody may write to it, so it is replaced.
+  rmSync(path, { force: true });
+  writeFileSync(path, value, { mode: 0o444 });
 }

@@ -1,50 +1,51 @@
+import { EXPORTER_ACCOUNT } from '@ballast/database';
+
+/** A secret of the composed system. */
 export interface Secret {
   readonly name: string;
-  /** Makes one of random characters; absent for what only its owner can know. */
+  /** The services that are given it: no other sees it. */
+  readonly holders: readonly string[];
+  /** Makes one of random characters. What only its owner can know is an empty file until it is set. */
   readonly make?: (random: string) => string;
 }
 
-export interface Holder {
+/** A file that a server reads, with a secret in it. */
+export interface SecretFile {
   readonly service: string;
-  /** Whose the file is; the image's `node` where it is absent. */
-  readonly user?: number;
+  readonly name: string;
+  readonly text: (secret: (name: string) => string) => string;
 }
 
 const random = (text: string) => text;
-/** The servers' images begin as root. */
-const ROOT = 0;
 const APPS = ['web-server', 'outbox-publisher', 'prime-check-worker', 'email-send-worker', 'dlq-manager'] as const;
 const passwordOf = (app: string) => `MYSQL_PASSWORD_${app.replaceAll('-', '_').toUpperCase()}`;
 
-const HOLDERS: Readonly<Record<string, readonly Holder[]>> = {
-  MYSQL_ROOT_PASSWORD: [{ service: 'mysql', user: ROOT }, { service: 'migrate' }],
-  REDIS_PASSWORD: [{ service: 'redis', user: ROOT }, { service: 'web-server' }, { service: 'redis-exporter', user: ROOT }],
-  MYSQL_PASSWORD_MYSQL_EXPORTER: [{ service: 'migrate' }, { service: 'mysql-exporter', user: ROOT }],
-  ADMIN_API_KEYS: [{ service: 'web-server' }],
-  SERVICE_KEYS: [{ service: 'web-server' }],
-  ENCRYPTION_KEY: [{ service: 'web-server' }, { service: 'email-send-worker' }],
-  JWT_SECRET: [{ service: 'web-server' }],
-  SMTP_PASSWORD: [{ service: 'email-send-worker' }],
-  SLACK_WEBHOOK_URL: [{ service: 'alertmanager', user: ROOT }],
-  PAGERDUTY_ROUTING_KEY: [{ service: 'alertmanager', user: ROOT }],
-  ...Object.fromEntries(APPS.map((app) => [passwordOf(app), [{ service: 'migrate' }, { service: app }]])),
-};
-
-/** Every secret of the composed system. */
 export const SECRETS: readonly Secret[] = [
-  ...['MYSQL_ROOT_PASSWORD', 'REDIS_PASSWORD', 'MYSQL_PASSWORD_MYSQL_EXPORTER', 'ENCRYPTION_KEY', 'JWT_SECRET'].map(
-    (name) => ({ name, make: random }),
-  ),
-  ...APPS.map((app) => ({ name: passwordOf(app), make: random })),
-  { name: 'ADMIN_API_KEYS', make: (key) => `admin:admin:${key}` },
-  { name: 'SERVICE_KEYS' },
-  { name: 'SMTP_PASSWORD' },
-  // Alertmanager reads both files in any case: what is told there goes nowhere until they are set.
-  { name: 'SLACK_WEBHOOK_URL', make: () => 'http://localhost:9/not-set' },
-  { name: 'PAGERDUTY_ROUTING_KEY', make: () => 'not-set' },
+  { name: 'MYSQL_ROOT_PASSWORD', holders: ['mysql', 'migrate'], make: random },
+  ...APPS.map((app) => ({ name: passwordOf(app), holders: ['migrate', app], make: random })),
+  { name: passwordOf('mysql-exporter'), holders: ['migrate'], make: random },
+  { name: 'REDIS_PASSWORD', holders: ['redis', 'web-server'], make: random },
+  { name: 'ENCRYPTION_KEY', holders: ['web-server', 'email-send-worker'], make: random },
+  { name: 'JWT_SECRET', holders: ['web-server'], make: random },
+  { name: 'ADMIN_API_KEYS', holders: ['web-server'], make: (key) => `admin:admin:${key}` },
+  { name: 'SERVICE_KEYS', holders: ['web-server'] },
+  { name: 'SMTP_PASSWORD', holders: ['email-send-worker'] },
+  { name: 'GRAFANA_ADMIN_PASSWORD', holders: ['grafana'], make: random },
+  // Alertmanager reads both in any case: what is told there goes nowhere until they are set.
+  { name: 'SLACK_WEBHOOK_URL', holders: ['alertmanager'], make: () => 'http://localhost:9/not-set' },
+  { name: 'PAGERDUTY_ROUTING_KEY', holders: ['alertmanager'], make: () => 'not-set' },
 ];
 
-/** The services that are given a secret: no other sees it. */
-export function holders(name: string): readonly Holder[] {
-  return HOLDERS[name] ?? [];
-}
+export const SECRET_FILES: readonly SecretFile[] = [
+  {
+    service: 'mysql-exporter',
+    name: 'my.cnf',
+    text: (secret) =>
+      `[client]\nhost = mysql\nport = 3306\nuser = ${EXPORTER_ACCOUNT}\npassword = ${secret(passwordOf('mysql-exporter'))}\n`,
+  },
+  {
+    service: 'redis-exporter',
+    name: 'passwords.json',
+    text: (secret) => JSON.stringify({ 'redis://redis:6379': secret('REDIS_PASSWORD') }),
+  },
+];

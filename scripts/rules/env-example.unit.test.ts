@@ -22,6 +22,7 @@ const OF_THE_COMMANDS = [
   'ALERT_MAIL_TO',
   'GRAFANA_URL',
   'NODE_ENV',
+  'COMPOSE_PROFILES',
 ];
 
 test('every setting is in .env.example, and nothing else is', () => {
@@ -30,6 +31,7 @@ test('every setting is in .env.example, and nothing else is', () => {
     ...OF_THE_COMMANDS,
     ...planPorts({}).all.map((port) => port.variable),
     ...SECRET_VARIABLES,
+    ...composeVariables(),
     ...declaredVariables(),
   ]);
   expect(documented.toSorted()).toEqual([...known].toSorted());
@@ -52,5 +54,12 @@ function declaredVariables(): string[] {
   const files = globSync(['apps/*/src/config.ts', 'packages/runtime/src/config/*-env.ts'], { cwd: ROOT });
   return files.flatMap((file) =>
     [...readFileSync(resolve(ROOT, file), 'utf8').matchAll(/^ +([A-Z][A-Z0-9_]*): /gm)].map((match) => match[1] ?? ''),
+  );
+}
+
+function composeVariables(): string[] {
+  const files = globSync('docker-compose*.yaml', { cwd: ROOT });
+  return files.flatMap((file) =>
+    [...readFileSync(resolve(ROOT, file), 'utf8').matchAll(/\$\{([A-Z][A-Z0-9_]*)/g)].map((match) => match[1] ?? ''),
   );
 }

@@ -139,7 +139,11 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     maxPerClient: config.SSE_MAX_CONNECTIONS_PER_ADDRESS,
   });
   service.metrics.gauge(METRICS.http.eventStreams, (streams) => streams.set(connections.open));
-  registerDraining(app, { connections, drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2 });
+  registerDraining(app, {
+    connections,
+    delayMs: config.SHUTDOWN_DELAY_SECONDS * 1_000,
+    drainMs: (config.SHUTDOWN_GRACE_SECONDS * 1_000) / 2,
+  });
   await app.register(createPrimeCheckRoute, { intake, keyring, maxDigits: config.PRIME_CHECK_MAX_DIGITS });
   await app.register(listPrimeChecksRoute, { db });
   await app.register(getPrimeCheckRoute, { db });

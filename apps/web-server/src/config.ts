@@ -7,6 +7,7 @@ import {
   integerVariable,
   mysqlEnv,
   natsEnv,
+  numberVariable,
   otlpEnv,
   redisEnv,
   refuseLostKeysThatAreHere,
@@ -24,6 +25,8 @@ const Variables = z.object({
   ...otlpEnv,
   ...redisEnv,
   ...encryptionEnv,
+  /** How long a process that was told to stop still takes requests, so that who hands them on can turn to another one first. */
+  SHUTDOWN_DELAY_SECONDS: numberVariable({ min: 0, max: 300 }).default(0),
   /** The longest number taken, in decimal digits. */
   PRIME_CHECK_MAX_DIGITS: integerVariable({ min: 1, max: 10_000 }).default(DEFAULT_MAX_DIGITS),
   /** How many requests one transaction commits at most. */
@@ -121,5 +124,15 @@ const Variables = z.object({
   PRESSURE_MAX_RSS_MB: integerVariable().default(0),
 });
 
-export const ConfigSchema = Variables.superRefine(refuseLostKeysThatAreHere);
+export const ConfigSchema = Variables.superRefine(refuseLostKeysThatAreHere).superRefine(refuseLongDelay);
 export type Config = z.output<typeof ConfigSchema>;
+
+/** What is under way when the delay is over needs its time too. */
+function refuseLongDelay(config: z.infer<typeof Variables>, context: z.RefinementCtx): void {
+  if (config.SHUTDOWN_DELAY_SECONDS <= config.SHUTDOWN_GRACE_SECONDS / 2) return;
+  context.addIssue({
+    code: 'custom',
+    path: ['SHUTDOWN_DELAY_SECONDS'],
+    message: `must be at most half of SHUTDOWN_GRACE_SECONDS, which is ${config.SHUTDOWN_GRACE_SECONDS}`,
+  });
+}

@@ -100,6 +100,18 @@ it('SIGTERM under load loses nothing: every 202 has its rows, and the process en
   expect(await countRows(database.db, 'prime_checks')).toBe(accepted.length);
 });
 
+it('SIGTERM with SHUTDOWN_DELAY_SECONDS still answers everybody, and closes each connection behind the answer', async () => {
+  const app = await start({ SHUTDOWN_DELAY_SECONDS: '3' });
+  await app.ready();
+  const stopped = app.stop();
+  await until(async () => (await fetch(`${app.url}/readyz`)).status === 503);
+  const answer = await post(app, '7');
+  expect(answer.status).toBe(202);
+  expect(answer.headers.get('connection')).toBe('close');
+  expect(await stopped).toBe(0);
+  await expect(post(app, '7')).rejects.toThrow();
+});
+
 it('SIGTERM ends open event streams in good order, and neither they nor a request that never ends hold the process', async () => {
   const app = await start({ SHUTDOWN_GRACE_SECONDS: '4' });
   await app.ready();

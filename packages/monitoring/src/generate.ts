@@ -39,10 +39,15 @@ const COMPOSE: ServerFilesOptions = {
   prometheus: { targets: COMPOSE_TARGETS },
   alertmanager: {
     secrets: {
-      slackUrl: '/run/secrets/slack_webhook_url',
-      pagerdutyKey: '/run/secrets/pagerduty_routing_key',
+      slackUrl: '/run/secrets/SLACK_WEBHOOK_URL',
+      pagerdutyKey: '/run/secrets/PAGERDUTY_ROUTING_KEY',
     },
-    mail: { server: 'mail:1025', from: 'alerts@ballast.example', to: 'operators@ballast.example', requireTls: false },
+    mail: {
+      server: 'mailpit:1025',
+      from: 'alerts@ballast.example',
+      to: 'operators@ballast.example',
+      requireTls: false,
+    },
   },
   links: { grafana: 'http://localhost:3000' },
 };

@@ -5,9 +5,12 @@ import type { Window } from '../promql/vector.ts';
 export const SERVER_EXPORTERS = ['mysql-exporter', 'redis-exporter', 'node-exporter'] as const;
 export type ServerExporter = (typeof SERVER_EXPORTERS)[number];
 
+/** Processes whose addresses are fixed, as `host:port`; or all that a name stands for now, however many there are. */
+type ProcessTargets = readonly string[] | { readonly name: string; readonly port: number };
+
 /** Where everything is that Prometheus reads, or sends to: `host:port`. */
 export interface Targets {
-  readonly processes: Readonly<Record<Exporter, readonly string[]>>;
+  readonly processes: Readonly<Record<Exporter, ProcessTargets>>;
   /** An exporter that is not given is not asked, nor missed. */
   readonly exporters: Readonly<Partial<Record<ServerExporter, string>>>;
   readonly alertmanager: string;
@@ -23,14 +26,14 @@ export interface PrometheusOptions {
   readonly every?: Window;
 }
 
-/** The host names and ports of docker compose. */
+/** The host names and ports of docker compose, where `--scale` makes several processes of one name. */
 export const COMPOSE_TARGETS: Targets = {
   processes: {
-    'web-server': ['web-server:8080'],
-    'outbox-publisher': ['outbox-publisher:8083'],
-    'prime-check-worker': ['prime-check-worker:8081'],
-    'email-send-worker': ['email-send-worker:8082'],
-    'dlq-manager': ['dlq-manager:8084'],
+    'web-server': { name: 'web-server', port: 8080 },
+    'outbox-publisher': { name: 'outbox-publisher', port: 8083 },
+    'prime-check-worker': { name: 'prime-check-worker', port: 8081 },
+    'email-send-worker': { name: 'email-send-worker', port: 8082 },
+    'dlq-manager': { name: 'dlq-manager', port: 8084 },
   },
   exporters: {
     'mysql-exporter': 'mysql-exporter:9104',
@@ -50,7 +53,7 @@ export function prometheusConfig({ targets, every }: PrometheusOptions): string 
       ...(name === 'web-server' && every === undefined && { scrape_interval: '5s' }),
       // A process answers without its dependencies; one that takes longer is in trouble.
       scrape_timeout: every ?? '5s',
-      static_configs: [{ targets: targets.processes[name] }],
+      ...processTargets(targets.processes[name]),
     })),
     ...SERVER_EXPORTERS.flatMap((name) => {
       const target = targets.exporters[name];
@@ -66,6 +69,11 @@ export function prometheusConfig({ targets, every }: PrometheusOptions): string 
     alerting: { alertmanagers: [{ static_configs: [{ targets: [targets.alertmanager] }] }] },
     scrape_configs: jobs,
   });
+}
+
+function processTargets(targets: ProcessTargets): object {
+  if (!('name' in targets)) return { static_configs: [{ targets }] };
+  return { dns_sd_configs: [{ names: [targets.name], type: 'A', port: targets.port, refresh_interval: '5s' }] };
 }
 
 /** The blackbox exporter is asked about each address: the address becomes a parameter, the exporter the target. */
