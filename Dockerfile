@@ -43,7 +43,7 @@ LABEL org.opencontainers.image.title="Ballast" \
       org.opencontainers.image.revision="${REVISION}"
 COPY --from=root /root-fs/ /
 # A container has an address of its own: what is published is said outside.
-ENV NODE_ENV=production HOST=0.0.0.0 PATH=/usr/local/bin NODE_COMPILE_CACHE=/compiled
+ENV NODE_ENV=production HOST=0.0.0.0 PATH=/usr/local/bin NODE_COMPILE_CACHE=/compiled BALLAST_RELEASE=${VERSION}
 WORKDIR /app
 COPY --from=production /app/package.json /app/LICENSE ./
 COPY --from=production /app/node_modules node_modules

@@ -24,6 +24,7 @@ export const SECRETS: readonly Secret[] = [
   { name: 'MYSQL_ROOT_PASSWORD', holders: ['mysql', 'migrate'], make: random },
   ...APPS.map((app) => ({ name: passwordOf(app), holders: ['migrate', app], make: random })),
   { name: passwordOf('mysql-exporter'), holders: ['migrate'], make: random },
+  { name: 'NATS_PASSWORD', holders: ['nats', ...APPS], make: random },
   { name: 'REDIS_PASSWORD', holders: ['redis', 'web-server'], make: random },
   { name: 'ENCRYPTION_KEY', holders: ['web-server', 'email-send-worker'], make: random },
   { name: 'JWT_SECRET', holders: ['web-server'], make: random },

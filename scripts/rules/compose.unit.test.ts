@@ -99,13 +99,15 @@ describe.each(APPS.map(({ name }) => name))('%s', (name) => {
   test('is told each of its settings, and nothing that it does not know', async () => {
     const { ConfigSchema } = (await import(join(ROOT, 'apps', name, 'src/config.ts'))) as { ConfigSchema: z.ZodObject };
     const known = Object.keys(ConfigSchema.shape).filter((variable) => !OF_THE_IMAGE.includes(variable));
-    const told = Object.keys(service?.environment ?? {}).map((variable) => variable.replace(/_FILE$/u, ''));
+    const told = Object.keys(service?.environment ?? {}).map((variable) =>
+      known.includes(variable) ? variable : variable.replace(/_FILE$/u, ''),
+    );
     expect(told.filter((variable) => !OF_THE_IMAGE.includes(variable)).toSorted()).toEqual(known.toSorted());
   });
 });
 
 /** Set by the image, or not a variable of a process's own settings. */
-const OF_THE_IMAGE = ['HOST', 'NODE_ENV'];
+const OF_THE_IMAGE = ['HOST', 'NODE_ENV', 'BALLAST_RELEASE'];
 
 test('what is published is what the architecture names, and the tools only with their profile', () => {
   const published = (profiles: readonly string[]) =>
