@@ -15,7 +15,7 @@ export function mountedEnvironment(pod: Pod, manifests: readonly Manifest[], fol
   for (const path of mountedFilesOf(pod)) {
     const place = join(folder, path);
     mkdirSync(dirname(place), { recursive: true });
-    writeFileSync(place, contentFor(path.split('/').at(-1) ?? ''));
+    writeFileSync(place, mountedText(path.split('/').at(-1) ?? ''));
   }
   return Object.fromEntries(
     Object.entries(environmentOf(pod, manifests)).map(([name, value]) => [
@@ -32,7 +32,8 @@ export function filesNamed(pod: Pod, manifests: readonly Manifest[]): readonly s
     .toSorted();
 }
 
-function contentFor(name: string): string {
+/** What the file of this name says: the same for every pod. */
+export function mountedText(name: string): string {
   const random = Array.from({ length: 48 }, (_, index) => ((index * 7 + name.length) % 16).toString(16)).join('');
   if (name.endsWith('.crt')) return rootCertificates[0] ?? '';
   if (name === 'ADMIN_API_KEYS') return `ops:admin:${random}`;
