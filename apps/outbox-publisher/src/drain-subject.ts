@@ -57,11 +57,12 @@ export async function drainSubject(
       pauseSubject(ports, subject, result);
       return 'paused';
     }
-    // A probe whose row was refused for itself says nothing of the others: the next batch tells, and until then the pause
+    // A probe whose row was refused or put off for itself says nothing of the others: the next batch tells, and until then the pause
     // stands. Ended here, it would begin anew with its shortest wait, and spend attempts several times a second.
-    saidNothing = isProbe && result.refused > 0;
+    saidNothing = isProbe && result.refused + result.heldBack > 0;
     if (!saidNothing) flowAgain(ports, subject);
-    const isShort = result.claimed < rows && result.stored + result.refused === result.claimed;
+    const settled = result.stored + result.refused + result.heldBack;
+    const isShort = result.claimed < rows && settled === result.claimed;
     if (isShort && !dueAgain()) return 'empty';
     if (signal.aborted || performance.now() - startedAt > limits.turnMs) return 'turn_over';
   }

@@ -11,6 +11,8 @@ const HALTING_CODES = {
   closed: true,
   topology_conflict: true,
   topology_mismatch: true,
+  /** About this one message, and not its fault: it waits, and others go on. */
+  in_process: false,
   too_large: false,
   rejected: false,
 } as const satisfies Record<MessagingErrorCode, boolean>;
@@ -44,6 +46,11 @@ export interface Halt {
 export function haltCodeOf(error: unknown): HaltCode | undefined {
   if (!(error instanceof MessagingError)) return undefined;
   return HALTING_CODES[error.code] ? (error.code as HaltCode) : undefined;
+}
+
+/** Whether the broker does not know yet if it has this message: to be asked again later, under the same id. */
+export function isInProcess(error: unknown): boolean {
+  return error instanceof MessagingError && error.code === 'in_process';
 }
 
 /**

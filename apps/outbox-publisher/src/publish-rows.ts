@@ -1,7 +1,7 @@
 import { SUBJECT } from '@ballast/contracts';
 import type { Messaging, PublishReceipt } from '@ballast/messaging';
 import { type OutboxRow, type RowFault, readHeaders } from '@ballast/outbox';
-import { type Halt, haltCodeOf, toRowFault } from './publish-failure.ts';
+import { type Halt, haltCodeOf, isInProcess, toRowFault } from './publish-failure.ts';
 
 export interface PublishLimits {
   /** Publishes under way at once. */
@@ -16,7 +16,9 @@ export interface PublishOutcome {
   readonly stored: readonly { readonly row: OutboxRow; readonly receipt: PublishReceipt }[];
   /** Refused by their own fault. */
   readonly refused: readonly { readonly row: OutboxRow; readonly fault: RowFault }[];
-  /** Why publishing stopped before all rows had their turn; what is in neither list stays in the outbox as it is. */
+  /** Of which the broker does not know yet whether it has them. */
+  readonly inProcess: readonly OutboxRow[];
+  /** Why publishing stopped before all rows had their turn; what is in no list stays in the outbox as it is. */
   readonly halt?: Halt;
 }
 
@@ -31,6 +33,7 @@ export async function publishRows(
 ): Promise<PublishOutcome> {
   const stored: { row: OutboxRow; receipt: PublishReceipt }[] = [];
   const refused: { row: OutboxRow; fault: RowFault }[] = [];
+  const inProcess: OutboxRow[] = [];
   let halt: PublishOutcome['halt'];
 
   // One iterator for all runners: each takes the next row that nobody has taken.
@@ -42,13 +45,14 @@ export async function publishRows(
         stored.push({ row, receipt: await publish(messaging, row, limits.timeoutMs) });
       } catch (error) {
         const code = haltCodeOf(error);
-        if (code === undefined) refused.push({ row, fault: toRowFault(error) });
+        if (isInProcess(error)) inProcess.push(row);
+        else if (code === undefined) refused.push({ row, fault: toRowFault(error) });
         else halt ??= { reason: code, error };
       }
     }
   };
   await Promise.all(Array.from({ length: Math.min(limits.maxInFlight, rows.length) }, run));
-  return { stored, refused, ...(halt === undefined ? {} : { halt }) };
+  return { stored, refused, inProcess, ...(halt === undefined ? {} : { halt }) };
 }
 
 async function publish(

@@ -88,6 +88,17 @@ test.each([
   expect(outcome.halt).toBeUndefined();
 });
 
+test('a row of which the broker does not know yet whether it has it is neither stored nor refused, and the batch goes on', async () => {
+  const publish = async ({ messageId }: { messageId: string }) => {
+    if (messageId === 'id-3:r0:e1') throw failing('in_process');
+    return receipt;
+  };
+  const outcome = await publishRows({ publish }, rows(10), LIMITS);
+  expect(outcome.stored).toHaveLength(9);
+  expect(outcome).toMatchObject({ refused: [], inProcess: [{ id: 3 }] });
+  expect(outcome.halt).toBeUndefined();
+});
+
 test('what is under way when the batch stops is awaited, since it may be stored', async () => {
   const publish = async ({ messageId }: { messageId: string }) => {
     if (messageId === 'id-0:r0:e1') throw failing('unavailable');

@@ -1,6 +1,6 @@
 import { type Database, type Tx, withTransaction } from '@ballast/database';
 import type { Messaging } from '@ballast/messaging';
-import { claim, finish, type OutboxRow, postpone, type RowFault } from '@ballast/outbox';
+import { claim, finish, holdBack, type OutboxRow, postpone, type RowFault } from '@ballast/outbox';
 import type { TraceContext } from '@ballast/telemetry';
 import { withSpan } from '@ballast/telemetry';
 import { type Halt, haltCodeOf } from './publish-failure.ts';
@@ -27,13 +27,18 @@ export interface BatchResult {
   /** Of those stored: how many the broker had already. */
   readonly duplicates: number;
   readonly refused: number;
+  /** Put off, for the broker does not know yet whether it has them. */
+  readonly heldBack: number;
   /** Refused for the last time: to be buried. */
   readonly spent: readonly { readonly row: OutboxRow; readonly fault: RowFault }[];
   /** Why the subject should pause. */
   readonly halt?: Halt;
 }
 
-const NOTHING: BatchResult = { claimed: 0, stored: 0, duplicates: 0, refused: 0, spent: [] };
+const NOTHING: BatchResult = { claimed: 0, stored: 0, duplicates: 0, refused: 0, heldBack: 0, spent: [] };
+
+/** How long a row waits of which the broker does not know yet whether it has it. */
+const IN_PROCESS_MS = 1_000;
 
 /** Shares of the deadline: publishes begin in the first, end in the second; what is left is for finishing. */
 const START_SHARE = 0.4;
@@ -88,18 +93,20 @@ async function relayClaimed(
     tx,
     outcome.stored.map(({ row, receipt }) => ({ row, streamCreated, stream: receipt.stream, seq: receipt.seq })),
   );
+  await holdBack(tx, outcome.inProcess, IN_PROCESS_MS);
   return { claimed: rows.length, ...(await settleRefused(tx, rows, outcome)) };
 }
 
 async function settleRefused(
   tx: Tx,
   rows: readonly OutboxRow[],
-  { stored, refused, halt }: PublishOutcome,
+  { stored, refused, inProcess, halt }: PublishOutcome,
 ): Promise<Omit<BatchResult, 'claimed'>> {
   const counts = {
     stored: stored.length,
     duplicates: stored.filter(({ receipt }) => receipt.duplicate).length,
     refused: refused.length,
+    heldBack: inProcess.length,
   };
   // A broker that takes none of many rows is more likely misconfigured (a missing permission, say) than all of them are
   // broken. Their attempts are spared; the pause's probes still spend one at a time, so that a lone bad row gets its end.

@@ -248,6 +248,31 @@ test('publishes without an answer are repeated under the same ids, and stored on
   expect(await metric('outbox_published_total', { result: 'duplicate' })).toBeGreaterThan(0);
 });
 
+test('a message of which the broker does not know yet whether it has it waits, keeps no other waiting, and spends no attempt', async () => {
+  await ensureTopology(messaging, { replicas: 1 });
+  const messages = primeCheckMessages(10);
+  await put(database.db, messages);
+  const unknown = messages.slice(0, 1).map(({ identity }) => formatEventId(identity));
+  let isKnown = false;
+  const leaderless = withPublish(messaging, async (message) => {
+    if (!isKnown && unknown.includes(message.messageId))
+      throw new MessagingError('in_process', 'no place is known yet');
+    return await messaging.publish(message);
+  });
+  const { runUntilIdle, pauses } = bench({ messaging: leaderless });
+  await runUntilIdle();
+  expect(await countRows(database.db, 'outbox')).toBe(1);
+  expect(await mostAttempts(database.db)).toBe(0);
+  expect(pauses.list()).toEqual([]);
+
+  isKnown = true;
+  await until(async () => {
+    await runUntilIdle();
+    return (await countRows(database.db, 'outbox')) === 0;
+  });
+  expect(await storedBefore(messaging, 'primecheck')).toBe(10);
+});
+
 test('a subject whose publishes hang keeps no other waiting', async () => {
   await ensureTopology(messaging, { replicas: 1 });
   const release = Promise.withResolvers<void>();

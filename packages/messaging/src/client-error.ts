@@ -4,6 +4,9 @@ import { MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 /** The server's `err_code`s that mean something of their own to us. */
 const CODE_BY_ERR_CODE: Readonly<Record<number, MessagingErrorCode>> = {
   10002: 'stream_full', // resource limits of the account
+  10005: 'unavailable', // not enough servers of the cluster are up for the copies that are asked for
+  10006: 'unavailable', // the cluster is not there yet
+  10007: 'unavailable', // this server has not been given its part yet
   10008: 'unavailable', // temporarily
   10009: 'unavailable', // no cluster leader
   10014: 'no_stream', // consumer not found
@@ -15,6 +18,9 @@ const CODE_BY_ERR_CODE: Readonly<Record<number, MessagingErrorCode>> = {
   10059: 'no_stream',
   10076: 'unavailable', // JetStream not enabled
   10077: 'stream_full', // maximum messages or bytes reached, or the stream's files are gone
+  10118: 'unavailable', // stream offline: its servers are away
+  10119: 'unavailable', // consumer offline
+  10158: 'in_process', // a message with this id is being stored
 };
 
 const CODE_BY_CLIENT_CODE: Readonly<Record<string, MessagingErrorCode>> = {

@@ -28,7 +28,7 @@ export async function connectMessaging(options: MessagingOptions): Promise<Messa
   if (max_payload < WANTED_MAX_PAYLOAD_BYTES) {
     logger.warn({ max_payload }, "the server's max_payload leaves large dead letters no room for headers: set 1.25 MB");
   }
-  const messaging = new NatsMessaging(new Connection(nc, logger), namespace, logger);
+  const messaging = new NatsMessaging(new Connection(nc, logger, options.servers.length > 1), namespace, logger);
   const { onLost } = options;
   if (onLost !== undefined) void messaging.closed.then((error) => error !== undefined && onLost(error));
   return messaging;

@@ -1,6 +1,7 @@
 import type { Logger } from '@ballast/telemetry';
 import { Events, type JetStreamClient, type JetStreamManager, type NatsConnection } from 'nats';
 import { MessagingError } from './messaging-error.ts';
+import { SilenceWatch } from './silence-watch.ts';
 
 /**
  * The client's connection, and what we know about it. The client itself lets one write into a connection that is not
@@ -12,13 +13,19 @@ export class Connection {
   /** Streams and consumers. A promise for form's sake: it was made without asking the server. */
   readonly manager: Promise<JetStreamManager>;
   readonly #logger: Logger;
+  readonly #hasOthers: boolean;
   #connected = true;
   #closing = false;
   readonly #onLost = new Set<() => void>();
   readonly #onReconnect = new Set<() => void>();
+  readonly #silence = new SilenceWatch(() => this.#leave());
+  /** The server that it is leaving for another one. */
+  #leaving: string | undefined;
 
-  constructor(nc: NatsConnection, logger: Logger) {
+  /** @param hasOthers whether there is more than one server to connect to */
+  constructor(nc: NatsConnection, logger: Logger, hasOthers: boolean) {
     this.nc = nc;
+    this.#hasOthers = hasOthers;
     this.jetStream = nc.jetstream();
     this.manager = nc.jetstreamManager({ checkAPI: false });
     this.#logger = logger;
@@ -46,11 +53,23 @@ export class Connection {
     if (!this.#connected) throw new MessagingError('unavailable', 'not connected to NATS');
   }
 
+  /** The same as `untilLost`, for what JetStream is asked: when it answers nothing any more, another server is looked for. */
+  async answer<T>(promise: Promise<T>): Promise<T> {
+    try {
+      const answer = await this.untilLost(promise);
+      this.#silence.answered();
+      return answer;
+    } catch (error) {
+      if (this.#connected) this.#silence.failed(error);
+      throw error;
+    }
+  }
+
   /**
    * Waits for an answer from the server, but not past the end of the connection it would come on. That throws `timeout`:
    * the server may have done what it was asked.
    */
-  answer<T>(promise: Promise<T>): Promise<T> {
+  untilLost<T>(promise: Promise<T>): Promise<T> {
     // A listener for each answer, and not a race with one long-lived promise: that would keep every answer in memory.
     return new Promise<T>((resolve, reject) => {
       const lost = this.onLost(() => reject(new MessagingError('timeout', 'the connection broke before the answer')));
@@ -67,7 +86,12 @@ export class Connection {
       if (status.type === Events.Disconnect) {
         if (!this.#closing) this.#logger.warn({ server: status.data }, 'connection to NATS lost; reconnecting');
         this.#lose();
+      } else if (status.type === Events.Reconnect && this.#isBackAt(this.#leaving)) {
+        this.#leaving = undefined;
+        void this.nc.reconnect();
       } else if (status.type === Events.Reconnect) {
+        this.#leaving = undefined;
+        this.#silence.answered();
         this.#connected = true;
         this.#logger.info({ server: status.data }, 'connected to NATS again');
         this.#tell(this.#onReconnect);
@@ -75,6 +99,21 @@ export class Connection {
         this.#logger.warn({ code: status.data, context: status.permissionContext }, 'error reported by NATS');
       }
     }
+  }
+
+  /** The client's list begins with the server that it was on: then the next in it is the other one. */
+  #isBackAt(server: string | undefined): boolean {
+    return server !== undefined && server === this.nc.getServer();
+  }
+
+  #leave(): void {
+    if (this.#closing || !this.#connected || !this.#hasOthers) return;
+    this.#leaving = this.nc.getServer();
+    this.#logger.warn(
+      { server: this.#leaving },
+      'JetStream does not answer here: trying another server of the cluster',
+    );
+    void this.nc.reconnect();
   }
 
   #lose(): void {

@@ -10,6 +10,11 @@ export const MESSAGING_ERROR_CODES = [
   'too_large',
   /** No answer came in time: it may have happened, or not. Publishing again with the same id is safe. */
   'timeout',
+  /**
+   * The server is storing a message with this id, or was when its cluster lost its leader: it is not stored yet, and a
+   * server before 2.11 may say so until its duplicate window is over. Publishing it again with the same id, later, is right.
+   */
+  'in_process',
   /** The server or the client refuses the request as it is. */
   'rejected',
   /** This Messaging was closed. */

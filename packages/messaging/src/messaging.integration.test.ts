@@ -48,6 +48,35 @@ describe('publishing', () => {
     await expect(messaging.publish(message())).resolves.toMatchObject({ duplicate: false });
   });
 
+  // A cluster that loses its leader between taking a message and storing it answers so; here a listener plays it.
+  test.each([
+    ['a duplicate without a place', { stream: 's', seq: 0, duplicate: true }],
+    [
+      'a duplicate in process',
+      { error: { code: 409, err_code: 10158, description: 'duplicate message id is in process' } },
+    ],
+  ])('%s is no success: in_process', async (_what, answer) => {
+    const messaging = await bench.connect();
+    const { nc } = natsOf(messaging).connection;
+    nc.subscribe(`${bench.namespace}.primecheck`, {
+      callback: (_error, asked) => void asked.respond(new TextEncoder().encode(JSON.stringify(answer))),
+    });
+    await expect(messaging.publish(message())).rejects.toMatchObject({ code: 'in_process' });
+  });
+
+  test.each([10005, 10006, 10007, 10008, 10009, 10118, 10119])(
+    'what a cluster that cannot serve at the moment answers (%i) is unavailable',
+    async (err_code) => {
+      const messaging = await bench.connect();
+      const { nc } = natsOf(messaging).connection;
+      const answer = { error: { code: 500, err_code, description: 'not now' } };
+      nc.subscribe(`${bench.namespace}.primecheck`, {
+        callback: (_error, asked) => void asked.respond(new TextEncoder().encode(JSON.stringify(answer))),
+      });
+      await expect(messaging.publish(message())).rejects.toMatchObject({ code: 'unavailable' });
+    },
+  );
+
   test('a subject without a stream is no_stream', async () => {
     const messaging = await bench.connect();
     await expect(messaging.publish(message())).rejects.toMatchObject({ code: 'no_stream' });

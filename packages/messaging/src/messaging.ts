@@ -50,7 +50,8 @@ export interface Messaging {
   /**
    * Stores a message in JetStream; resolves when the server has it. Throws MessagingError: `unavailable` at once when
    * disconnected; `timeout` when the answer does not come (also when the connection breaks meanwhile): then the message
-   * may or may not be stored, and publishing it again with the same id is right.
+   * may or may not be stored, and publishing it again with the same id is right; so it is after `in_process`, when a
+   * cluster does not know yet whether it stores the message that it was sent before.
    */
   publish(message: OutgoingMessage): Promise<PublishReceipt>;
   /**

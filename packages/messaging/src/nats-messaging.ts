@@ -90,7 +90,7 @@ export class NatsMessaging implements Messaging {
 
   async ping(): Promise<void> {
     this.connection.assertConnected();
-    const answer = this.connection.answer(this.connection.nc.flush());
+    const answer = this.connection.untilLost(this.connection.nc.flush());
     try {
       await within(answer, ANSWER_TIMEOUT_MS, () => new MessagingError('timeout', 'NATS did not answer a ping'));
     } catch (error) {

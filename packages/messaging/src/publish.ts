@@ -45,6 +45,8 @@ async function store(connection: Connection, namespace: Namespace, message: Outg
       headers: toHeaders(message.headers ?? {}),
     });
     const { stream, seq, duplicate } = await connection.answer(stored);
+    // How clustered servers up to 2.9 at least say what later ones have an error for: known, and stored nowhere yet.
+    if (seq === 0) throw new MessagingError('in_process', `publishing to ${message.subject}: no place is known yet`);
     return { stream: namespace.stripStream(stream), seq, duplicate };
   } catch (error) {
     throw toMessagingError(error, `publishing to ${message.subject}`);

@@ -32,6 +32,7 @@ export class Bench {
   readonly attempts = new MemoryAttemptLog();
   readonly metrics: Metrics = createMetrics('test');
   readonly namespace: string;
+  /** `host:port`, several with commas between them. */
   readonly server: string;
   readonly #opened: Messaging[] = [];
   readonly #consumers: Consumer[] = [];
@@ -44,7 +45,7 @@ export class Bench {
 
   async connect(options: { server?: string; namespace?: string } = {}): Promise<Messaging> {
     const messaging = await connectMessaging({
-      servers: [options.server ?? this.server],
+      servers: (options.server ?? this.server).split(','),
       name: 'test',
       namespace: options.namespace ?? this.namespace,
       logger: this.logger,

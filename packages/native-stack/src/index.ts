@@ -13,6 +13,7 @@ export type { MysqlFlavour } from './mysql/flags.ts';
 export { type MysqlHandle, type MysqlOptions, startMysql } from './mysql/start-mysql.ts';
 export { probeServer, type ServerName } from './probe-server.ts';
 export type { ServerHandle } from './server-process.ts';
+export { isVersionAtLeast } from './server-version.ts';
 export { type MailHandle, type MailOptions, startMail } from './start-mail.ts';
 export {
   type AlertmanagerOptions,

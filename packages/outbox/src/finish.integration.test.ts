@@ -5,6 +5,7 @@ import { countRows, testMessages } from '../test/outbox-messages.ts';
 import { claim } from './claim.ts';
 import { enqueue } from './enqueue.ts';
 import { finish } from './finish.ts';
+import { holdBack } from './hold-back.ts';
 import type { OutboxRow } from './outbox-row.ts';
 import { postpone } from './postpone.ts';
 
@@ -90,6 +91,20 @@ test('messages of two subjects with one id are both published; the first one rec
 
 test('finishing nothing is fine', async () => {
   await withTransaction(database.db, (tx) => finish(tx, []));
+});
+
+test('rows that are held back count no attempt, and are out of sight until their time', async () => {
+  await put(3);
+  const held = await withTransaction(database.db, async (tx) => {
+    const rows = await claim(tx, 'a', 2);
+    await holdBack(tx, rows, 60_000);
+    return rows;
+  });
+  const due = await withTransaction(database.db, (tx) => claim(tx, 'a', 10));
+  expect(due).toHaveLength(1);
+  expect(held.map(({ id }) => id)).not.toContain(due[0]?.id);
+  const [rows] = await database.db.pool.query<RowDataPacket[]>('SELECT retry_count FROM outbox');
+  expect(rows).toMatchObject([{ retry_count: 0 }, { retry_count: 0 }, { retry_count: 0 }]);
 });
 
 test('a postponed row counts an attempt, says why, and is out of sight until its time', async () => {

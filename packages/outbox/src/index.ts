@@ -2,6 +2,7 @@ export { claim } from './claim.ts';
 export { createOutboxMessage } from './create-outbox-message.ts';
 export { enqueue } from './enqueue.ts';
 export { deleteRows, finish, type PublishedRow } from './finish.ts';
+export { holdBack } from './hold-back.ts';
 export { type DueSubject, listSubjects } from './list-subjects.ts';
 export { MAX_MESSAGE_BYTES, type MessageSize, measureMessage } from './message-size.ts';
 export { OUTBOX_ERROR_CODES, OutboxError, type OutboxErrorCode } from './outbox-error.ts';

@@ -4,6 +4,7 @@ export { type CertificateAuthority, createCertificateAuthority, type ServerCerti
 export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './fill-dead-letters.ts';
 export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
+export { type NatsCluster, type NatsNode, startNatsCluster } from './nats-cluster.ts';
 export { type Exposition, readMetrics, type Series } from './read-metrics.ts';
 export { type EventStream, openEventStream } from './server-sent-events.ts';
 export { shrinkPng } from './shrink-png.ts';
