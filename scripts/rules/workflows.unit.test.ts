@@ -167,6 +167,12 @@ test('CI runs what .ci/run does: its two jobs have both sets of servers between 
   });
 });
 
+test('what is pinned is also kept up to date: packages, actions and images', () => {
+  const { updates } = parseDocument(readFileSync(join(ROOT, '.github/dependabot.yml'), 'utf8')).toJS();
+  const ecosystems = updates.map((update: Record<string, unknown>) => update['package-ecosystem']);
+  expect(ecosystems).toEqual(['npm', 'github-actions', 'docker', 'docker-compose']);
+});
+
 describe('the notes of a release', () => {
   const CHANGELOG = [
     '# Changelog',

@@ -1,6 +1,7 @@
 import { formatEventId } from '@ballast/contracts';
 import type { RowDataPacket, Tx } from '@ballast/database';
 import { chunks } from '../chunks.ts';
+import { isOfSubject } from '../open-items.ts';
 import { NO_OUTCOME } from './send-batch.ts';
 
 const CHUNK = 500;
@@ -46,7 +47,7 @@ async function succeedBySilence(tx: Tx, jobId: string, items: readonly OpenItem[
     [...new Set(items.map(eventIdOf))],
   ]);
   const published = items.filter(
-    (item) => !waiting.some(({ event_id, subject }) => event_id === eventIdOf(item) && subject === item.subject),
+    (item) => !waiting.some(({ event_id, subject }) => event_id === eventIdOf(item) && isOfSubject(item, subject)),
   );
   if (published.length === 0) return 0;
   await tx.query(
