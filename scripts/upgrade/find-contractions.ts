@@ -9,8 +9,6 @@ export interface MigrationText {
   readonly statements: readonly string[];
 }
 
-/** Why a statement may stand although it is none of those that only add: at least a few words. */
-const ALLOWED = /^--[ \t]*contract:[ \t]*\S.{9,}$/mu;
 const COMMENT = /^\s*--.*$/gmu;
 const NAME = '`?(\\w+)`?';
 const CREATE_TABLE = new RegExp(`^CREATE TABLE (?:IF NOT EXISTS )?${NAME}`, 'iu');
@@ -23,7 +21,7 @@ const ADD_COLUMN = /^ADD (?:COLUMN )?(?!CONSTRAINT|UNIQUE|PRIMARY|FOREIGN|CHECK|
 /**
  * Finds what is no expansion: all but new tables, new plain indexes, new columns that an insert which does not know them can leave
  * out, and new rows; on a table that is new itself everything may be done. It reads what drizzle-kit writes, a statement at a
- * time, and takes what it does not know for a contraction. A line `-- contract: why` in a statement lets it pass.
+ * time, and takes what it does not know for a contraction.
  */
 export function findContractions(migrations: readonly MigrationText[]): Contraction[] {
   const created = new Set<string>();
@@ -32,7 +30,7 @@ export function findContractions(migrations: readonly MigrationText[]): Contract
       const statement = text.replace(COMMENT, '').replace(/\s+/gu, ' ').trim().replace(/;$/u, '');
       const table = CREATE_TABLE.exec(statement)?.[1];
       if (table !== undefined) created.add(table);
-      return ALLOWED.test(text) || isExpansion(statement, created) ? [] : [{ tag, statement }];
+      return isExpansion(statement, created) ? [] : [{ tag, statement }];
     }),
   );
 }

@@ -53,12 +53,4 @@ describe('what the release before may still need, or cannot fulfil', () => {
   ])('is found: %s', (statement) => {
     expect(found(statement)).toEqual([statement.replace(/;$/, '')]);
   });
-
-  it('is let pass with a reason, and only with one', () => {
-    const drop = 'DROP INDEX `i` ON `users`;';
-    expect(found(`-- contract: no query of 0.1 reads by it (query plans)\n${drop}`)).toEqual([]);
-    expect(found(`-- contract:\n${drop}`)).toHaveLength(1);
-    expect(found(`-- contract: ok\n${drop}`)).toHaveLength(1);
-    expect(found(`-- because\n${drop}`)).toHaveLength(1);
-  });
 });

@@ -56,7 +56,8 @@ async function startServer(folder: string, names: readonly string[], dates: { en
       `tls-key-file ${files.keyFile}`,
       'tls-auth-clients no',
       'user default off',
-      `user ${ACCOUNT.username} on >${ACCOUNT.password} ~* &* +@all`,
+      // As docs/deployment/managed-servers.md asks for it.
+      `user ${ACCOUNT.username} on >${ACCOUNT.password} ~* +@read +@write +@scripting +@connection +time +info`,
     ],
   });
   stops.push(() => server.stop());
@@ -86,7 +87,14 @@ describe('Redis over TLS, with an account of its access control list', () => {
   test.each(['localhost', '127.0.0.1'])('is in use with its own CA, as %s', async (host) => {
     const store = openStore({ host, tls: { ca: authority.pem } });
     expect(await stateOf(store)).toEqual({ state: 'redis' });
-    expect(await store.call((redis) => redis.acl('WHOAMI'))).toBe(ACCOUNT.username);
+    const bucket = { key: `tls ${host}`, shape: { capacity: 2, refill: 1, unit: 1_000_000 }, need: 1, blames: true };
+    expect(await store.take({ buckets: [bucket] })).toMatchObject({ allowed: true });
+    await store.call((redis) => redis.recordTop(2, 'tls asked', 'tls denied', 60_000, 100, 'a', 1, 0));
+    expect(await store.call((redis) => redis.zunion(1, 'tls asked', 'WITHSCORES'))).toBeDefined();
+    expect(await store.call((redis) => redis.del(bucket.key))).toBeDefined();
+    await expect(store.call((redis) => redis.config('GET', 'maxmemory'))).rejects.toMatchObject({
+      code: 'store_unavailable',
+    });
   });
 
   test.each([
