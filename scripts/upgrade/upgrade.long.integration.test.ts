@@ -4,6 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Database, openDatabase, type RowDataPacket } from '@ballast/database';
 import { startMysql } from '@ballast/native-stack';
 import {
@@ -26,7 +27,7 @@ type Release = 'old' | 'new';
 const PASSWORD = 'of-every-account-here-4c1f';
 const WORKERS = ['prime-check-worker', 'email-send-worker'] as const;
 const NEW_ROOT = resolve(import.meta.dirname, '../..');
-const NEXT_WORKER = join(import.meta.dirname, 'reading-the-next-version.fixture.ts');
+const NEXT_WORKER = fileURLToPath(new URL('./reading-the-next-version.fixture.ts', import.meta.url));
 
 const closers: (() => Promise<unknown>)[] = [];
 const roots = { old: '', new: NEW_ROOT };
