@@ -35,6 +35,7 @@ if (!HERE.has(new URL(values.url).hostname)) throw new Error(`${values.url} is n
 if (!(rate > 0 && rate <= MAX_RATE)) throw new Error(`--rate is requests a second, up to ${MAX_RATE}`);
 
 const compose = openCompose(values.project);
+say('waiting for every copy of every stream to be up to date');
 await untilTrue(() => areCopiesCurrent(compose), 'every copy of every stream is up to date');
 const load = new SteadyLoad(values.url.replace(/\/$/u, ''), await operatorKey(compose), rate);
 const felt: Felt[] = [];

@@ -49,7 +49,7 @@ function isComplete({ cluster }: Replicated): boolean {
 async function groupsOf(compose: Compose, server: ServerName): Promise<Replicated[]> {
   const url = 'http://127.0.0.1:8222/jsz?accounts=true&streams=true&consumers=true';
   const { account_details = [] } = JSON.parse(
-    await compose.compose('exec', '-T', server, 'wget', '-q', '-T', '3', '-O', '-', url),
+    await compose.compose('exec', '-T', server, 'wget', '-q', '-O', '-', url),
   ) as Jsz;
   return account_details
     .flatMap(({ stream_detail = [] }) => stream_detail)

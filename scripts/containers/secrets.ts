@@ -25,6 +25,7 @@ export const SECRETS: readonly Secret[] = [
   ...APPS.map((app) => ({ name: passwordOf(app), holders: ['migrate', app], make: random })),
   { name: passwordOf('mysql-exporter'), holders: ['migrate'], make: random },
   { name: 'NATS_PASSWORD', holders: ['nats', ...APPS], make: random },
+  { name: 'NATS_CLUSTER_PASSWORD', holders: ['nats'], make: random },
   { name: 'REDIS_PASSWORD', holders: ['redis', 'web-server'], make: random },
   { name: 'ENCRYPTION_KEY', holders: ['web-server', 'email-send-worker'], make: random },
   { name: 'JWT_SECRET', holders: ['web-server'], make: random },
@@ -49,4 +50,15 @@ export const SECRET_FILES: readonly SecretFile[] = [
     name: 'passwords.json',
     text: (secret) => JSON.stringify({ 'redis://redis:6379': secret('REDIS_PASSWORD') }),
   },
+  {
+    service: 'nats',
+    name: 'routes.conf',
+    text: (secret) => routesOf(['nats', 'nats-2', 'nats-3'], secret('NATS_CLUSTER_PASSWORD')),
+  },
 ];
+
+/** How the servers of docker-compose.cluster.yaml find and know each other; each leaves itself out. */
+function routesOf(servers: readonly string[], password: string): string {
+  const routes = servers.map((server) => `"nats-route://ballast:${password}@${server}:6222"`);
+  return `authorization { user: ballast, password: "${password}", timeout: 5 }\nroutes: [${routes.join(', ')}]\n`;
+}
