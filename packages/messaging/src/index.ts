@@ -11,6 +11,7 @@ export type { Messaging, MessagingOptions, OutgoingMessage, PublishReceipt } fro
 export { MESSAGING_ERROR_CODES, MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 export { type RawConsumerOptions, type RawMessage, startRawConsumer } from './raw-consumer.ts';
 export { purgeStream, readStored, type StoredMessage } from './stored-messages.ts';
+export { restoreStreams, type SnapshotPart, saveStreams } from './stream-snapshots.ts';
 export {
   type BrokerSurvey,
   type ConsumerFill,

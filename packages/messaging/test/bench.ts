@@ -160,14 +160,13 @@ export class Bench {
 
   async close(): Promise<void> {
     await Promise.all(this.#consumers.map((consumer) => consumer.stop()));
-    await this.#removeStreams();
+    const connected = this.#opened.find((messaging) => messaging.connected());
+    if (connected !== undefined) await this.removeStreams(connected);
     await Promise.all(this.#opened.map((messaging) => messaging.close()));
   }
 
-  async #removeStreams(): Promise<void> {
-    const connected = this.#opened.find((messaging) => messaging.connected());
-    if (connected === undefined) return;
-    const manager = await this.manager(connected);
+  async removeStreams(messaging: Messaging): Promise<void> {
+    const manager = await this.manager(messaging);
     const names = await manager.streams.names().next();
     const own = names.filter((name) => name.startsWith(`${this.namespace}_`));
     await Promise.all(own.map((name) => manager.streams.delete(name)));

@@ -8,7 +8,7 @@ export interface ClusterView {
 }
 
 /** A stream or a consumer (`stream/consumer`), of which the server has a copy. */
-export interface ReplicaGroup {
+interface ReplicaGroup {
   readonly name: string;
   readonly leader: string;
   /** Only the leader's own server knows. */

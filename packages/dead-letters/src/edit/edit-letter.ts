@@ -93,7 +93,8 @@ async function lockLetter(tx: Tx, reference: string): Promise<EditedLetter> {
              FROM dead_letter_messages WHERE id = ? FOR UPDATE`,
           [id],
         );
-  if (letter === undefined) throw new ActError('not_found', 'No letter and no message has this id, or messages of several subjects have it.');
+  if (letter === undefined)
+    throw new ActError('not_found', 'No letter and no message has this id, or messages of several subjects have it.');
   if (letter.status !== 'pending') {
     throw new ActError('conflict', `The letter is ${letter.status}: only a pending one can be edited.`);
   }

@@ -9,8 +9,8 @@ import { findSecretWeakness } from './weak-secret.ts';
 
 /**
  * Reads a process's configuration. Only the variables of the schema are looked at; an empty one counts as unset. A secret
- * may come from the file that `<NAME>_FILE` names. With NODE_ENV=production weak and default secrets are refused, and
- * what would go over a network in the clear.
+ * may come from the file that `<NAME>_FILE` names, where an empty one counts as unset too. With NODE_ENV=production weak and
+ * default secrets are refused, and what would go over a network in the clear.
  * Throws a ConfigError that lists every fault at once and shows no secret.
  */
 export function loadConfig<Shape extends z.core.$ZodLooseShape>(

@@ -159,6 +159,11 @@ describe('loadConfig', () => {
       expect(config.MYSQL_PASSWORD).toBe(' from a file ');
     });
 
+    it.each(['', '\n'])('are unset when their file is empty (%j), as an empty variable is', (content) => {
+      const emptied = { ...NEEDED, MYSQL_PASSWORD_FILE: file(content) };
+      expect(loadConfig(Everything, emptied).MYSQL_PASSWORD).toBe(loadConfig(Everything, NEEDED).MYSQL_PASSWORD);
+    });
+
     it('are at fault when the file cannot be read, or when the variable is set as well', () => {
       const missing = join(folder, 'missing');
       expect(faultsOf(Everything, { ...NEEDED, JWT_SECRET: '', JWT_SECRET_FILE: missing })).toEqual([

@@ -41,7 +41,8 @@ function fromFile(variable: Variable, path: string | undefined): Variable {
   }
   try {
     // Editors and `echo` end a file with a line break that is no part of the secret.
-    return { ...variable, value: readFileSync(path, 'utf8').replace(/\r?\n$/, '') };
+    const value = readFileSync(path, 'utf8').replace(/\r?\n$/, '');
+    return isSet(value) ? { ...variable, value } : variable;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     return { ...variable, fault: `${fileName} names ${path}, which cannot be read (${code ?? 'unknown error'})` };
