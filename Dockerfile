@@ -1,5 +1,5 @@
 # One image for every process: `command` says which. Built by `docker build .`; run by docker-compose.yaml and deploy/helm.
-ARG NODE_IMAGE=node:24.11.1-bookworm-slim
+ARG NODE_IMAGE=node:24.20.0-bookworm-slim
 
 FROM ${NODE_IMAGE} AS toolchain
 # The version that package.json pins.

@@ -9,6 +9,7 @@ IMAGE=${BALLAST_IMAGE:-ballast}
 HEALTHY_SECONDS=${DEPLOY_HEALTHY_SECONDS:-120}
 DRAIN_SECONDS=${DEPLOY_DRAIN_SECONDS:-40}
 WATCH_SECONDS=${DEPLOY_WATCH_SECONDS:-15}
+PROXY_SECONDS=3
 
 say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*"; }
 fail() { printf '%s\n' "$*" >&2; exit 1; }
@@ -34,7 +35,16 @@ open_environment() {
 # compose VERSION ARGUMENT...
 compose() { BALLAST_VERSION=$1 docker compose "${@:2}"; }
 
-containers_of() { docker ps -q --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False; }
+# The containers of a service that run; with `all`, those that have died as well. The web server is two services.
+containers_of() {
+  local service states=(--filter status=running --filter status=restarting)
+  [ "${2:-running}" = all ] && states=()
+  for service in $(services_of "$1"); do
+    docker ps -aq "${states[@]}" --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$service" --filter label=com.docker.compose.oneoff=False
+  done
+}
+
+services_of() { if [ "$1" = web-server ]; then echo web-server web-server-green; else echo "$1"; fi; }
 
 # The version that most of a service's containers are of; nothing when none runs.
 version_of() {
@@ -69,32 +79,38 @@ remove() {
 # replace SERVICE VERSION: as many containers of that version beside the old ones, then the old ones drain and go. When the new
 # ones do not become healthy, they go, and the old ones have not noticed.
 replace() {
-  local service=$1 version=$2 old new id
+  local service=$1 version=$2 old new count
   old=$(containers_of "$service")
-  local count
-  count=$(printf '%s' "$old" | grep -c . || true)
-  [ "$count" -gt 0 ] || count=1
-  say "$service: $count of version $version beside version $(version_of "$service")"
-  compose "$version" up -d --no-deps --no-recreate --no-build --scale "$service=$((count + $(printf '%s' "$old" | grep -c . || true)))" "$service" >/dev/null 2>&1 || {
-    say "  docker compose could not start them"
-    return 1
-  }
-  new=$(containers_of_all "$service" | grep -vxF "${old:-none}" || true)
+  count=$(grep -c . <<< "$old" || true)
+  say "$service: version $version beside version $(version_of "$service")"
+  start_beside "$service" "$version" "$count" || { say '  docker compose could not start it'; return 1; }
+  new=$(containers_of "$service" all | grep -vxF "${old:-none}" || true)
   # shellcheck disable=SC2086
   if ! await_healthy $new; then remove $new; return 1; fi
+  # The proxy looks every second.
+  [ "$service" != web-server ] || sleep "$PROXY_SECONDS"
   # shellcheck disable=SC2086
   remove $old
 }
 
-# Those that have died as well.
-containers_of_all() { docker ps -aq --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$1" --filter label=com.docker.compose.oneoff=False; }
+# start_beside SERVICE VERSION COUNT: workers join those of their service. The web server has a second one, so that the proxy knows
+# both by name, and sends nothing to one that is not ready.
+start_beside() {
+  local service=$1 version=$2 count=$3 scale
+  scale=$((count > 0 ? 2 * count : 1))
+  if [ "$service" = web-server ] && [ "$count" -gt 0 ]; then
+    scale=$count
+    [ -n "$(docker compose ps -q web-server-green 2>/dev/null)" ] || service=web-server-green
+  fi
+  compose "$version" --profile green up -d --no-deps --no-recreate --no-build --scale "$service=$scale" "$service" >/dev/null 2>&1
+}
 
 # Whether everything of ours stays healthy for a while: some faults show only when work comes.
 watch_for_a_while() {
   local service id state end=$((SECONDS + WATCH_SECONDS))
   while :; do
     for service in "${SERVICES[@]}"; do
-      for id in $(containers_of_all "$service"); do
+      for id in $(containers_of "$service" all); do
         state=$(health_of "$id")
         [ "$state" = 'running healthy 0' ] && continue
         say "  $service is not healthy any more: $state"

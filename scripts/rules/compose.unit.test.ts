@@ -87,7 +87,10 @@ describe.each(lasting)('%s, which lasts', (_, { restart, healthcheck }) => {
   });
 });
 
-describe.each(APPS.map(({ name }) => name))('%s', (name) => {
+// The web server is there twice while one version follows the other.
+const processes = [...APPS.map(({ name }) => ({ service: name, app: name })), { service: 'web-server-green', app: 'web-server' }];
+
+describe.each(processes)('$service', ({ service: name, app }) => {
   const service = services[name];
 
   test('starts after the migration, and has longer to stop than it takes to drain', () => {
@@ -97,7 +100,7 @@ describe.each(APPS.map(({ name }) => name))('%s', (name) => {
   });
 
   test('is told each of its settings, and nothing that it does not know', async () => {
-    const { ConfigSchema } = (await import(join(ROOT, 'apps', name, 'src/config.ts'))) as { ConfigSchema: z.ZodObject };
+    const { ConfigSchema } = (await import(join(ROOT, 'apps', app, 'src/config.ts'))) as { ConfigSchema: z.ZodObject };
     const known = Object.keys(ConfigSchema.shape).filter((variable) => !OF_THE_IMAGE.includes(variable));
     const told = Object.keys(service?.environment ?? {}).map((variable) =>
       known.includes(variable) ? variable : variable.replace(/_FILE$/u, ''),
@@ -131,7 +134,7 @@ test('a secret is given to nobody but who needs it: each service has a volume of
   for (const [name, { volumes = [] }] of named.filter(([each]) => each !== 'secrets')) {
     const secrets = volumes.filter((volume) => volume.startsWith('secrets-'));
     expect(secrets.length).toBeLessThanOrEqual(1);
-    if (secrets[0] !== undefined) expect(secrets[0]).toBe(`secrets-${name}:/run/secrets:ro`);
+    if (secrets[0] !== undefined) expect(secrets[0]).toBe(`secrets-${name.replace('-green', '')}:/run/secrets:ro`);
   }
 });
 

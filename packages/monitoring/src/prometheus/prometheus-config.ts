@@ -5,8 +5,8 @@ import type { Window } from '../promql/vector.ts';
 export const SERVER_EXPORTERS = ['mysql-exporter', 'redis-exporter', 'node-exporter'] as const;
 export type ServerExporter = (typeof SERVER_EXPORTERS)[number];
 
-/** Processes whose addresses are fixed, as `host:port`; or all that a name stands for now, however many there are. */
-type ProcessTargets = readonly string[] | { readonly name: string; readonly port: number };
+/** Processes whose addresses are fixed, as `host:port`; or all that names stand for now, however many there are. */
+type ProcessTargets = readonly string[] | { readonly names: readonly string[]; readonly port: number };
 
 /** Where everything is that Prometheus reads, or sends to: `host:port`. */
 export interface Targets {
@@ -29,11 +29,11 @@ export interface PrometheusOptions {
 /** The host names and ports of docker compose, where `--scale` makes several processes of one name. */
 export const COMPOSE_TARGETS: Targets = {
   processes: {
-    'web-server': { name: 'web-server', port: 8080 },
-    'outbox-publisher': { name: 'outbox-publisher', port: 8083 },
-    'prime-check-worker': { name: 'prime-check-worker', port: 8081 },
-    'email-send-worker': { name: 'email-send-worker', port: 8082 },
-    'dlq-manager': { name: 'dlq-manager', port: 8084 },
+    'web-server': { names: ['web-server', 'web-server-green'], port: 8080 },
+    'outbox-publisher': { names: ['outbox-publisher'], port: 8083 },
+    'prime-check-worker': { names: ['prime-check-worker'], port: 8081 },
+    'email-send-worker': { names: ['email-send-worker'], port: 8082 },
+    'dlq-manager': { names: ['dlq-manager'], port: 8084 },
   },
   exporters: {
     'mysql-exporter': 'mysql-exporter:9104',
@@ -72,8 +72,8 @@ export function prometheusConfig({ targets, every }: PrometheusOptions): string 
 }
 
 function processTargets(targets: ProcessTargets): object {
-  if (!('name' in targets)) return { static_configs: [{ targets }] };
-  return { dns_sd_configs: [{ names: [targets.name], type: 'A', port: targets.port, refresh_interval: '5s' }] };
+  if (!('names' in targets)) return { static_configs: [{ targets }] };
+  return { dns_sd_configs: [{ names: targets.names, type: 'A', port: targets.port, refresh_interval: '5s' }] };
 }
 
 /** The blackbox exporter is asked about each address: the address becomes a parameter, the exporter the target. */
