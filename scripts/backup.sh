@@ -27,7 +27,7 @@ umask 077
 mkdir -p "$TO"
 trap 'rm -rf "$TO"; echo "The backup failed; nothing of it was kept." >&2' ERR
 
-assert_running mysql nats web-server
+assert_running mysql nats
 VERSION=$(running_version)
 export BALLAST_VERSION=$VERSION
 say "streams of $PROJECT"

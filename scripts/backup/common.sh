@@ -17,7 +17,7 @@ assert_running() {
   done
 }
 
-running_version() { docker inspect --format '{{index .Config.Labels "org.opencontainers.image.version"}}' "$(docker compose ps -q web-server | head -n 1)"; }
+running_version() { docker inspect --format '{{index .Config.Labels "org.opencontainers.image.version"}}' "$(docker compose --profile green ps -q web-server web-server-green | head -n 1)"; }
 
 # The streams are saved and restored by our image, on the system's own network, as one of its processes.
 on_the_network() { docker compose run --rm --no-deps -T dlq-manager node scripts/backup/streams.ts "$1"; }

@@ -12,7 +12,8 @@ export interface Accepted {
 /** Sends requests at a steady pace, and remembers those that were accepted: those alone count. */
 export class SteadyLoad {
   readonly accepted: Accepted[] = [];
-  refused = 0;
+  /** Why others were not, and how many. */
+  readonly refusals = new Map<string, number>();
   readonly #url: string;
   readonly #headers: Readonly<Record<string, string>>;
   readonly #settled = new Set<string>();
@@ -50,15 +51,21 @@ export class SteadyLoad {
     return this.accepted.filter(({ id }) => !this.#settled.has(id));
   }
 
+  get refused(): number {
+    return [...this.refusals.values()].reduce((sum, count) => sum + count, 0);
+  }
+
   async ledger(): Promise<{ readonly unaccounted: number; readonly balanced: boolean }> {
     return (await this.#ask('/api/ledger')) as { unaccounted: number; balanced: boolean };
   }
 
   async #run(perSecond: number): Promise<void> {
+    const startedAt = performance.now();
     for (let nth = 0; !this.#isStopped; nth += 1) {
+      // A pause that was too long is made up for: the pace is that of the whole.
+      await pause(Math.max(0, startedAt + (nth * 1000) / perSecond - performance.now()));
       const one = this.#submit(String(1_000_003 + nth)).finally(() => this.#underWay.delete(one));
       this.#underWay.add(one);
-      await pause(1000 / perSecond);
     }
   }
 
@@ -70,8 +77,9 @@ export class SteadyLoad {
         body: JSON.stringify({ number }),
       })) as Accepted;
       this.accepted.push({ id, at });
-    } catch {
-      this.refused += 1;
+    } catch (error) {
+      const why = reasonOf(error);
+      this.refusals.set(why, (this.refusals.get(why) ?? 0) + 1);
     }
   }
 
@@ -85,8 +93,15 @@ export class SteadyLoad {
   async #ask(path: string, init: RequestInit = {}): Promise<unknown> {
     const signal = AbortSignal.timeout(ANSWER_MS);
     const response = await fetch(`${this.#url}${path}`, { ...init, headers: this.#headers, signal });
-    const body: unknown = await response.json();
-    if (!response.ok) throw new Error(`${path}: ${response.status}`);
-    return body;
+    // A proxy that has nobody to ask sends no JSON.
+    const body = await response.text();
+    if (!response.ok) throw new Error(`answered ${response.status}`);
+    return JSON.parse(body);
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error && 'code' in cause ? String(cause.code) : error.message;
 }
