@@ -73,9 +73,15 @@ interface Figures {
   readonly replicasCurrentMs: number;
 }
 
-it('three NATS servers: leader killed, partition made and healed, a disk wiped, all killed at once: nothing accepted is lost, and nothing is decided twice', async () => {
+it('three NATS servers: leader killed, partition made and healed, a disk wiped, all killed at once: nothing accepted is lost, and nothing is decided twice', async ({
+  skip,
+}) => {
   const cluster = await startNatsCluster({ durability: 'full' });
   closers.push(() => cluster.close());
+  skip(
+    !cluster.isSound,
+    'servers before 2.11 may hold a message back for ten minutes, as each connection to them warns',
+  );
   const target = await startPipeline({
     natsServers: cluster.servers,
     // Only what the servers have lost after all is enqueued again, as old ones may.
@@ -107,7 +113,6 @@ it('three NATS servers: leader killed, partition made and healed, a disk wiped, 
   expect(await count(target, 'dead_letter_messages')).toBe(0);
   expect(await count(target, "message_processing_logs WHERE status = 'failed'")).toBe(0);
   await expectBalanced(target, cluster, ids.length, wantMails);
-  if (!cluster.catchesUp) return;
   // Two of three copies are left at each fault, or the disks: nothing had to be rebuilt from the database.
   expect(await count(target, 'prime_checks WHERE enqueue_count > 1')).toBe(0);
   await cluster.untilCurrent();

@@ -92,6 +92,12 @@ test('a stream is the same making whichever server leads it', async () => {
   }
 }, 120_000);
 
+test('whoever connects to a cluster of servers that may hold messages back is told so', async () => {
+  await bench.connect();
+  const isWarned = bench.log.some(({ msg }) => /may hold messages back/.test(String(msg)));
+  expect(isWarned).toBe(!cluster.isSound);
+});
+
 function serverOf(messaging: Messaging): NatsNode {
   const address = natsOf(messaging).connection.nc.getServer();
   const node = cluster.nodes.find((one) => one.address === address);

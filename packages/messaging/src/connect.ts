@@ -28,10 +28,22 @@ export async function connectMessaging(options: MessagingOptions): Promise<Messa
   if (max_payload < WANTED_MAX_PAYLOAD_BYTES) {
     logger.warn({ max_payload }, "the server's max_payload leaves large dead letters no room for headers: set 1.25 MB");
   }
+  if (options.servers.length > 1 && !isSoundInClusters(version)) {
+    logger.warn(
+      { version },
+      'a cluster of servers before 2.11 may hold messages back for ten minutes when it loses a leader: run a newer one',
+    );
+  }
   const messaging = new NatsMessaging(new Connection(nc, logger, options.servers.length > 1), namespace, logger);
   const { onLost } = options;
   if (onLost !== undefined) void messaging.closed.then((error) => error !== undefined && onLost(error));
   return messaging;
+}
+
+/** Before 2.11 an id whose message was lost with its leader counts as a duplicate until the duplicate window is over. */
+function isSoundInClusters(version: string): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number);
+  return major > 2 || (major === 2 && minor >= 11);
 }
 
 async function toClientOptions(options: MessagingOptions): Promise<ConnectionOptions> {

@@ -31,10 +31,10 @@ export interface NatsCluster {
   readonly servers: readonly string[];
   readonly nodes: readonly NatsNode[];
   /**
-   * Whether a copy that is behind catches up by itself: servers before 2.10 leave the last entries of what is idle unread
-   * until the next one comes, so nobody can wait for them.
+   * Whether everything can be waited for: servers before 2.10 leave the last entries of what is idle unread until the next one
+   * comes, and those before 2.11 may hold a message back for ten minutes when a leader was lost.
    */
-  readonly catchesUp: boolean;
+  readonly isSound: boolean;
   /** Waits for a stream to have a leader that its own server knows of; by the stream's name, without the namespace. */
   leaderOf(stream: string): Promise<NatsNode>;
   /** Waits for every copy of the streams and consumers of such a name to be up to date, as their leaders see it. */
@@ -76,14 +76,14 @@ export async function startNatsCluster(options: { durability?: Durability } = {}
     await Promise.all(nodes.map((node) => node.kill()));
     await rm(dir, { recursive: true, force: true });
   };
-  let catchesUp: boolean;
+  let isSound: boolean;
   try {
     await Promise.all(nodes.map((node) => node.start()));
     const led = await until(async () => ledBy(await nodes[0]?.view()), {
       ...SETTLING,
       what: 'the cluster has a leader',
     });
-    catchesUp = isVersionAtLeast(led.version, '2.10.0');
+    isSound = isVersionAtLeast(led.version, '2.11.0');
   } catch (error) {
     await close();
     throw error;
@@ -91,7 +91,7 @@ export async function startNatsCluster(options: { durability?: Durability } = {}
   return {
     servers: nodes.map(({ address }) => address),
     nodes,
-    catchesUp,
+    isSound,
     leaderOf: (stream) =>
       until(() => findLeader(nodes, stream), { ...SETTLING, what: `${stream} has a leader` }) as Promise<NatsNode>,
     untilCurrent: (name = /./) => untilNone(nodes, (views) => findLagging(views, name)),
