@@ -88,7 +88,10 @@ describe.each(lasting)('%s, which lasts', (_, { restart, healthcheck }) => {
 });
 
 // The web server is there twice while one version follows the other.
-const processes = [...APPS.map(({ name }) => ({ service: name, app: name })), { service: 'web-server-green', app: 'web-server' }];
+const processes = [
+  ...APPS.map(({ name }) => ({ service: name, app: name })),
+  { service: 'web-server-green', app: 'web-server' },
+];
 
 describe.each(processes)('$service', ({ service: name, app }) => {
   const service = services[name];
