@@ -4,7 +4,7 @@
 # Backs a composed system up while it works, into FOLDER (default: .ballast/backups/NAME-<time>): the streams first, then the
 # database. What was accepted in between is in the database alone, and is published anew after a restore; nothing is in the streams
 # alone. The secrets are written only to the file that --secrets names: whoever has it and the backup can read every address, and
-# without it nobody can. --verify restores the backup into an empty system, compares the ledgers, and removes it again.
+# without it nobody can. --verify restores the backup into an empty system, shows its ledger, and removes it again.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/backup/common.sh
 

@@ -7,7 +7,7 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/deploy/common.sh
 
-case "${1:-}" in -h | --help) sed -n '2,/^$/{/^cd/q;s/^# \{0,1\}//p}' "$0"; exit 0 ;; esac
+case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 [ $# -ge 2 ] || fail 'Which version, and where to? ./scripts/deploy.sh VERSION ENVIRONMENT'
 VERSION=$1
 [[ $VERSION =~ ^[0-9]+\.[0-9]+\.[0-9]+([-+.][0-9A-Za-z.-]+)?$ ]] || fail "$VERSION is no version, such as 1.2.3."

@@ -6,7 +6,7 @@
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/deploy/common.sh
 
-case "${1:-}" in -h | --help) sed -n '2,/^$/{/^cd/q;s/^# \{0,1\}//p}' "$0"; exit 0 ;; esac
+case "${1:-}" in -h | --help) usage; exit 0 ;; esac
 [ $# -ge 1 ] || fail 'Where? ./scripts/rollback.sh ENVIRONMENT [VERSION]'
 open_environment "$1"
 NOW=$(version_of web-server)

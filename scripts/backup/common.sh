@@ -2,9 +2,7 @@
 set -eEuo pipefail
 export COMPOSE_PROGRESS=quiet
 
-say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
-usage() { sed -n '2,/^cd/{/^cd/d;s/^# \{0,1\}//p}' "$0"; }
+. scripts/deploy/say.sh
 
 # The services whose volumes hold secrets, as the job `secrets` mounts them.
 secret_volumes() { docker volume ls -q --filter "label=com.docker.compose.project=$1" | grep "^$1_secrets-" || true; }

@@ -11,8 +11,7 @@ DRAIN_SECONDS=${DEPLOY_DRAIN_SECONDS:-40}
 WATCH_SECONDS=${DEPLOY_WATCH_SECONDS:-15}
 PROXY_SECONDS=3
 
-say() { printf '%s %s\n' "$(date +%H:%M:%S)" "$*"; }
-fail() { printf '%s\n' "$*" >&2; exit 1; }
+. scripts/deploy/say.sh
 
 # Reads the environment's file, and lets one deployment at a time go on.
 open_environment() {
