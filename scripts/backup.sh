@@ -4,7 +4,7 @@
 # Backs a composed system up while it works, into FOLDER (default: .ballast/backups/NAME-<time>): the streams first, then the
 # database. What was accepted in between is in the database alone, and is published anew after a restore; nothing is in the streams
 # alone. The secrets are written only to the file that --secrets names: whoever has it and the backup can read every address, and
-# without it nobody can. --verify restores the backup into an empty system, shows its ledger, and removes it again.
+# without it nobody can. --verify restores the backup into an empty system, compares it with the ledger, and removes it again.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/backup/common.sh
 
@@ -28,16 +28,19 @@ mkdir -p "$TO"
 trap 'rm -rf "$TO"; echo "The backup failed; nothing of it was kept." >&2' ERR
 
 assert_running mysql nats
-VERSION=$(running_version)
+VERSION=$(version_of dlq-manager)
+VERSION=${VERSION:-${BALLAST_VERSION:-0.1.0}}
 export BALLAST_VERSION=$VERSION
 say "streams of $PROJECT"
-on_the_network save 2> >(sed 's/^/  /' >&2) | gzip > "$TO/streams.ndjson.gz"
+on_the_network streams save 2> >(sed 's/^/  /' >&2) | gzip > "$TO/streams.ndjson.gz"
 say 'database'
+before=$(on_the_network ledger read)
 docker compose exec -T mysql sh -c 'MYSQL_PWD=$(cat /run/secrets/MYSQL_ROOT_PASSWORD) exec mysqldump -uroot -h127.0.0.1 --protocol=tcp --single-transaction --quick --no-tablespaces --hex-blob --set-gtid-purged=OFF --default-character-set=utf8mb4 ballast' |
   gzip > "$TO/database.sql.gz"
 gzip -dc "$TO/database.sql.gz" | tail -n 1 | grep -q '^-- Dump completed' || { echo 'The dump is cut off.' >&2; false; }
+printf '{"before":%s,"after":%s}\n' "$before" "$(on_the_network ledger read)" > "$TO/ledger.json"
 printf '{"project":"%s","version":"%s","taken_at":"%s"}\n' "$PROJECT" "$VERSION" "$(date -u +%FT%TZ)" > "$TO/backup.json"
-(cd "$TO" && sha256sum backup.json database.sql.gz streams.ndjson.gz > SHA256SUMS)
+(cd "$TO" && sha256sum backup.json database.sql.gz ledger.json streams.ndjson.gz > SHA256SUMS)
 if [ -n "$SECRETS" ]; then
   secrets_of "$PROJECT" > "$SECRETS"
   say "secrets in $SECRETS: keep it elsewhere"

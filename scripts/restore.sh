@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # ./scripts/restore.sh [--project NAME] [--secrets FILE] FOLDER
 #
-# Makes an empty composed system what a backup says, and starts it: secrets, database, streams, then the processes. Refuses a
-# project that has data already. Without --secrets new ones are made, and the addresses in the backup cannot be read, unless
-# ENCRYPTION_KEY is set.
+# Makes an empty composed system what a backup says, and starts it: secrets, database, streams, then the processes; then compares
+# it with the backup's ledger. Refuses a project that has data already. Without --secrets new ones are made, and the addresses in the
+# backup cannot be read, unless ENCRYPTION_KEY is set.
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . scripts/backup/common.sh
 
@@ -36,8 +36,9 @@ docker compose up -d --wait mysql nats redis >/dev/null 2>&1 || fail 'The server
 say 'database'
 gzip -dc "$FOLDER/database.sql.gz" | docker compose exec -T mysql sh -c 'export MYSQL_PWD=$(cat /run/secrets/MYSQL_ROOT_PASSWORD); mysql -uroot -h127.0.0.1 --protocol=tcp -e "CREATE DATABASE IF NOT EXISTS ballast CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci" && exec mysql -uroot -h127.0.0.1 --protocol=tcp --default-character-set=utf8mb4 ballast'
 say 'streams'
-gzip -dc "$FOLDER/streams.ndjson.gz" | on_the_network restore 2>&1 | sed 's/^/  /'
+gzip -dc "$FOLDER/streams.ndjson.gz" | on_the_network streams restore 2>&1 | sed 's/^/  /'
 say 'starting everything'
 docker compose up -d --wait >/dev/null 2>&1 || fail 'Not everything becomes healthy: docker compose ps'
-say "ledger: $(ledger)"
+ledger=$(on_the_network ledger check < "$FOLDER/ledger.json") || fail 'It runs, but is not what the backup says.'
+say "ledger: $ledger"
 say "restored into project $PROJECT"

@@ -3,6 +3,7 @@ set -eEuo pipefail
 export COMPOSE_PROGRESS=quiet
 
 . scripts/deploy/say.sh
+. scripts/deploy/containers.sh
 
 # The services whose volumes hold secrets, as the job `secrets` mounts them.
 secret_volumes() { docker volume ls -q --filter "label=com.docker.compose.project=$1" | grep "^$1_secrets-" || true; }
@@ -15,12 +16,8 @@ assert_running() {
   done
 }
 
-running_version() { docker inspect --format '{{index .Config.Labels "org.opencontainers.image.version"}}' "$(docker compose --profile green ps -q web-server web-server-green | head -n 1)"; }
-
-# The streams are saved and restored by our image, on the system's own network, as one of its processes.
-on_the_network() { docker compose run --rm --no-deps -T dlq-manager node scripts/backup/streams.ts "$1"; }
-
-ledger() { docker compose exec -T web-server node -e 'fetch("http://127.0.0.1:8080/api/ledger").then(async (answer) => console.log(await answer.text()))'; }
+# on_the_network SCRIPT VERB: the streams and the ledger are read and written by our image, on the system's own network, as one of its processes.
+on_the_network() { docker compose run --rm --no-deps -T dlq-manager node "scripts/backup/$1.ts" "$2"; }
 
 secrets_of() {
   local volume arguments=()

@@ -12,6 +12,7 @@ WATCH_SECONDS=${DEPLOY_WATCH_SECONDS:-15}
 PROXY_SECONDS=3
 
 . scripts/deploy/say.sh
+. scripts/deploy/containers.sh
 
 # Reads the environment's file, and lets one deployment at a time go on.
 open_environment() {
@@ -33,24 +34,6 @@ open_environment() {
 
 # compose VERSION ARGUMENT...
 compose() { BALLAST_VERSION=$1 docker compose "${@:2}"; }
-
-# The containers of a service that run; with `all`, those that have died as well. The web server is two services.
-containers_of() {
-  local service states=(--filter status=running --filter status=restarting)
-  [ "${2:-running}" = all ] && states=()
-  for service in $(services_of "$1"); do
-    docker ps -aq "${states[@]}" --filter "label=com.docker.compose.project=$PROJECT" --filter "label=com.docker.compose.service=$service" --filter label=com.docker.compose.oneoff=False
-  done
-}
-
-services_of() { if [ "$1" = web-server ]; then echo web-server web-server-green; else echo "$1"; fi; }
-
-# The version that most of a service's containers are of; nothing when none runs.
-version_of() {
-  local id
-  for id in $(containers_of "$1"); do docker inspect --format '{{index .Config.Labels "org.opencontainers.image.version"}}' "$id"; done |
-    sort | uniq -c | sort -rn | awk 'NR == 1 {print $2}'
-}
 
 health_of() { docker inspect --format '{{.State.Status}} {{.State.Health.Status}} {{.RestartCount}}' "$1" 2>/dev/null || echo gone; }
 

@@ -6,7 +6,9 @@
 // start is deployed, and put back. It ends with 1 when a request was not accepted, when one that was has no verdict in the end, or when
 // the ledger does not balance. The project has to be that of deploy/environments/local.env, and not one that others use.
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { type Compose, openCompose } from './compose.ts';
 import { endsWhole, operatorKey, readOptions, say, untilTrue, webServer } from './drill.ts';
@@ -46,12 +48,16 @@ try {
     const [startedAt, refusedBefore] = [Date.now(), load.refused];
     await take(compose, version);
     const seconds = ((Date.now() - startedAt) / 1_000).toFixed(1);
-    await untilTrue(() => load.hasVerdictSince(Date.now() - 1_000), 'requests get verdicts again');
+    const endedAt = Date.now();
+    await untilTrue(() => load.hasVerdictSince(endedAt), 'requests get verdicts again');
     seen.push({ step: name, seconds, notAccepted: load.refused - refusedBefore });
   }
-} finally {
-  await load.stop();
+} catch (error) {
+  // What was refused until then is told all the same.
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
+await load.stop();
 const isWhole = await endsWhole(load);
 console.table(seen);
 if (!isWhole || load.refused > 0) process.exitCode = 1;
@@ -60,14 +66,19 @@ function deploy(to: string): Promise<unknown> {
   return run('./scripts/deploy.sh', [to, 'local', '--no-backup'], { timeout: STEP_MS });
 }
 
-/** An image like the one that runs, save that web-server refuses its settings: what was replaced before it has to go back. */
+/** An image like the one that runs, save that its web-server ends at once: what was replaced before it has to go back. */
 async function deployBroken(from: string): Promise<void> {
-  const build = execFile('docker', ['build', '-q', '-t', `${IMAGE}:${BROKEN_VERSION}`, '-']);
-  build.stdin?.end(
-    `FROM ${IMAGE}:${from}\nENV PRIME_CHECK_MAX_DIGITS=many\nLABEL org.opencontainers.image.version=${BROKEN_VERSION}\n`,
+  const context = await mkdtemp(join(tmpdir(), 'ballast-broken-'));
+  await writeFile(join(context, 'main.ts'), "throw new Error('this version cannot start');\n");
+  await writeFile(
+    join(context, 'Dockerfile'),
+    `FROM ${IMAGE}:${from}
+COPY main.ts apps/web-server/src/main.ts
+LABEL org.opencontainers.image.version=${BROKEN_VERSION}
+`,
   );
-  const [code] = (await once(build, 'exit')) as [number];
-  if (code !== 0) throw new Error('the image of a broken version could not be built');
+  await run('docker', ['build', '-q', '-t', `${IMAGE}:${BROKEN_VERSION}`, context], { timeout: STEP_MS });
+  await rm(context, { recursive: true });
   const isDeployed = await deploy(BROKEN_VERSION).then(
     () => true,
     () => false,

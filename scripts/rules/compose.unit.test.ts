@@ -10,6 +10,7 @@ const FILES = ['docker-compose.yaml', 'docker-compose.monitoring.yaml'] as const
 
 interface Service {
   readonly image?: string;
+  readonly cpu_shares?: number;
   readonly profiles?: readonly string[];
   readonly user?: string;
   readonly init?: boolean;
@@ -131,6 +132,14 @@ test('only what speaks to the outside, or is published, is on the network that r
   const onEdge = named.filter(([, { networks }]) => networks?.includes('edge')).map(([name]) => name);
   const published = named.filter(([, { ports }]) => ports !== undefined).map(([name]) => name);
   expect(onEdge.toSorted()).toEqual([...published, 'blackbox-exporter', 'email-send-worker'].toSorted());
+});
+
+test('when the processors are short, what a request waits for goes before what can be done later', () => {
+  const first = ['mysql', 'proxy', 'redis', 'web-server', 'web-server-green'];
+  const shares = (name: string) => services[name]?.cpu_shares ?? 1_024;
+  const later = lasting.map(([name]) => name).filter((name) => !first.includes(name));
+  expect(Math.min(...first.map(shares))).toBeGreaterThan(Math.max(...later.map(shares)));
+  for (const { service } of processes.filter(({ app }) => app !== 'web-server')) expect(shares(service)).toBe(512);
 });
 
 test('a secret is given to nobody but who needs it: each service has a volume of its own', () => {

@@ -69,7 +69,7 @@ it(`keeps to its own description in ${REQUESTS} requests made from it, and answe
     `${sent} requests for ${operations.length} operations in ${((performance.now() - startedAt) / 1_000).toFixed(1)} s, FUZZ_SEED=${SEED} (${tally.join(', ')})`,
   );
   const { told, more } = firstOfEach(breaches);
-  expect(told, `with FUZZ_SEED=${SEED}; ${more} more of these kinds`).toEqual([]);
+  expect(told, `with FUZZ_SEED=${SEED}; ${more} more of these kinds:\n${told.join('\n')}`).toEqual([]);
   expect(sent).toBeGreaterThanOrEqual(REQUESTS);
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
 });

@@ -11,13 +11,19 @@ export interface FuzzAnswer {
 const TIMEOUT_MS = 25_000;
 const agent = new Agent({ keepAlive: true, maxSockets: 32 });
 
-/** Sends a request as it is; of a stream without end only the head is waited for. */
+/**
+ * Sends a request as it is; of a stream without end only the head is waited for. The path is given apart from the origin,
+ * since parsing both as one URL takes `%2E` for a dot and leaves the segment out.
+ */
 export function sendFuzz(origin: string, { operation, url, headers, body }: FuzzRequest): Promise<FuzzAnswer> {
   const isStream = Object.values(operation.responses).some(({ content = {} }) => 'text/event-stream' in content);
+  const { hostname, port } = new URL(origin);
   return new Promise((resolve, reject) => {
     const sent = request(
-      `${origin}${url}`,
       {
+        hostname,
+        port,
+        path: url,
         method: operation.method,
         agent,
         timeout: TIMEOUT_MS,
