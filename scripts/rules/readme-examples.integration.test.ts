@@ -1,0 +1,47 @@
+import { execFile } from 'node:child_process';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { appEnvironment, createNamespace, createTestDatabase, startApp, type TestDatabase } from '@ballast/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OFFERED_PACKAGES } from '../api/offered-packages.ts';
+import { createOutsideProject, type OutsideProject, readExample } from './test/outside-project.ts';
+
+const run = promisify(execFile);
+const TSC = resolve(import.meta.dirname, '../../node_modules/.bin/tsc');
+
+describe('the example in the README of a package for others', () => {
+  let project: OutsideProject;
+  let database: TestDatabase;
+  let env: Record<string, string>;
+
+  beforeAll(async () => {
+    [project, database] = await Promise.all([createOutsideProject(), createTestDatabase()]);
+    env = appEnvironment({ database: database.options, namespace: createNamespace() });
+    for (const name of OFFERED_PACKAGES) await project.write(`${name}.ts`, (await readExample(name)).code);
+  });
+  afterAll(() => Promise.all([project.remove(), database.drop()]));
+
+  it('is well typed', async () => {
+    await run(TSC, ['--project', project.folder]);
+  }, 180_000);
+
+  it.each(OFFERED_PACKAGES.filter((name) => name !== 'runtime'))(
+    'prints what the README says, and ends by itself: %s',
+    async (name) => {
+      const { prints } = await readExample(name);
+      const { stdout, stderr } = await run(process.execPath, [join(project.folder, `${name}.ts`)], {
+        env: { ...env, PATH: process.env.PATH },
+        timeout: 40_000,
+      });
+      expect({ stdout, stderr }).toEqual({ stdout: prints, stderr: '' });
+    },
+  );
+
+  it('is a process that becomes ready, and ends well when it is told to: runtime', async () => {
+    const { prints } = await readExample('runtime');
+    const app = await startApp('runtime', { ...env, LOG_LEVEL: 'silent' }, join(project.folder, 'runtime.ts'));
+    await app.ready();
+    expect(await app.stop()).toBe(0);
+    expect(app.logs).toEqual(prints.trim().split('\n'));
+  });
+});

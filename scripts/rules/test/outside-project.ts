@@ -1,0 +1,44 @@
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+const ROOT = resolve(import.meta.dirname, '../../..');
+
+/** A folder outside of the repository that has our packages installed, as somebody's project would. */
+export interface OutsideProject {
+  readonly folder: string;
+  /** Writes a file and returns its path. */
+  write(name: string, text: string): Promise<string>;
+  remove(): Promise<void>;
+}
+
+/** Type checks as strictly as the repository does. */
+export async function createOutsideProject(): Promise<OutsideProject> {
+  const folder = await mkdtemp(join(tmpdir(), 'ballast-outside-'));
+  const modules = join(folder, 'node_modules');
+  await mkdir(join(modules, '@ballast'), { recursive: true });
+  for (const name of await readdir(join(ROOT, 'packages'))) {
+    await symlink(join(ROOT, 'packages', name), join(modules, '@ballast', name));
+  }
+  for (const name of ['@types', 'zod']) await symlink(join(ROOT, 'node_modules', name), join(modules, name));
+  const write = async (name: string, text: string) => {
+    const path = join(folder, name);
+    await writeFile(path, text);
+    return path;
+  };
+  await write('package.json', JSON.stringify({ type: 'module' }));
+  await write('tsconfig.json', JSON.stringify({ extends: join(ROOT, 'tsconfig.json'), include: ['*.ts'] }));
+  return { folder, write, remove: () => rm(folder, { recursive: true }) };
+}
+
+/** What a package's README shows: its one example, and what that prints. */
+export async function readExample(name: string): Promise<{ readonly code: string; readonly prints: string }> {
+  const readme = await readFile(join(ROOT, 'packages', name, 'README.md'), 'utf8');
+  return { code: onlyBlock(readme, 'ts'), prints: onlyBlock(readme, 'text') };
+}
+
+function onlyBlock(readme: string, language: string): string {
+  const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === language);
+  if (blocks.length !== 1) throw new Error(`${blocks.length} blocks of ${language} in a README, not one`);
+  return blocks[0]?.[2] ?? '';
+}
