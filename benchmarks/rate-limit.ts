@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '@ballast/native-stack';
-import { definePolicies, type Limit, RateLimiter } from '@ballast/rate-limit';
+import { createRateLimiter, definePolicies, type Limit } from '@ballast/rate-limit';
 import { createLogger, createMetrics } from '@ballast/telemetry';
 import { until } from '@ballast/testkit';
 import { Redis } from 'ioredis';
@@ -28,7 +28,7 @@ const [policy] = definePolicies([{ name: 'benchmark', limits: [perIp, perUser, g
 const dir = await mkdtemp(join(tmpdir(), 'ballast-benchmark-'));
 const server = await startRedis({ dir });
 const statistics = new Redis({ host: '127.0.0.1', port: server.port });
-const limiter = new RateLimiter({
+const limiter = createRateLimiter({
   redis: {
     host: '127.0.0.1',
     port: server.port,

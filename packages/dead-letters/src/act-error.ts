@@ -11,6 +11,7 @@ export const ACT_ERROR_CODES = [
   /** Numbers that no job can have. */
   'invalid_job',
 ] as const;
+/** One of `ACT_ERROR_CODES`. */
 export type ActErrorCode = (typeof ACT_ERROR_CODES)[number];
 
 /** Its message is written for the operator and may be shown. */

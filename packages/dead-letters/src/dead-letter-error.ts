@@ -10,8 +10,10 @@ export const DEAD_LETTER_ERROR_CODES = [
   'key_taken',
 ] as const;
 
+/** One of `DEAD_LETTER_ERROR_CODES`. */
 export type DeadLetterErrorCode = (typeof DEAD_LETTER_ERROR_CODES)[number];
 
+/** What storing throws by itself; match the code. */
 export class DeadLetterError extends Error {
   override readonly name = 'DeadLetterError';
   readonly code: DeadLetterErrorCode;

@@ -1,11 +1,4 @@
 export { ACT_ERROR_CODES, ActError, type ActErrorCode } from './act-error.ts';
-export {
-  type Aggregate,
-  type AggregateType,
-  aggregateTypeOf,
-  lockAggregates,
-  moveAggregates,
-} from './aggregates.ts';
 export { bury } from './bury.ts';
 export { closeLetters } from './close-letters.ts';
 export { DEAD_LETTER_ERROR_CODES, DeadLetterError, type DeadLetterErrorCode } from './dead-letter-error.ts';
@@ -26,14 +19,12 @@ export { type JobPage, listJobs, readJob } from './redrive/read-jobs.ts';
 export {
   CANARY_WAVES,
   type CreatedJob,
-  MAX_SELECTED,
   type RedriveRequest,
   type RedriveSettings,
   type Selection,
 } from './redrive/redrive-request.ts';
 export { RedriveRunner, type RedriveRunnerPorts, type RunnerPass } from './redrive/redrive-runner.ts';
 export { REFUSAL_CODES, type RefusalCode } from './redrive/refusal.ts';
-export { resolveLetters } from './redrive/resolve-letters.ts';
 export { RuleEngine, type RuleEnginePorts, type RulePass } from './rules/rule-engine.ts';
 export {
   changeRule,
@@ -47,14 +38,12 @@ export {
 } from './rules/rule-store.ts';
 export { tryRule } from './rules/try-rule.ts';
 export { countMatching } from './search/count-matching.ts';
-export { matchingLetterIds } from './search/matching-letter-ids.ts';
 export type { QueryFilter } from './search/narrow-query.ts';
 export { parseQuery } from './search/parse-query.ts';
-export { printQuery } from './search/print-query.ts';
-export type { Query } from './search/query.ts';
+export type { Comparison, Condition, Inequality, NumberField, Pattern, Query, TextField } from './search/query.ts';
 export { QueryError } from './search/query-error.ts';
 export { type LetterSearch, searchLetters } from './search/search-letters.ts';
-export { buildSearchText, foldText } from './search-text.ts';
+export { buildSearchText, type SearchedFields } from './search-text.ts';
 export { type RecentLetters, readDlqStats, readRecentLetters } from './stats/read-stats.ts';
 export { type StoredLetter, storeLetters } from './store-letters.ts';
 export { readTimeline } from './timeline/read-timeline.ts';

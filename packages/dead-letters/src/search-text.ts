@@ -8,6 +8,7 @@ const MIN_MESSAGE = 250;
 /** A text of fewer bytes is whole; this long or longer, something may have been cut (a cut may leave a space that falls away). */
 export const CUT_BYTES = MAX_SEARCH_TEXT - 4;
 
+/** What a letter is found by. */
 export interface SearchedFields {
   readonly code?: string | undefined;
   readonly message: string;

@@ -1,5 +1,6 @@
 import type { MessageIdentity } from '@ballast/contracts';
 
+/** What became of one delivery of a message, as it is written down. */
 export interface AttemptRow {
   readonly identity: MessageIdentity;
   readonly subject: string;

@@ -16,11 +16,13 @@ export interface Received<Payload> {
   readonly trace: TraceContext;
 }
 
+/** What a handler is told besides its message. */
 export interface HandlerContext {
   /** Aborted at the handler's deadline, and when a stopping consumer can wait no longer. */
   readonly signal: AbortSignal;
 }
 
+/** What a consumer of a contract is made of. */
 export interface ConsumerOptions<Payload> {
   readonly contract: MessageContract<Payload>;
   readonly consumer: { readonly stream: string; readonly durable: string };
@@ -53,6 +55,7 @@ export interface ConsumerOptions<Payload> {
 /** `paused`: a breaker is open; nothing is pulled until a probe is answered. Then one message at a time, until one is done. */
 export type ConsumerState = 'running' | 'paused' | 'stopped';
 
+/** A running consumer, as `startConsumer` and `startRawConsumer` give it. */
 export interface Consumer {
   state(): ConsumerState;
   /** One for each dependency known. */

@@ -1,4 +1,4 @@
-export type { AttemptHistory, AttemptLog, AttemptRow } from './attempt-log.ts';
+export type { AttemptHistory, AttemptLog, AttemptRow, Verdict } from './attempt-log.ts';
 export { breakerHealth } from './breaker-health.ts';
 export type { ConsumerBreaker } from './breakers.ts';
 export { connectMessaging } from './connect.ts';

@@ -24,8 +24,10 @@ export const MESSAGING_ERROR_CODES = [
   /** The server took a configuration and did not keep it as it was sent. */
   'topology_mismatch',
 ] as const;
+/** One of `MESSAGING_ERROR_CODES`. */
 export type MessagingErrorCode = (typeof MESSAGING_ERROR_CODES)[number];
 
+/** The only error that this package throws by itself, whatever the client threw; match the code. */
 export class MessagingError extends Error {
   override readonly name = 'MessagingError';
   readonly code: MessagingErrorCode;

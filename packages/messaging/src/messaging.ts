@@ -1,5 +1,6 @@
 import type { Logger } from '@ballast/telemetry';
 
+/** How to connect to NATS. */
 export interface MessagingOptions {
   /** `host:port`; more than one for a cluster. */
   readonly servers: readonly string[];
@@ -24,6 +25,7 @@ export interface MessagingOptions {
   readonly onLost?: (error: Error) => void;
 }
 
+/** A message for JetStream to store. */
 export interface OutgoingMessage {
   readonly subject: string;
   /** The broker stores one message for each id within its duplicate window (10 min). */
@@ -35,6 +37,7 @@ export interface OutgoingMessage {
   readonly timeoutMs?: number;
 }
 
+/** Where a published message is stored. */
 export interface PublishReceipt {
   readonly stream: string;
   readonly seq: number;

@@ -32,6 +32,7 @@ export interface RawMessage {
   readonly storedAt: Date;
 }
 
+/** What a consumer of messages of no contract is made of. */
 export interface RawConsumerOptions
   extends Pick<
     ConsumerOptions<never>,

@@ -15,6 +15,7 @@ export interface StreamFill {
   readonly oldestAt: Date | undefined;
 }
 
+/** A stream of the topology, and its consumer. */
 export interface OwnStream extends StreamFill {
   readonly name: string;
   /** Messages that it has taken in its life. */
@@ -22,6 +23,7 @@ export interface OwnStream extends StreamFill {
   readonly consumer: ConsumerFill | undefined;
 }
 
+/** What a consumer has before it. */
 export interface ConsumerFill {
   readonly name: string;
   readonly pending: number;
@@ -30,6 +32,7 @@ export interface ConsumerFill {
   readonly waitingPulls: number;
 }
 
+/** How full the broker is. */
 export interface BrokerSurvey {
   /** Those of the topology that are there. */
   readonly own: readonly OwnStream[];

@@ -1,3 +1,4 @@
+/** What of the topology an environment chooses. */
 export interface TopologyOptions {
   /** Copies of each stream: 1, or 3 in a cluster. */
   readonly replicas: number;

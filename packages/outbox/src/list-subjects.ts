@@ -1,5 +1,6 @@
 import type { Database, RowDataPacket } from '@ballast/database';
 
+/** A subject that has rows to publish now. */
 export interface DueSubject {
   readonly subject: string;
   /** When the row that has been due for longest became so. */

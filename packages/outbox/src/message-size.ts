@@ -21,6 +21,7 @@ export function messageSizeBytes(message: OutboxMessage): number {
   return bytes;
 }
 
+/** How large a message is, and whether that is too large. */
 export interface MessageSize {
   /** As the broker counts. */
   readonly bytes: number;

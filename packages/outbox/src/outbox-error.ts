@@ -7,8 +7,10 @@ export const OUTBOX_ERROR_CODES = [
   /** The headers of a stored row cannot be read. */
   'bad_headers',
 ] as const;
+/** One of `OUTBOX_ERROR_CODES`. */
 export type OutboxErrorCode = (typeof OUTBOX_ERROR_CODES)[number];
 
+/** What this package throws by itself; match the code. */
 export class OutboxError extends Error {
   override readonly name = 'OutboxError';
   readonly code: OutboxErrorCode;

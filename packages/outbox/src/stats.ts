@@ -4,6 +4,7 @@ import { NEXT_SUBJECT_SQL } from './list-subjects.ts';
 /** Counting reads the index; this bounds it to about 30 ms a subject however far the relay is behind. */
 const MAX_COUNTED = 100_000;
 
+/** What waits of one subject. */
 export interface SubjectBacklog {
   readonly subject: string;
   /** Rows not published yet, those waiting for their retry time included. Exact up to 100,000, then that. */

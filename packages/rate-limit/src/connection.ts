@@ -9,6 +9,7 @@ export interface Connection extends Redis {
   recordTop(keys: number, ...keysAndArguments: (string | number)[]): Promise<number>;
 }
 
+/** How to connect to Redis. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;

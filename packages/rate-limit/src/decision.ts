@@ -44,8 +44,10 @@ export interface Check {
  * ago; or nobody, since Redis is away and the policy fails closed.
  */
 export const DECISION_SOURCES = ['redis', 'local', 'denied_before', 'closed'] as const;
+/** One of `DECISION_SOURCES`. */
 export type DecisionSource = (typeof DECISION_SOURCES)[number];
 
+/** A bucket after a look at it. */
 export interface BucketState {
   readonly limit: Limit;
   /** The limit in force: times its factor; of this instance, where the decision is local. */
@@ -61,6 +63,7 @@ export interface BucketState {
   readonly blockedMs: number;
 }
 
+/** What a check is answered with. */
 export interface Decision {
   readonly allowed: boolean;
   readonly source: DecisionSource;
@@ -78,13 +81,17 @@ export interface PeekedBucket extends BucketState {
   readonly endpoint: string;
 }
 
+/** What a request is counted as. */
 export const HIT_RESULTS = ['allowed', 'denied', 'shadow_denied', 'bypassed'] as const;
+/** One of `HIT_RESULTS`. */
 export type HitResult = (typeof HIT_RESULTS)[number];
 
 /** Kinds of consumers that operators are shown; mail addresses are not among them. */
 export const CONSUMER_KINDS = ['ip', 'user', 'service'] as const satisfies readonly LimitKind[];
+/** One of `CONSUMER_KINDS`. */
 export type ConsumerKind = (typeof CONSUMER_KINDS)[number];
 
+/** Somebody who asks, and how much. */
 export interface Consumer {
   readonly kind: ConsumerKind;
   readonly id: string;
@@ -92,6 +99,7 @@ export interface Consumer {
   readonly denied: number;
 }
 
+/** Who asked most within a window. */
 export interface TopConsumers {
   readonly windowSeconds: number;
   /** Most requests first. */

@@ -1,3 +1,4 @@
+export type { RedisAddress } from './connection.ts';
 export {
   type BucketRef,
   type BucketState,
@@ -16,6 +17,6 @@ export {
 } from './decision.ts';
 export { definePolicies, LIMIT_KINDS, type Limit, type LimitKind, type Penalty, type Policy } from './policy.ts';
 export { RATE_LIMIT_ERROR_CODES, RateLimitError, type RateLimitErrorCode } from './rate-limit-error.ts';
-export { createRateLimiter, RateLimiter } from './rate-limiter.ts';
+export { createRateLimiter, type RateLimiter } from './rate-limiter.ts';
 export type { RateLimiterOptions } from './rate-limiter-options.ts';
 export type { LimiterClock, StoreState } from './redis-store.ts';

@@ -2,6 +2,7 @@ import { RateLimitError } from './rate-limit-error.ts';
 
 /** Whose bucket it is: an address's, a user's, a service's, everybody's, or a mail address's. */
 export const LIMIT_KINDS = ['ip', 'user', 'service', 'global', 'email'] as const;
+/** One of `LIMIT_KINDS`. */
 export type LimitKind = (typeof LIMIT_KINDS)[number];
 
 /**
@@ -35,6 +36,7 @@ export interface Penalty {
   readonly decaySeconds: number;
 }
 
+/** The limits that hold together, and what becomes of those who do not keep to them. */
 export interface Policy {
   /** What operators set the mode of, and the label of the metrics: `prime-check`. */
   readonly name: string;

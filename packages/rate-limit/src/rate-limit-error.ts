@@ -7,8 +7,10 @@ export const RATE_LIMIT_ERROR_CODES = [
   /** Redis is away, and this cannot be done without it (checks can). */
   'store_unavailable',
 ] as const;
+/** One of `RATE_LIMIT_ERROR_CODES`. */
 export type RateLimitErrorCode = (typeof RATE_LIMIT_ERROR_CODES)[number];
 
+/** What this package throws by itself; match the code. */
 export class RateLimitError extends Error {
   override readonly name = 'RateLimitError';
   readonly code: RateLimitErrorCode;

@@ -3,6 +3,7 @@ import type { RedisAddress } from './connection.ts';
 import type { LimitKind } from './policy.ts';
 import type { LimiterClock } from './redis-store.ts';
 
+/** What a limiter is made of. */
 export interface RateLimiterOptions {
   readonly redis: RedisAddress & {
     /** `REDIS_POOL_SIZE` */

@@ -1,9 +1,12 @@
 import type { Failure } from './failure.ts';
 import { delayBefore, type RetryPacing } from './retry-policy.ts';
 
+/** What a breaker can be, from well to broken. */
 export const BREAKER_STATES = ['closed', 'half_open', 'open'] as const;
+/** One of `BREAKER_STATES`. */
 export type BreakerState = (typeof BREAKER_STATES)[number];
 
+/** When a breaker opens, and for how long. */
 export interface BreakerPolicy {
   /** So many different messages failing one after another, with no success in between, open it. */
   readonly failures: number;
@@ -20,6 +23,7 @@ export const DEFAULT_BREAKER_POLICY: BreakerPolicy = {
   rest: { initialMs: 250, multiplier: 2, maxMs: 30_000, jitter: 0.2 },
 };
 
+/** What a breaker says of itself. */
 export interface BreakerReport {
   readonly state: BreakerState;
   /** What opened it last; `undefined` while closed. */

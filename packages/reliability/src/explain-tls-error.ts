@@ -5,6 +5,7 @@ export interface TlsSettings {
   readonly on: string;
 }
 
+/** The settings of TLS to each kind of server. */
 export const TLS_SETTINGS = {
   mysql: { prefix: 'MYSQL', on: 'MYSQL_TLS=true' },
   redis: { prefix: 'REDIS', on: 'REDIS_TLS=true' },

@@ -22,6 +22,7 @@ export type Outcome =
   | { readonly kind: 'defer'; readonly delayMs: number; readonly error: Failure }
   | { readonly kind: 'unavailable'; readonly dependency: string; readonly error: Failure };
 
+/** The effect is committed, or was already. */
 export const done: Outcome = { kind: 'done' };
 
 /** Done, and it says nothing of these dependencies: there was nothing left to do that needed them. */
@@ -29,21 +30,34 @@ export function doneWithout(...dependencies: readonly string[]): Outcome {
   return { kind: 'done', unproven: dependencies };
 }
 
-/** @param dependency what answered like that, when it was something that other messages need as well */
+/**
+ * Failed this time: tried again by policy.
+ *
+ * @param dependency what answered like that, when it was something that other messages need as well
+ */
 export function retry(error: Failure, dependency?: string): Outcome {
   return { kind: 'retry', error, ...(dependency === undefined ? {} : { dependency }) };
 }
 
+/** Dead-lettered at once: it can never succeed (`permanent`), or harms its reader (`poison`). */
 export function dead(type: 'permanent' | 'poison', error: Failure): Outcome {
   return { kind: 'dead', type, error };
 }
 
-/** @param delayMs at most about the consumer's `ack_wait`: longer waits belong in the outbox. */
+/**
+ * Cannot be done just now, which is no failure.
+ *
+ * @param delayMs at most about the consumer's `ack_wait`: longer waits belong in the outbox.
+ */
 export function defer(error: Failure, delayMs: number): Outcome {
   return { kind: 'defer', delayMs, error };
 }
 
-/** @param dependency its short name (`mysql`, `smtp`): it becomes a log field and a metric's label. */
+/**
+ * What the work needs cannot be reached: the consumer waits for it.
+ *
+ * @param dependency its short name (`mysql`, `smtp`): it becomes a log field and a metric's label.
+ */
 export function unavailable(dependency: string, error: Failure): Outcome {
   return { kind: 'unavailable', dependency, error };
 }

@@ -1,11 +1,13 @@
 import { RuntimeError } from './runtime-error.ts';
 
+/** How a check, or the process as a whole, is. */
 export type HealthStatus = 'ok' | 'degraded' | 'down';
 
 /** Resolves when all is well, or with a status (and a reason) of its own; throws when it is not. */
 // biome-ignore lint/suspicious/noConfusingVoidType: most checks just ping and return nothing
 export type HealthCheck = () => Promise<void | { readonly status: HealthStatus; readonly error?: string }>;
 
+/** What one check said, and how long it took. */
 export interface CheckResult {
   readonly status: HealthStatus;
   readonly ms: number;

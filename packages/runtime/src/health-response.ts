@@ -1,11 +1,13 @@
 import type { Service } from './service.ts';
 
+/** An answer for any HTTP server to send. */
 export interface HealthResponse {
   readonly status: number;
   readonly contentType: string;
   readonly body: string;
 }
 
+/** The paths that every process answers. */
 export const HEALTH_PATHS = ['/livez', '/readyz', '/health', '/metrics'] as const;
 
 const TEXT = 'text/plain; charset=utf-8';

@@ -1,11 +1,13 @@
 import type { Logger } from '@ballast/telemetry';
 import { BoundedCheck, type CheckResult, type HealthCheck, type HealthStatus } from './health-check.ts';
 
+/** What `/health` answers. */
 export interface HealthReport {
   readonly status: HealthStatus;
   readonly checks: Readonly<Record<string, CheckResult>>;
 }
 
+/** How much a check matters, and how long it may take. */
 export interface CheckOptions {
   /** A critical check that fails takes the process out of service; another one only degrades it. Default true. */
   readonly critical?: boolean;
@@ -13,6 +15,7 @@ export interface CheckOptions {
   readonly timeoutMs?: number;
 }
 
+/** What `/readyz` answers. */
 export interface Readiness {
   readonly ready: boolean;
   /** Why not: `starting`, `draining`, or the names of the critical checks that fail. */

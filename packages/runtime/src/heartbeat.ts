@@ -22,6 +22,7 @@ export interface HeartbeatStore {
 /** How often a process that starts looks whether it is ready by now: its first beat comes no later after that. */
 const LOOK_EVERY_MS = 100;
 
+/** What a heartbeat is made of. */
 export interface HeartbeatOptions {
   readonly service: string;
   readonly instance: string;

@@ -2,6 +2,7 @@ import type { Logger } from '@ballast/telemetry';
 import { errorPauseMs, LEAST_ERROR_PAUSE_MS } from './error-pause.ts';
 import { Sleeper } from './sleeper.ts';
 
+/** What a loop does, and how often. */
 export interface LoopOptions<R> {
   readonly name: string;
   /** Pause after a run, in ms: fixed, or by what the run returned. 0 runs again at once, after other work had its turn. */
@@ -15,6 +16,7 @@ export interface LoopOptions<R> {
   readonly onError?: (error: unknown, consecutive: number) => void;
 }
 
+/** Work that is done again and again, one run at a time. */
 export interface Loop {
   /** Begins to run, at once. Nothing happens when it is running; during a stop it begins again after the stop. */
   start(): void;

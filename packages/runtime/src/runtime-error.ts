@@ -1,3 +1,4 @@
+/** The closed list of what can go wrong here. */
 export type RuntimeErrorCode =
   | 'bad_config'
   | 'port_taken'

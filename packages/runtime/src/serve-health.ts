@@ -5,6 +5,7 @@ import { isForwarded } from './is-forwarded.ts';
 import { explainListenError } from './listen-error.ts';
 import type { Service } from './service.ts';
 
+/** A server of the health paths that listens. */
 export interface HealthServer {
   /** The port it really listens on: another than asked for when that was 0. */
   readonly port: number;

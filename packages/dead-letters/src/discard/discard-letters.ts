@@ -15,12 +15,14 @@ import { type RefusalReason, refuse } from '../redrive/refusal.ts';
 /** Letters of one transaction: those waiting for their business rows wait for little. */
 const BATCH = 500;
 
+/** Which letters to discard, who says so and why. */
 export interface DiscardRequest {
   readonly selection: Selection;
   readonly actor: string;
   readonly reason: string;
 }
 
+/** What was discarded, and what was not and why. */
 export interface DiscardAnswer {
   /** Names this act for an undo. */
   readonly discard_id: string;

@@ -15,6 +15,7 @@ import {
   moveWith,
 } from './discard-letters.ts';
 
+/** Which discards to take back, who says so and why. */
 export interface UndoRequest {
   /** A whole act of discarding, or single letters. */
   readonly selection: { readonly discardId: string } | { readonly ids: readonly string[] };
@@ -22,6 +23,7 @@ export interface UndoRequest {
   readonly reason: string;
 }
 
+/** What was restored, and what was not and why. */
 export interface UndoAnswer {
   readonly restored: number;
   readonly refused: Refusal[];

@@ -12,6 +12,7 @@ import { diffJson, type EditChange } from './json-diff.ts';
 /** Two texts with such numbers may differ although what is read of them does not. */
 const EXACT_NUMBER = /[0-9]{16}/u;
 
+/** What a letter's next redrive is to send, who says so and why. */
 export interface EditRequest {
   /** A letter's id, or its message's. */
   readonly letter: string;
@@ -25,6 +26,7 @@ export interface EditRequest {
   readonly reason: string;
 }
 
+/** What an edit changes, or would. */
 export interface EditAnswer {
   readonly id: string;
   /** From the message as it came to what is sent now, whatever was edited in between. */

@@ -4,6 +4,7 @@ import { type Database, type RowDataPacket, withTransaction } from '@ballast/dat
 import { ActError } from '../act-error.ts';
 import { readGroup } from './list-groups.ts';
 
+/** What a group becomes, who says so and why. */
 export interface GroupChange {
   readonly status: DeadLetterGroup['status'];
   /** With `ignored`: letters an hour from which the group becomes active again; without it, it never does. */

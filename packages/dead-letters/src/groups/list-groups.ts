@@ -1,6 +1,7 @@
 import type { DeadLetterGroup } from '@ballast/contracts/operators';
 import type { Database, PoolConnection, RowDataPacket } from '@ballast/database';
 
+/** Which groups to list. */
 export interface GroupFilter {
   readonly status: DeadLetterGroup['status'];
   readonly limit: number;

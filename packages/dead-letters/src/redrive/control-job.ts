@@ -9,6 +9,7 @@ import { readJobView } from './read-jobs.ts';
 /** Resuming a stopped job of 100,000 items rewrites them. */
 const DEADLINE_MS = 60_000;
 
+/** Who pauses, resumes or cancels a job, and why. */
 export interface JobControl {
   readonly actor: string;
   readonly reason?: string | undefined;

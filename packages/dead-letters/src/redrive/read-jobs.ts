@@ -5,6 +5,7 @@ import { countItems } from './item-counts.ts';
 import { JOB_COLUMNS, type JobRow } from './job-row.ts';
 import { toJobView } from './job-view.ts';
 
+/** A page of jobs; `next_cursor` asks for the next one. */
 export interface JobPage {
   readonly items: RedriveJob[];
   readonly next_cursor: string | null;

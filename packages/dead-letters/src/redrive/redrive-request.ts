@@ -9,6 +9,7 @@ export const MAX_SELECTED = 100_000;
 /** The waves before the rest, where nothing else is said. */
 export const CANARY_WAVES: readonly number[] = [1, 5, 25];
 
+/** How a job goes about it; each has a default. */
 export interface RedriveSettings {
   /** Sends a second at most (10). */
   readonly ratePerSecond?: number | undefined;
@@ -24,6 +25,7 @@ export interface RedriveSettings {
   readonly force?: boolean | undefined;
 }
 
+/** Which letters to redrive and how, who says so and why. */
 export interface RedriveRequest extends RedriveSettings {
   readonly selection: Selection;
   /** The audited name: of a person's key, or `rule:<name>`. */
@@ -33,6 +35,7 @@ export interface RedriveRequest extends RedriveSettings {
   readonly rule?: string | undefined;
 }
 
+/** What became of a request to redrive. */
 export interface CreatedJob {
   /** `undefined` when everything was refused. */
   readonly job: RedriveJob | undefined;

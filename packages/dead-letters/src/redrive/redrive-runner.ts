@@ -7,6 +7,7 @@ import type { SentBatch } from './send-batch.ts';
 import { type JobStep, LEASE_SECONDS, stepJob } from './step-job.ts';
 import { TokenBucket } from './token-bucket.ts';
 
+/** What the runner needs. */
 export interface RedriveRunnerPorts {
   readonly db: Database;
   /** This process, by a name that no other one has. */
@@ -17,6 +18,7 @@ export interface RedriveRunnerPorts {
   readonly logger: Logger;
 }
 
+/** What one pass of the runner did. */
 export interface RunnerPass {
   /** Jobs that this process worked on. */
   readonly jobs: number;

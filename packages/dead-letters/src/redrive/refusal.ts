@@ -26,6 +26,7 @@ export const REFUSAL_CODES = [
   /** It has come back many times; `force` sends it once more. */
   'too_many_redrives',
 ] as const;
+/** One of `REFUSAL_CODES`. */
 export type RefusalCode = (typeof REFUSAL_CODES)[number];
 
 export interface RefusalReason {

@@ -6,6 +6,7 @@ import { isWithinHours } from './is-within-hours.ts';
 import type { RuleRow } from './rule-row.ts';
 import { areRulesOn, readRules } from './rule-store.ts';
 
+/** What the engine needs. */
 export interface RuleEnginePorts {
   readonly db: Database;
   readonly metrics: Metrics;
@@ -14,6 +15,7 @@ export interface RuleEnginePorts {
   readonly now?: () => Date;
 }
 
+/** What one pass of the engine did: rules that fired, letters that they took, and those that they would have in shadow mode. */
 export interface RulePass {
   readonly fired: number;
   readonly letters: number;

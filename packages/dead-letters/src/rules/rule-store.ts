@@ -14,12 +14,14 @@ export type RulePatch = {
     | undefined;
 };
 
+/** All rules, and the switch over them. */
 export interface RuleList {
   readonly items: Rule[];
   /** The kill switch over all of them. */
   readonly enabled: boolean;
 }
 
+/** Who changes a rule, and why. */
 export interface RuleAct {
   readonly actor: string;
   readonly reason?: string | undefined;
@@ -44,7 +46,11 @@ export async function areRulesOn(connection: Queryable): Promise<boolean> {
   return row === undefined || row.is_on === 1;
 }
 
-/** @throws ActError `conflict` when the name is taken, `invalid_rule` with the field */
+/**
+ * Makes a rule.
+ *
+ * @throws ActError `conflict` when the name is taken, `invalid_rule` with the field
+ */
 export async function createRule(db: Database, body: RuleBody, by: RuleAct): Promise<Rule> {
   checkRule(body);
   const columns = ['name', ...RULE_SETTINGS] as const;
@@ -62,7 +68,11 @@ export async function createRule(db: Database, body: RuleBody, by: RuleAct): Pro
   });
 }
 
-/** @throws ActError `not_found`, `invalid_rule` with the field */
+/**
+ * Changes what the patch names of a rule.
+ *
+ * @throws ActError `not_found`, `invalid_rule` with the field
+ */
 export async function changeRule(db: Database, name: string, patch: RulePatch, by: RuleAct): Promise<Rule> {
   return await withTransaction(db, async (tx) => {
     const before = await lockRule(tx, name);
@@ -80,7 +90,11 @@ export async function changeRule(db: Database, name: string, patch: RulePatch, b
   });
 }
 
-/** @throws ActError `not_found` */
+/**
+ * Deletes a rule; what it did before stays done.
+ *
+ * @throws ActError `not_found`
+ */
 export async function deleteRule(db: Database, name: string, by: RuleAct): Promise<void> {
   await withTransaction(db, async (tx) => {
     const before = await lockRule(tx, name);

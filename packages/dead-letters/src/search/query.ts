@@ -1,12 +1,13 @@
 import type { SEARCH_NUMBER_FIELDS, SEARCH_TEXT_FIELDS } from '@ballast/contracts/operators';
 
-/** A search that was read: a tree of conditions. It holds no SQL, and `printQuery` writes it as a text that reads the same. */
+/** A search that was read: a tree of conditions. It holds no SQL. */
 export type Query =
   | { readonly kind: 'all' }
   | { readonly kind: 'and' | 'or'; readonly terms: readonly Query[] }
   | { readonly kind: 'not'; readonly term: Query }
   | Condition;
 
+/** A condition of a search. */
 export type Condition =
   /** The pattern occurs somewhere in what a letter says of itself. */
   | { readonly kind: 'text'; readonly pattern: Pattern }
@@ -26,8 +27,12 @@ export type Condition =
 /** The literal pieces of a text between its wildcards: `['a', 'b']` is `a*b`, `['a']` has none. */
 export type Pattern = readonly [string, ...string[]];
 
+/** Which of two is larger. */
 export type Inequality = '>' | '<' | '>=' | '<=';
+/** How a number is compared. */
 export type Comparison = '=' | Inequality;
 
+/** A field that a search compares as text. */
 export type TextField = (typeof SEARCH_TEXT_FIELDS)[number];
+/** A field that a search compares as a number. */
 export type NumberField = (typeof SEARCH_NUMBER_FIELDS)[number];

@@ -9,6 +9,7 @@ import { walkLetters } from './walk-letters.ts';
 /** A search that takes longer answers with what it has found until then. */
 const PAGE_BUDGET_MS = 120;
 
+/** Which letters to look for, and how many at once. */
 export interface LetterSearch extends QueryFilter {
   readonly query: Query;
   /** Only letters older than this one: `next_cursor` of the page before. */

@@ -50,6 +50,7 @@ export async function readDlqStats(db: Database, hours: number): Promise<DlqStat
   });
 }
 
+/** What came in lately, and what has waited longest. */
 export interface RecentLetters {
   readonly lastHour: number;
   readonly oldestPendingAt: Date | undefined;

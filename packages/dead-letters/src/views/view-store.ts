@@ -21,6 +21,7 @@ interface ViewRow extends RowDataPacket {
 
 const MAX_VIEWS = 1_000;
 
+/** All saved views by name, at most 1,000. Throws `DatabaseError`. */
 export async function listViews(db: Database): Promise<SavedView[]> {
   return await db.withConnection(async (connection) => {
     const [rows] = await connection.query<ViewRow[]>(

@@ -29,6 +29,7 @@ export function baseEnv(portName: string, defaultPort: number) {
   };
 }
 
+/** What `baseEnv` makes of the environment. */
 export type BaseConfig = z.output<z.ZodObject<ReturnType<typeof baseEnv>>>;
 
 /** How long work under way may go on at a shutdown, in ms: two thirds of the grace; the rest is for settling and closing. */

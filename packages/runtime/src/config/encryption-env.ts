@@ -5,6 +5,7 @@ import { listVariable } from './values.ts';
 
 const KEY_ID = /^[0-9a-f]{8}$/u;
 
+/** The variables of sealing what is stored. */
 export const encryptionEnv = {
   /** What addresses are sealed with: comma-separated, the newest first. */
   ENCRYPTION_KEY: secretListVariable(),
@@ -14,13 +15,11 @@ export const encryptionEnv = {
     .prefault(''),
 };
 
-interface Keys {
-  readonly ENCRYPTION_KEY: readonly string[];
-  readonly ENCRYPTION_KEYS_LOST: readonly string[];
-}
+/** What `encryptionEnv` makes of the environment. */
+export type EncryptionConfig = z.output<z.ZodObject<typeof encryptionEnv>>;
 
 /** For a schema with `encryptionEnv`: a key that is here is not lost, and giving it up would hide what it opens. */
-export function refuseLostKeysThatAreHere(config: Keys, context: z.core.$RefinementCtx): void {
+export function refuseLostKeysThatAreHere(config: EncryptionConfig, context: z.core.$RefinementCtx): void {
   const here = new Set(config.ENCRYPTION_KEY.map(keyIdOfSecret));
   for (const id of config.ENCRYPTION_KEYS_LOST.filter((each) => here.has(each))) {
     context.addIssue({

@@ -3,6 +3,7 @@ import { certificatesVariable } from './certificates-variable.ts';
 import { type TlsTrust, tlsTrust } from './tls-trust.ts';
 import { booleanVariable, portVariable, secretVariable } from './values.ts';
 
+/** The variables of the database. */
 export const mysqlEnv = {
   MYSQL_HOST: z.string().default('127.0.0.1'),
   MYSQL_PORT: portVariable().default(3306),
@@ -15,8 +16,10 @@ export const mysqlEnv = {
   MYSQL_TLS_CA_FILE: certificatesVariable().optional(),
 };
 
+/** What `mysqlEnv` makes of the environment. */
 export type MysqlConfig = z.output<z.ZodObject<typeof mysqlEnv>>;
 
+/** How to connect to the database. */
 export interface MysqlAddress {
   readonly host: string;
   readonly port: number;

@@ -3,6 +3,7 @@ import { certificatesVariable } from './certificates-variable.ts';
 import { type TlsTrust, tlsTrust } from './tls-trust.ts';
 import { booleanVariable, integerVariable, listVariable, portVariable, secretVariable } from './values.ts';
 
+/** The variables of NATS. */
 export const natsEnv = {
   NATS_HOST: z.string().default('127.0.0.1'),
   NATS_PORT: portVariable().default(4222),
@@ -25,8 +26,10 @@ export const natsEnv = {
   NATS_REPLICAS: integerVariable({ min: 1, max: 5 }).default(1),
 };
 
+/** What `natsEnv` makes of the environment. */
 export type NatsConfig = z.output<z.ZodObject<typeof natsEnv>>;
 
+/** How to connect to NATS. */
 export interface NatsAddress {
   /** `host:port` */
   readonly servers: readonly string[];

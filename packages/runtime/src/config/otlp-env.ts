@@ -4,6 +4,7 @@ import { portVariable } from './values.ts';
 
 const JAEGERS_HTTP_PORT = 4318;
 
+/** The variables of exporting traces. */
 export const otlpEnv = {
   /** The collector of traces, by the names that OpenTelemetry gives it. Neither it nor JAEGER_HOST: nothing is recorded. */
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: 'must be a http or https URL' }).optional(),
@@ -13,6 +14,7 @@ export const otlpEnv = {
   JAEGER_PORT: portVariable().default(4317),
 };
 
+/** What `otlpEnv` makes of the environment. */
 export type OtlpConfig = z.output<z.ZodObject<typeof otlpEnv>>;
 
 /** The collector to export traces to, or `undefined` when none is set. */

@@ -3,6 +3,7 @@ import { certificatesVariable } from './certificates-variable.ts';
 import { type TlsTrust, tlsTrust } from './tls-trust.ts';
 import { booleanVariable, integerVariable, portVariable, secretVariable } from './values.ts';
 
+/** The variables of Redis. */
 export const redisEnv = {
   REDIS_HOST: z.string().default('127.0.0.1'),
   REDIS_PORT: portVariable().default(6379),
@@ -21,8 +22,10 @@ export const redisEnv = {
   REDIS_POOL_SIZE: integerVariable({ min: 1, max: 1_000 }).default(10),
 };
 
+/** What `redisEnv` makes of the environment. */
 export type RedisConfig = z.output<z.ZodObject<typeof redisEnv>>;
 
+/** How to connect to Redis. */
 export interface RedisAddress {
   readonly host: string;
   readonly port: number;

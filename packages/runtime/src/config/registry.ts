@@ -1,5 +1,6 @@
 import { z } from 'zod';
 
+/** What a secret has to be like. */
 export interface SecretRules {
   /** Fewest characters in production. Default 12. */
   readonly minLength?: number;

@@ -14,6 +14,7 @@ export const retryEnv = {
   RETRY_JITTER: numberVariable({ min: 0, max: 1 }).default(0.1),
 };
 
+/** What `retryEnv` makes of the environment. */
 export type RetryConfig = z.output<z.ZodObject<typeof retryEnv>>;
 
 /** The retry policy in the form the reliability package takes. */

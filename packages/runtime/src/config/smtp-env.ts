@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { certificatesVariable } from './certificates-variable.ts';
 import { portVariable, secretVariable } from './values.ts';
 
+/** The variables of sending mail. */
 export const smtpEnv = {
   SMTP_HOST: z.string().default('127.0.0.1'),
   SMTP_PORT: portVariable().default(25),
@@ -13,4 +14,5 @@ export const smtpEnv = {
   SMTP_FROM: z.string().default('Ballast <no-reply@ballast.localhost>'),
 };
 
+/** What `smtpEnv` makes of the environment. */
 export type SmtpConfig = z.output<z.ZodObject<typeof smtpEnv>>;

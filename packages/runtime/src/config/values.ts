@@ -42,6 +42,7 @@ export function listVariable() {
   );
 }
 
+/** A TCP port; 0 means any free one. */
 export function portVariable() {
   return integerVariable({ min: 0, max: 65_535 });
 }
