@@ -29,7 +29,7 @@ export BALLAST_VERSION
 
 if [ -n "$SECRETS" ]; then
   say 'secrets'
-  docker compose run --rm --no-deps -T secrets node scripts/backup/secrets.ts restore /secrets < "$SECRETS"
+  docker compose run --rm --no-deps -T secrets node scripts/backup/secrets.ts restore /secrets < "$SECRETS" 2> >(without_progress >&2)
 fi
 say 'starting the servers'
 docker compose up -d --wait mysql nats redis >/dev/null 2>&1 || fail 'The servers do not become healthy: docker compose logs mysql nats redis'

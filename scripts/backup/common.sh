@@ -19,6 +19,9 @@ assert_running() {
 # on_the_network SCRIPT VERB: the streams and the ledger are read and written by our image, on the system's own network, as one of its processes.
 on_the_network() { docker compose run --rm --no-deps -T dlq-manager node "scripts/backup/$1.ts" "$2"; }
 
+# `docker compose run` says what it makes, quiet or not.
+without_progress() { grep -vE '^ *(Network|Volume|Container) ' || true; }
+
 secrets_of() {
   local volume arguments=()
   for volume in $(secret_volumes "$1"); do arguments+=(-v "$volume:/from/${volume#"$1"_secrets-}:ro"); done

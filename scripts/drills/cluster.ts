@@ -15,7 +15,9 @@ const CALM_MS = 3_000;
 
 interface Felt {
   readonly fault: string;
+  /** All times are since it was broken. */
   readonly nextVerdict: string;
+  readonly repaired: string;
   readonly copiesCurrent: string;
 }
 
@@ -32,9 +34,11 @@ try {
     await pause(CALM_MS);
     felt.push(await strike(fault));
   }
-} finally {
-  await load.stop();
+} catch (error) {
+  say(error instanceof Error ? error.message : String(error));
+  process.exitCode = 1;
 }
+await load.stop();
 
 const isWhole = await endsWhole(load);
 console.table(felt);
@@ -42,16 +46,17 @@ if (!isWhole) process.exitCode = 1;
 
 async function strike(fault: Fault): Promise<Felt> {
   say(fault.name);
+  const repair = await fault.strike(compose);
   const struckAt = Date.now();
   const since = () => `${((Date.now() - struckAt) / 1000).toFixed(1)} s`;
-  const striking = fault.strike(compose);
   const verdict = untilTrue(() => load.hasVerdictSince(struckAt), 'a request has its verdict').then(since);
-  await striking;
-  say(`  repaired after ${since()}`);
+  await repair();
+  const repaired = since();
+  say(`  repaired after ${repaired}`);
   const nextVerdict = await verdict;
   say(`  the first request after it had its verdict after ${nextVerdict}`);
   await untilTrue(() => areCopiesCurrent(compose), 'every copy of every stream is up to date');
   const copiesCurrent = since();
   say(`  every copy was up to date after ${copiesCurrent}`);
-  return { fault: fault.name, nextVerdict, copiesCurrent };
+  return { fault: fault.name, nextVerdict, repaired, copiesCurrent };
 }

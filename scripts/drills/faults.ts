@@ -8,8 +8,8 @@ const CUT_OFF_MS = 25_000;
 
 export interface Fault {
   readonly name: string;
-  /** Breaks something, and resolves when it is repaired. */
-  strike(compose: Compose): Promise<void>;
+  /** Breaks something, and resolves when it is broken, with what repairs it. */
+  strike(compose: Compose): Promise<() => Promise<unknown>>;
 }
 
 export const FAULTS: readonly Fault[] = [
@@ -18,8 +18,10 @@ export const FAULTS: readonly Fault[] = [
     strike: async (compose) => {
       const leader = await leaderOf(compose);
       await compose.compose('kill', leader);
-      await pause(DOWN_MS);
-      await compose.compose('start', leader);
+      return async () => {
+        await pause(DOWN_MS);
+        await compose.compose('start', leader);
+      };
     },
   },
   {
@@ -29,11 +31,10 @@ export const FAULTS: readonly Fault[] = [
       const container = await compose.container(leader);
       const network = `${compose.project}_internal`;
       await compose.docker('network', 'disconnect', network, container);
-      try {
+      return async () => {
         await pause(CUT_OFF_MS);
-      } finally {
         await compose.docker('network', 'connect', '--alias', leader, network, container);
-      }
+      };
     },
   },
   {
@@ -41,16 +42,18 @@ export const FAULTS: readonly Fault[] = [
     strike: async (compose) => {
       const leader = await leaderOf(compose);
       await compose.compose('kill', leader);
-      await compose.compose('rm', '-f', leader);
-      await compose.docker('volume', 'rm', `${compose.project}_${volumeOf(leader)}`);
-      await compose.compose('up', '-d', '--no-deps', '--no-recreate', leader);
+      return async () => {
+        await compose.compose('rm', '-f', leader);
+        await compose.docker('volume', 'rm', `${compose.project}_${volumeOf(leader)}`);
+        await compose.compose('up', '-d', '--no-deps', '--no-recreate', leader);
+      };
     },
   },
   {
     name: 'all three are killed at once',
     strike: async (compose) => {
       await compose.compose('kill', ...SERVERS);
-      await compose.compose('start', ...SERVERS);
+      return () => compose.compose('start', ...SERVERS);
     },
   },
 ];
