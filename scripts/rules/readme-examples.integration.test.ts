@@ -22,7 +22,8 @@ describe('the example in the README of a package for others', () => {
   afterAll(() => Promise.all([project.remove(), database.drop()]));
 
   it('is well typed', async () => {
-    await run(TSC, ['--project', project.folder]);
+    const { stdout } = await run(TSC, ['--project', project.folder]).catch((error: { stdout: string }) => error);
+    expect(stdout).toBe('');
   }, 180_000);
 
   it.each(OFFERED_PACKAGES.filter((name) => name !== 'runtime'))(
