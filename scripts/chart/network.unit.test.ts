@@ -28,6 +28,7 @@ it('the ways into a pod are the ingress controller for web-server, and Prometheu
     'prime-check-worker': ['monitoring'],
     'email-send-worker': ['monitoring'],
     'dlq-manager': ['monitoring'],
+    'event-hub': ['monitoring'],
     migrate: [],
   });
 });

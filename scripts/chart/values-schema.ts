@@ -112,6 +112,7 @@ export async function valuesSchema(): Promise<Schema> {
             additionalProperties: closed({ name, key: nonEmpty }, ['name', 'key']),
           },
           serviceKeys: flag,
+          producerKeys: flag,
         },
         ['existingSecret'],
       ),
@@ -155,7 +156,13 @@ export async function valuesSchema(): Promise<Schema> {
       service: closed({ type: { enum: ['ClusterIP', 'NodePort', 'LoadBalancer'] }, port, annotations: texts }),
       ingress: closed({ enabled: flag, className: text, annotations: texts, tlsSecret: text }),
       trustedProxyCidrs: cidrs,
-      networkPolicy: closed({ enabled: flag, ingressFrom: objects, metricsFrom: objects, dns: objects }),
+      networkPolicy: closed({
+        enabled: flag,
+        ingressFrom: objects,
+        producersFrom: objects,
+        metricsFrom: objects,
+        dns: objects,
+      }),
       monitoring: closed({
         serviceMonitor: flag,
         rules: flag,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { alertGroups } from '@ballast/monitoring';
+import { EXPORTERS } from '@ballast/telemetry';
 import type { IScaledObject } from '@kubernetes-models/keda/keda.sh/v1alpha1';
 import type { IServiceMonitor } from '@kubernetes-models/prometheus-operator/monitoring.coreos.com/v1';
 import { describe, expect, it } from 'vitest';
@@ -84,7 +85,7 @@ describe('monitoring', () => {
       scrape_interval: scrape_interval ?? config.global.scrape_interval,
       scrape_timeout,
     }));
-    expect(monitors).toHaveLength(5);
+    expect(monitors).toHaveLength(EXPORTERS.length);
     for (const monitor of monitors) expect(jobs).toContainEqual(monitor);
   });
 

@@ -17,7 +17,14 @@ export interface SecretFile {
 }
 
 const random = (text: string) => text;
-const APPS = ['web-server', 'outbox-publisher', 'prime-check-worker', 'email-send-worker', 'dlq-manager'] as const;
+const APPS = [
+  'web-server',
+  'outbox-publisher',
+  'prime-check-worker',
+  'email-send-worker',
+  'dlq-manager',
+  'event-hub',
+] as const;
 const passwordOf = (app: string) => `MYSQL_PASSWORD_${app.replaceAll('-', '_').toUpperCase()}`;
 
 export const SECRETS: readonly Secret[] = [
@@ -31,6 +38,7 @@ export const SECRETS: readonly Secret[] = [
   { name: 'JWT_SECRET', holders: ['web-server'], make: random },
   { name: 'ADMIN_API_KEYS', holders: ['web-server'], make: (key) => `admin:admin:${key}` },
   { name: 'SERVICE_KEYS', holders: ['web-server'] },
+  { name: 'MQHUB_SERVICE_KEYS', holders: ['event-hub'] },
   { name: 'SMTP_PASSWORD', holders: ['email-send-worker'] },
   { name: 'GRAFANA_ADMIN_PASSWORD', holders: ['grafana'], make: random },
   // Alertmanager reads both in any case: what is told there goes nowhere until they are set.

@@ -3,7 +3,7 @@
 set -euo pipefail
 
 # Who reads before who writes: nothing is sent in a form that only the new version would know.
-SERVICES=(prime-check-worker email-send-worker dlq-manager outbox-publisher web-server)
+SERVICES=(prime-check-worker email-send-worker dlq-manager outbox-publisher event-hub web-server)
 IMAGE=${BALLAST_IMAGE:-ballast}
 # How long a new container may take to become healthy, an old one to drain, and how long the whole is watched afterwards, in seconds.
 HEALTHY_SECONDS=${DEPLOY_HEALTHY_SECONDS:-120}
@@ -62,6 +62,7 @@ remove() {
 # ones do not become healthy, they go, and the old ones have not noticed.
 replace() {
   local service=$1 version=$2 old new count
+  [ "$service" != event-hub ] || { replace_in_place "$@"; return; }
   old=$(containers_of "$service")
   count=$(grep -c . <<< "$old" || true)
   say "$service: version $version beside version $(version_of "$service")"
@@ -73,6 +74,19 @@ replace() {
   [ "$service" != web-server ] || sleep "$PROXY_SECONDS"
   # shellcheck disable=SC2086
   remove $old
+}
+
+# replace_in_place SERVICE VERSION: for one that has a port of this machine, which two cannot have. Meanwhile producers find nobody, and
+# publish again: under the same ids nothing is stored twice.
+replace_in_place() {
+  local service=$1 version=$2 before
+  before=$(version_of "$service")
+  say "$service: version $version in place of version $before"
+  # shellcheck disable=SC2046
+  compose "$version" up -d --no-deps --no-build "$service" >/dev/null 2>&1 && await_healthy $(containers_of "$service") && return
+  say "  $service of version $version does not get healthy"
+  [ -z "$before" ] || compose "$before" up -d --no-deps --no-build "$service" >/dev/null 2>&1 || true
+  return 1
 }
 
 # start_beside SERVICE VERSION COUNT: workers join those of their service. The web server has a second one, so that the proxy knows

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { HealthSchema } from '@ballast/contracts';
 import { FIGURES, type Figure, UP } from '@ballast/monitoring';
+import { EXPORTERS } from '@ballast/telemetry';
 import { type Finding, finding, type Section } from './finding.ts';
 import { promqlClient } from './promql-client.ts';
 import type { StackPlace } from './stack-place.ts';
@@ -77,9 +78,7 @@ export async function readLogs(place: StackPlace, json: boolean): Promise<string
   const words = ['logs', 'analyze', '--top', '5', ...(json ? ['--json'] : [])];
   const options = { maxBuffer: MAX_LOG_BYTES };
   if (place.stack === 'native') {
-    const files = globSync('{web-server,outbox-publisher,prime-check-worker,email-send-worker,dlq-manager}.log', {
-      cwd: place.logs,
-    });
+    const files = globSync(`{${EXPORTERS.join()}}.log`, { cwd: place.logs });
     return (await run(ballast, [...words, ...files.map((file) => join(place.logs, file))], options)).stdout;
   }
   // First, since nobody would end the analysis's input where there is no docker.

@@ -4,6 +4,7 @@ const AREAS: Readonly<Record<keyof typeof METRICS | keyof typeof FOREIGN_METRICS
   http: 'Requests',
   limits: 'Limits of callers',
   outbox: 'The outbox and its relay',
+  hub: 'The event hub',
   messaging: 'Consumers',
   primeCheck: 'Prime checks',
   mail: 'Mails',

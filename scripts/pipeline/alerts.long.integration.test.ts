@@ -18,6 +18,7 @@ let watch: Watch;
 let proxy: TcpProxy;
 /** A web server whose way to the database can be cut. */
 let cutOff: AppProcess;
+let hub: AppProcess;
 
 beforeAll(async () => {
   useMonitoringTools();
@@ -27,6 +28,7 @@ beforeAll(async () => {
     env: { ADMIN_API_KEYS: `ada:operator:${KEY}`, RECONCILER_INTERVAL_SECONDS: '1' },
   });
   cutOff = await pipeline.start('web-server', { MYSQL_HOST: '127.0.0.1', MYSQL_PORT: String(proxy.port) });
+  hub = await pipeline.start('event-hub');
   watch = await startWatch(targets());
   await until(isWatching, { ...WAIT, what: 'Prometheus knows Alertmanager and has read every process' });
 });
@@ -193,6 +195,7 @@ function targets(worker = pipeline.apps['prime-check-worker']) {
     'prime-check-worker': [at(worker)],
     'email-send-worker': [at(apps['email-send-worker'])],
     'dlq-manager': [at(apps['dlq-manager'])],
+    'event-hub': [at(hub)],
   };
 }
 

@@ -145,5 +145,6 @@ function noTargets() {
     'prime-check-worker': [],
     'email-send-worker': [],
     'dlq-manager': [],
+    'event-hub': [],
   };
 }

@@ -123,9 +123,9 @@ test('what is published is what the architecture names, and the tools only with 
       .flatMap(([, service]) => service.ports ?? [])
       .map((port) => Number(/:-(\d+)\}/u.exec(port)?.[1]))
       .toSorted((a, b) => a - b);
-  expect(published([])).toEqual([3000, 8025, 8080, 8222, 9090, 9093]);
-  expect(published(['traces', 'tls'])).toEqual([3000, 8025, 8080, 8222, 9090, 9093, 16686]);
-  expect(published(['tools', 'examples'])).toEqual([3000, 5540, 8025, 8080, 8090, 8222, 9090, 9093, 31311]);
+  expect(published([])).toEqual([3000, 8025, 8080, 8222, 9090, 9093, 9500]);
+  expect(published(['traces', 'tls'])).toEqual([3000, 8025, 8080, 8222, 9090, 9093, 9500, 16686]);
+  expect(published(['tools', 'examples'])).toEqual([3000, 5540, 8025, 8080, 8090, 8222, 9090, 9093, 9500, 31311]);
 });
 
 test('only what speaks to the outside, or is published, is on the network that reaches it', () => {

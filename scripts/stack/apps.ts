@@ -19,6 +19,7 @@ export const APPS: readonly AppDefinition[] = [
     secrets: ['SMTP_PASSWORD', 'ENCRYPTION_KEY'],
   },
   { name: 'dlq-manager', portVariable: 'DLQ_MANAGER_PORT', defaultPort: 8084, secrets: [] },
+  { name: 'event-hub', portVariable: 'CONNECT_PORT', defaultPort: 9500, secrets: ['MQHUB_SERVICE_KEYS'] },
   {
     name: 'web-server',
     portVariable: 'WEB_SERVER_PORT',

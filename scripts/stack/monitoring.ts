@@ -94,6 +94,7 @@ function nativeTargets(ports: PortPlan): Targets {
       'prime-check-worker': [at('PRIME_CHECK_WORKER_PORT')],
       'email-send-worker': [at('EMAIL_SEND_WORKER_PORT')],
       'dlq-manager': [at('DLQ_MANAGER_PORT')],
+      'event-hub': [at('CONNECT_PORT')],
     },
     exporters: {
       'mysql-exporter': at('MYSQL_EXPORTER_PORT'),

@@ -15,6 +15,7 @@ test('the defaults are those of the architecture', () => {
     PRIME_CHECK_WORKER_PORT: 8081,
     EMAIL_SEND_WORKER_PORT: 8082,
     DLQ_MANAGER_PORT: 8084,
+    CONNECT_PORT: 9500,
     WEB_SERVER_PORT: 8080,
     PROMETHEUS_PORT: 19090,
     ALERTMANAGER_PORT: 19093,

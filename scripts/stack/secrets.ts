@@ -31,6 +31,7 @@ export const SECRET_VARIABLES: readonly string[] = [
   ...GENERATED,
   'SMTP_PASSWORD',
   'SERVICE_KEYS',
+  'MQHUB_SERVICE_KEYS',
   'SLACK_WEBHOOK_URL',
   'PAGERDUTY_ROUTING_KEY',
 ];

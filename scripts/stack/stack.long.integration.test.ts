@@ -52,6 +52,7 @@ test(
       'prime-check-worker',
       'email-send-worker',
       'dlq-manager',
+      'event-hub',
       'web-server',
     ]);
     expect(rows.filter((row) => !row.healthy)).toEqual([]);

@@ -5,7 +5,9 @@ import {
   type AppProcess,
   appEnvironment,
   createNamespace,
+  createOwnNatsServer,
   createTestDatabase,
+  type OwnNatsServer,
   startApp,
   startTcpProxy,
   type TcpProxy,
@@ -14,7 +16,6 @@ import {
 } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { countRows, history, mostAttempts, primeCheckMessages, put, storedBefore } from '../test/outbox-contents.ts';
-import { createOwnNatsServer, type OwnNatsServer } from '../test/own-nats-server.ts';
 import { silent } from '../test/relay-bench.ts';
 
 // The process as it is deployed: its start command, its own MySQL account, and a NATS server that can be taken away.
@@ -28,10 +29,10 @@ let connections: Messaging[] = [];
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  nats = await createOwnNatsServer();
+  nats = await createOwnNatsServer({ started: true });
 });
 afterAll(async () => {
-  await nats.close();
+  await nats.remove();
   await database.drop();
 });
 beforeEach(async () => {
@@ -54,7 +55,7 @@ async function publisher(env: Record<string, string> = {}): Promise<AppProcess> 
     ...appEnvironment({
       database: { ...account, host: '127.0.0.1', port: mysql.port },
       namespace,
-      natsServers: nats.servers,
+      natsServers: [nats.address],
     }),
     ...env,
   });
@@ -63,7 +64,7 @@ async function publisher(env: Record<string, string> = {}): Promise<AppProcess> 
 }
 
 async function connect(): Promise<Messaging> {
-  const messaging = await connectMessaging({ servers: nats.servers, name: 'test', namespace, logger: silent });
+  const messaging = await connectMessaging({ servers: [nats.address], name: 'test', namespace, logger: silent });
   connections.push(messaging);
   return messaging;
 }
@@ -179,7 +180,7 @@ test('an empty NATS server gets its streams and consumers back, and what waits i
   await published(5);
 
   await nats.kill();
-  await nats.forget();
+  await nats.wipe();
   await put(database.db, primeCheckMessages(7));
   await nats.start();
 

@@ -1,5 +1,15 @@
 export { costByDigits } from './cost-by-digits.ts';
 export { type Envelope, EnvelopeSchema } from './envelope.ts';
+export {
+  ALL_EVENT_SUBJECTS,
+  EVENT_STREAM_KEY,
+  EVENT_STREAM_KEYS,
+  EVENT_TYPE,
+  eventStreamName,
+  eventSubject,
+  eventSubjectsOf,
+  eventToken,
+} from './event-streams.ts';
 export { HEADER } from './headers.ts';
 export { type Health, HealthSchema } from './http/health.ts';
 export { type MailStop, MailStopSchema, STOP_LINK_ALLOWS_DAYS, StopTokenSchema } from './http/mail-stops.ts';

@@ -7,6 +7,8 @@ export const SUBJECT = {
   outboxWake: 'outbox.wake',
   /** Core NATS: `events.primecheck.<request id>`, told after each change of a request's state. May be lost. */
   primeCheckEvents: 'events.primecheck',
+  /** Core NATS: asks a tag generator of another service for the tags of an article, and waits for its answer. */
+  tagGeneration: 'tags.generate',
 } as const;
 
 /** `dlq.<subject>` for a work subject. */

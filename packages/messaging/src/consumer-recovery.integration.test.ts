@@ -1,10 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { done, unavailable } from '@ballast/reliability';
-import { createNamespace, startTcpProxy, testServers, until } from '@ballast/testkit';
+import {
+  createNamespace,
+  createOwnNatsServer,
+  type OwnNatsServer,
+  startTcpProxy,
+  testServers,
+  until,
+} from '@ballast/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench } from '../test/bench.ts';
 import { Gate } from '../test/gate.ts';
-import { createOwnNatsServer, type OwnNatsServer } from '../test/own-nats-server.ts';
 import type { Messaging } from './messaging.ts';
 import { natsOf } from './nats-messaging.ts';
 import { ensureTopology } from './topology.ts';

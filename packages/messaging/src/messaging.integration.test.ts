@@ -1,8 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import { createNamespace, startTcpProxy, type TcpProxy, testServers, until } from '@ballast/testkit';
+import {
+  createNamespace,
+  createOwnNatsServer,
+  type OwnNatsServer,
+  startTcpProxy,
+  type TcpProxy,
+  testServers,
+  until,
+} from '@ballast/testkit';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Bench } from '../test/bench.ts';
-import { createOwnNatsServer, type OwnNatsServer } from '../test/own-nats-server.ts';
 import { connectMessaging } from './connect.ts';
 import { natsOf } from './nats-messaging.ts';
 import { ensureTopology } from './topology.ts';

@@ -18,19 +18,19 @@ export class NatsMessaging implements Messaging {
   readonly namespace: Namespace;
   readonly streamDates: StreamDates;
   readonly closed: Promise<Error | undefined>;
-  readonly #logger: Logger;
+  readonly logger: Logger;
   #closing: Promise<void> | undefined;
 
   constructor(connection: Connection, namespace: Namespace, logger: Logger) {
     this.connection = connection;
     this.namespace = namespace;
-    this.#logger = logger;
+    this.logger = logger;
     this.streamDates = new StreamDates(connection, namespace);
     this.closed = connection.nc.closed().then((error) => this.#reasonOf(error));
   }
 
   async publish(message: OutgoingMessage): Promise<PublishReceipt> {
-    const receipt = await publish(this.connection, this.namespace, message, this.#logger);
+    const receipt = await publish(this.connection, this.namespace, message, this.logger);
     if (!receipt.duplicate) this.streamDates.sawSequence(receipt.stream, receipt.seq);
     return receipt;
   }
@@ -50,7 +50,7 @@ export class NatsMessaging implements Messaging {
     try {
       this.connection.nc.publish(this.namespace.subject(subject), data);
     } catch (error) {
-      this.#logger.debug({ err: error, subject }, 'notification dropped');
+      this.logger.debug({ err: error, subject }, 'notification dropped');
     }
   }
 
@@ -66,7 +66,7 @@ export class NatsMessaging implements Messaging {
           if (error !== null) throw error;
           handler(this.namespace.stripSubject(message.subject), message.data);
         } catch (cause) {
-          this.#logger.error({ err: cause, subject }, 'a listener failed');
+          this.logger.error({ err: cause, subject }, 'a listener failed');
         }
       },
     });

@@ -4,6 +4,7 @@ export { type BaseConfig, baseEnv, handlerGraceMs } from './config/base-env.ts';
 export { BAD_CONFIG_EXIT_CODE, ConfigError } from './config/config-error.ts';
 export { type EncryptionConfig, encryptionEnv, refuseLostKeysThatAreHere } from './config/encryption-env.ts';
 export type { Environment } from './config/environment.ts';
+export { findKey, type KeyEntry, type KeyListRules, keyListVariable } from './config/key-list.ts';
 export { loadConfig } from './config/load-config.ts';
 export { type MysqlAddress, type MysqlConfig, mysqlAddress, mysqlEnv } from './config/mysql-env.ts';
 export { type NatsAddress, type NatsConfig, natsAddress, natsEnv } from './config/nats-env.ts';

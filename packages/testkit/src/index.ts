@@ -5,6 +5,7 @@ export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './f
 export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
 export { type NatsCluster, type NatsNode, startNatsCluster } from './nats-cluster.ts';
+export { createOwnNatsServer, type OwnNatsServer } from './own-nats-server.ts';
 export { type Exposition, readMetrics, type Series } from './read-metrics.ts';
 export { type EventStream, openEventStream } from './server-sent-events.ts';
 export { shrinkPng } from './shrink-png.ts';

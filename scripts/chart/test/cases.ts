@@ -23,6 +23,7 @@ const SWITCHES: Readonly<Record<string, readonly string[]>> = {
     'secrets.from.REDIS_PASSWORD.name=redis',
     'secrets.from.REDIS_PASSWORD.key=password',
     'secrets.serviceKeys=true',
+    'secrets.producerKeys=true',
   ],
   'the account of a MySQL exporter': ['mysql.exporterAccount=true'],
   'a namespace on NATS, with credentials and over several ports': [

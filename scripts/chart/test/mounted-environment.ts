@@ -37,5 +37,6 @@ export function mountedText(name: string): string {
   const random = Array.from({ length: 48 }, (_, index) => ((index * 7 + name.length) % 16).toString(16)).join('');
   if (name.endsWith('.crt')) return rootCertificates[0] ?? '';
   if (name === 'ADMIN_API_KEYS') return `ops:admin:${random}`;
+  if (name === 'MQHUB_SERVICE_KEYS') return `shop:*:${random}`;
   return name === 'SERVICE_KEYS' ? `shop:100:${random}` : random;
 }

@@ -13,7 +13,12 @@ function answering(jobs: Readonly<Record<string, string>>): Input {
 }
 
 const WORKERS = { 'prime-check-worker': '1x300', 'email-send-worker': '1x300' };
-const OTHERS = { 'web-server': '1x300', 'outbox-publisher': '1x300', 'dlq-manager': '1x300' };
+const OTHERS = {
+  'web-server': '1x300',
+  'outbox-publisher': '1x300',
+  'dlq-manager': '1x300',
+  'event-hub': '1x300',
+};
 const isGone = (job: string) => ({ labels: { job }, summary: `${job} is down` });
 
 const heartbeat = (values: string): Input => ({

@@ -1,3 +1,4 @@
+import { findKey } from '@ballast/runtime';
 import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { type AdminKey, findOperator, type Operator } from '../operators/admin-keys.ts';
@@ -5,7 +6,6 @@ import { ProblemError } from '../plugins/problem-error.ts';
 import { ANONYMOUS, type Caller } from './caller.ts';
 import { bearerOf, isJsonWebToken } from './claims.ts';
 import type { JsonWebTokens } from './json-web-token.ts';
-import { findKey } from './key-list.ts';
 import type { RefusedSignIns } from './refused-sign-ins.ts';
 import { assertSameOrigin } from './same-origin.ts';
 import type { ServiceKey } from './service-keys.ts';

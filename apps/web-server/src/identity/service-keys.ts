@@ -1,4 +1,4 @@
-import { keyListVariable } from './key-list.ts';
+import { keyListVariable } from '@ballast/runtime';
 
 /** A program that is known by name and has a limit of its own. */
 export interface ServiceKey {

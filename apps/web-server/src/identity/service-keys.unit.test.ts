@@ -1,8 +1,7 @@
-import { loadConfig } from '@ballast/runtime';
+import { findKey, loadConfig } from '@ballast/runtime';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { configFaults } from '../../test/config-faults.ts';
-import { findKey } from './key-list.ts';
 import { serviceKeysVariable } from './service-keys.ts';
 
 const Schema = z.object({ SERVICE_KEYS: serviceKeysVariable() });

@@ -1,4 +1,4 @@
-import { connectMessaging, type Messaging, MessagingError, type MessagingOptions } from '@ballast/messaging';
+import { connectInBackground, type Messaging, type MessagingOptions } from '@ballast/messaging';
 
 /** The part of messaging that only makes things faster: wake-ups and news. All of it may be lost. */
 export interface NewsChannel {
@@ -19,40 +19,21 @@ export interface NewsChannel {
  * need is the database.
  */
 export function openNewsChannel(options: MessagingOptions & { readonly onLost: (error: Error) => void }): NewsChannel {
-  const { onLost } = options;
-  const abort = new AbortController();
-  let messaging: Messaging | undefined;
-  const connecting = connectMessaging({ ...options, signal: abort.signal }).then(
-    (connected) => {
-      messaging = connected;
-      return connected;
-    },
-    (error: unknown) => {
-      if (!abort.signal.aborted) onLost(error instanceof Error ? error : new Error(String(error)));
-      return undefined;
-    },
-  );
-  const whenConnected = (use: (connected: Messaging) => unknown) => {
-    connecting.then((connected) => connected !== undefined && use(connected)).catch(onLost);
-  };
-  const connection = () => {
-    if (messaging === undefined) throw new MessagingError('unavailable', 'not connected yet');
-    return messaging;
-  };
-
+  const { messaging, whenConnected, ping, close } = connectInBackground(options);
+  let connected: Messaging | undefined;
+  whenConnected((first) => {
+    connected = first;
+  });
   return {
-    notify: (subject) => messaging?.notify(subject),
-    listen: (subject, handler) => whenConnected((connected) => connected.listen(subject, handler)),
+    notify: (subject) => connected?.notify(subject),
+    listen: (subject, handler) => whenConnected((first) => first.listen(subject, handler)),
     onConnected: (fn) =>
-      whenConnected((connected) => {
-        connected.onReconnect(fn);
+      whenConnected((first) => {
+        first.onReconnect(fn);
         fn();
       }),
-    messaging: connection,
-    ping: async () => connection().ping(),
-    close: async () => {
-      abort.abort();
-      await (await connecting)?.close();
-    },
+    messaging,
+    ping,
+    close,
   };
 }

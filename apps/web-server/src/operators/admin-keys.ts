@@ -1,4 +1,4 @@
-import { findKey, keyListVariable } from '../identity/key-list.ts';
+import { findKey, keyListVariable } from '@ballast/runtime';
 
 /** What a key may do; each role may do what those before it may. */
 export const ROLES = ['viewer', 'operator', 'admin'] as const;

@@ -1,13 +1,13 @@
 import { appendAudit } from '@ballast/audit';
 import { OperatorSignInBodySchema, type Session, SessionSchema } from '@ballast/contracts';
 import { withTransaction } from '@ballast/database';
+import { findKey } from '@ballast/runtime';
 import type { FastifyRequest } from 'fastify';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import type { Accounts } from '../accounts/accounts.ts';
 import { readUser } from '../accounts/read-user.ts';
 import { endSession } from '../identity/end-session.ts';
 import { CHALLENGE } from '../identity/identity.ts';
-import { findKey } from '../identity/key-list.ts';
 import type { RefusedSignIns } from '../identity/refused-sign-ins.ts';
 import { clearSessionCookie, sessionCookie, setSessionCookie } from '../identity/session-cookies.ts';
 import type { AdminKey, Operator } from '../operators/admin-keys.ts';

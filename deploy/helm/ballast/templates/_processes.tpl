@@ -27,6 +27,10 @@ dlq-manager:
   port: 8084
   secrets: []
   servers: [mysql, nats, natsMonitor]
+event-hub:
+  port: 9500
+  secrets: [{{ if .Values.secrets.producerKeys }}MQHUB_SERVICE_KEYS{{ end }}]
+  servers: [mysql, nats]
 {{- end -}}
 
 {{/* MYSQL_PASSWORD_WEB_SERVER */}}

@@ -118,6 +118,8 @@ export const PROCESS_GRANTS = {
     sessions: ['SELECT', 'DELETE'],
     login_tokens: ['SELECT', 'DELETE'],
   },
+  // takes events in: all of them go to the broker
+  'event-hub': HEARTBEAT,
 } as const satisfies Record<string, TableGrants>;
 
 export type ProcessName = keyof typeof PROCESS_GRANTS;

@@ -34,6 +34,7 @@ export const COMPOSE_TARGETS: Targets = {
     'prime-check-worker': { names: ['prime-check-worker'], port: 8081 },
     'email-send-worker': { names: ['email-send-worker'], port: 8082 },
     'dlq-manager': { names: ['dlq-manager'], port: 8084 },
+    'event-hub': { names: ['event-hub'], port: 9500 },
   },
   exporters: {
     'mysql-exporter': 'mysql-exporter:9104',

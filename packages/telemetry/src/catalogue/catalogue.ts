@@ -4,6 +4,7 @@ import type { MetricDefinition } from './define-metric.ts';
 import { database, processes } from './every-process.ts';
 import { machine, mysqlServer, redis } from './foreign.ts';
 import { http, limits } from './http.ts';
+import { hub } from './hub.ts';
 import { ledger, upkeep } from './ledger.ts';
 import { messaging } from './messaging.ts';
 import { outbox } from './outbox.ts';
@@ -13,6 +14,7 @@ import { mail, primeCheck } from './workers.ts';
 export const METRICS = {
   http,
   limits,
+  hub,
   outbox,
   messaging,
   primeCheck,

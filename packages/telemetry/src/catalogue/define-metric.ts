@@ -10,6 +10,7 @@ export const EXPORTERS = [
   'prime-check-worker',
   'email-send-worker',
   'dlq-manager',
+  'event-hub',
 ] as const;
 export type Exporter = (typeof EXPORTERS)[number];
 

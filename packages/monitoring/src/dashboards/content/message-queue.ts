@@ -6,7 +6,9 @@ import { ageWhereAny } from '../define/age.ts';
 import { type DashboardDefinition, lines, number, ranking, stacked, states } from '../define/panel.ts';
 import { highestOf, meanOf, perSecond, quantileOf, totalNow } from '../define/scoped.ts';
 
-const { broker, brokerServer, messaging, outbox } = METRICS;
+const { broker, brokerServer, hub, messaging, outbox } = METRICS;
+/** The load is one of prime checks. */
+const NO_PRODUCER = 'nobody publishes to the hub under the load';
 
 export const messageQueue: DashboardDefinition = {
   title: 'Message Queue Monitor',
@@ -356,6 +358,61 @@ export const messageQueue: DashboardDefinition = {
           unit: 'count',
           words: { 0: 'no', 1: 'yes' },
           queries: [{ expr: highestOf(brokerServer.up), legend: 'monitor' }],
+        }),
+      ],
+    },
+    {
+      title: 'Event hub',
+      panels: [
+        stacked({
+          title: 'Events published',
+          description: 'By what became of them. A duplicate was stored by an earlier publish of the same event_id.',
+          unit: 'perSecond',
+          queries: [{ expr: perSecond(hub.published, ['status']), legend: '{{status}}', quiet: NO_PRODUCER }],
+        }),
+        lines({
+          title: 'Events by stream',
+          description: 'Other is every key that the hub does not know.',
+          unit: 'perSecond',
+          queries: [{ expr: perSecond(hub.published, ['stream']), legend: '{{stream}}', quiet: NO_PRODUCER }],
+        }),
+        lines({
+          title: 'Calls that fail',
+          description: 'By what was called and why. Invalid arguments are the producer’s, unavailable is the broker.',
+          unit: 'perSecond',
+          queries: [
+            {
+              expr: perSecond(hub.errors, ['operation', 'error_type']),
+              legend: '{{operation}} {{error_type}}',
+              quiet: NO_PRODUCER,
+            },
+          ],
+        }),
+        lines({
+          title: 'Time to publish',
+          description: 'From a call’s checks to the broker’s answer for its last event.',
+          unit: 'seconds',
+          queries: [
+            { expr: quantileOf(0.5, hub.duration), legend: 'p50', exemplars: true, quiet: NO_PRODUCER },
+            { expr: quantileOf(0.99, hub.duration), legend: 'p99', exemplars: true, quiet: NO_PRODUCER },
+          ],
+        }),
+        lines({
+          title: 'Size of a batch',
+          description: 'Events in a mean batch, and in the larger ones.',
+          unit: 'count',
+          queries: [
+            { expr: meanOf(hub.batchSize), legend: 'mean', quiet: NO_PRODUCER },
+            { expr: quantileOf(0.99, hub.batchSize), legend: 'p99', quiet: NO_PRODUCER },
+          ],
+        }),
+        number({
+          title: 'The hub reaches the broker',
+          description: 'Whether any instance of the hub is connected. Without the broker it takes no events.',
+          unit: 'count',
+          limits: { warning: 1, critical: 0.5, below: true },
+          words: { 0: 'no', 1: 'yes' },
+          queries: [{ expr: highestOf(hub.connected), legend: 'connected' }],
         }),
       ],
     },

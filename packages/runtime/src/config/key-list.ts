@@ -1,5 +1,6 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { secretVariable } from '@ballast/runtime';
+import { entriesOf } from './secret-list.ts';
+import { secretVariable } from './values.ts';
 
 /** A key as it is kept: its hash alone, so that no log, dump or message can show it. */
 export interface KeyEntry<Grant> {
@@ -8,6 +9,7 @@ export interface KeyEntry<Grant> {
   readonly hash: Buffer;
 }
 
+/** What the entries of a list of keys are. */
 export interface KeyListRules<Grant> {
   /** How an entry is written, such as `name:role:key`. */
   readonly form: string;
@@ -65,13 +67,6 @@ function keysByName(text: string): { name: string; value: string }[] {
     const [name, , value] = partsOf(entry);
     return { name, value };
   });
-}
-
-function entriesOf(text: string): string[] {
-  return text
-    .split(/[,\n]/)
-    .map((entry) => entry.trim())
-    .filter((entry) => entry !== '');
 }
 
 /** Only the first two colons part: a key may have some of its own. */

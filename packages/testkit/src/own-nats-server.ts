@@ -17,7 +17,7 @@ export interface OwnNatsServer {
 }
 
 export async function createOwnNatsServer(options: { started: boolean }): Promise<OwnNatsServer> {
-  const dir = await mkdtemp(join(tmpdir(), 'ballast-messaging-'));
+  const dir = await mkdtemp(join(tmpdir(), 'ballast-nats-'));
   const port = await findFreePort();
   let server: ServerHandle | undefined;
   const end = async (how: 'stop' | 'kill') => {
@@ -28,7 +28,7 @@ export async function createOwnNatsServer(options: { started: boolean }): Promis
     address: `127.0.0.1:${port}`,
     port,
     start: async () => {
-      server = await startNats({ dir: join(dir, 'nats'), port, durability: 'relaxed' });
+      server ??= await startNats({ dir: join(dir, 'nats'), port, durability: 'relaxed' });
     },
     stop: () => end('stop'),
     kill: () => end('kill'),

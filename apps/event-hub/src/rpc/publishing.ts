@@ -1,0 +1,109 @@
+import type { Messaging, PublishReceipt } from '@ballast/messaging';
+import type { Logger } from '@ballast/telemetry';
+import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
+import { type CheckedEvent, checkEvent, checkStreamKey } from '../events/check-event.ts';
+import type { EventStreams } from '../events/event-streams.ts';
+import type { Slots } from '../events/slots.ts';
+import { storeEvent } from '../events/store-event.ts';
+import type { PublishBatchRequest, PublishRequest } from '../generated/services/mqhub/v1/mqhub_pb.ts';
+import type { HubMetrics } from '../hub-metrics.ts';
+import { assertMayUse } from './authenticate.ts';
+import { toConnectError } from './to-connect-error.ts';
+
+export interface PublishingDeps {
+  readonly messaging: () => Messaging;
+  readonly streams: EventStreams;
+  readonly slots: Slots;
+  readonly metrics: HubMetrics;
+  readonly logger: Logger;
+  readonly isEnabled: boolean;
+  readonly maxBatchSize: number;
+  readonly maxBatchBytes: number;
+}
+
+type Outcome = { readonly receipt: PublishReceipt } | { readonly error: unknown };
+
+/** Batches of the largest kind that may wait for the broker; what comes then is sent away instead of filling the memory. */
+const MAX_WAITING_BATCHES = 20;
+
+/** Publish and PublishBatch: every rule is checked before anything is written, and only the broker's word is a success. */
+export function createPublishing(deps: PublishingDeps) {
+  const { metrics, maxBatchSize, maxBatchBytes } = deps;
+  return {
+    publish: async ({ stream, event }: PublishRequest, context: HandlerContext) => {
+      assertOpen(deps, stream, context);
+      const [outcome] = await storeAll(deps, stream, [checkEvent(stream, event, 'event', new Date())]);
+      if (outcome === undefined || 'error' in outcome) throw outcome?.error;
+      return { messageId: entryId(outcome.receipt.seq), success: true };
+    },
+
+    publishBatch: async ({ stream, events }: PublishBatchRequest, context: HandlerContext) => {
+      assertOpen(deps, stream, context);
+      if (events.length > maxBatchSize) throw tooLarge(`${maxBatchSize} events: it has ${events.length}`);
+      const now = new Date();
+      const checked = events.map((event, index) => checkEvent(stream, event, `events[${index}]`, now));
+      const bytes = checked.reduce((sum, { body }) => sum + body.length, 0);
+      if (bytes > maxBatchBytes) throw tooLarge(`${maxBatchBytes} bytes: it has ${bytes} as it would be stored`);
+      metrics.batchSize.observe(events.length);
+      if (events.length === 0) return {};
+      return summarise(await storeAll(deps, stream, checked));
+    },
+  };
+}
+
+function assertOpen({ isEnabled, slots, maxBatchSize }: PublishingDeps, stream: string, context: HandlerContext): void {
+  if (!isEnabled) throw new ConnectError('the hub takes no events: MQHUB_ENABLED is off', Code.FailedPrecondition);
+  checkStreamKey(stream);
+  assertMayUse(stream, context);
+  if (slots.load > MAX_WAITING_BATCHES * maxBatchSize) {
+    throw new ConnectError('the hub has too much to do: nothing was stored', Code.ResourceExhausted);
+  }
+}
+
+/** Stores events in their order, several at a time, and says of each what became of it. */
+async function storeAll(deps: PublishingDeps, stream: string, events: readonly CheckedEvent[]): Promise<Outcome[]> {
+  const { messaging, streams, slots, metrics, logger } = deps;
+  const stop = metrics.duration.startTimer();
+  const storeOne = async (event: CheckedEvent): Promise<Outcome> => {
+    try {
+      const receipt = await slots.run(() => storeEvent(messaging(), streams, stream, event));
+      metrics.published(stream, receipt);
+      return { receipt };
+    } catch (error) {
+      metrics.published(stream);
+      logger.debug({ err: error, event_id: event.id, stream }, 'an event was not stored');
+      return { error };
+    }
+  };
+  const outcomes = await Promise.all(events.map(storeOne));
+  stop();
+  return outcomes;
+}
+
+/**
+ * What a batch is answered. One of which nothing was stored is no success with a list of failures: it fails with the first of
+ * them, so that nobody has to look into the answer to notice.
+ */
+function summarise(outcomes: readonly Outcome[]) {
+  const stored = outcomes.flatMap((one) => ('receipt' in one ? [entryId(one.receipt.seq)] : []));
+  const errors = outcomes.flatMap((one, index) =>
+    'error' in one ? [{ index, errorMessage: toConnectError(one.error).rawMessage, thrown: one.error }] : [],
+  );
+  const [first] = errors;
+  if (first !== undefined && stored.length === 0) throw first.thrown;
+  return {
+    messageIds: stored,
+    successCount: stored.length,
+    failureCount: errors.length,
+    errors: errors.map(({ index, errorMessage }) => ({ index, errorMessage })),
+  };
+}
+
+/** The name of an entry of old: of a stream that counts, its number. */
+export function entryId(seq: number): string {
+  return `${seq}-0`;
+}
+
+function tooLarge(limit: string): ConnectError {
+  return new ConnectError(`batch size exceeds ${limit}`, Code.InvalidArgument);
+}

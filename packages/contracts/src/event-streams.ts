@@ -1,0 +1,48 @@
+/**
+ * The event hub's streams: for each key a stream of its own, whose subjects name the type of the event, so that who reads a
+ * stream can ask for some types alone.
+ */
+
+/** The keys that the hub makes streams for by itself; producers may bring others. */
+export const EVENT_STREAM_KEYS = [
+  'alt:events:articles',
+  'alt:events:summaries',
+  'alt:events:tags',
+  'alt:events:index',
+] as const;
+
+/** What a key and a type may be: short enough for a stream's name with every character escaped. */
+export const EVENT_STREAM_KEY = /^[A-Za-z0-9:._-]{1,64}$/;
+export const EVENT_TYPE = /^[A-Za-z0-9:._-]{1,64}$/;
+
+/** Apart from `events.primecheck.*`, which is news and is not stored. */
+const SUBJECT_PREFIX = 'hub';
+const STREAM_PREFIX = 'events_';
+
+/** `alt:events:articles` is stored in `events_alt_events_articles`. */
+export function eventStreamName(key: string): string {
+  return `${STREAM_PREFIX}${eventToken(key)}`;
+}
+
+/** `hub.alt_events_articles.ArticleCreated` */
+export function eventSubject(key: string, type: string): string {
+  return `${SUBJECT_PREFIX}.${eventToken(key)}.${eventToken(type)}`;
+}
+
+/** All subjects of a key's stream. */
+export function eventSubjectsOf(key: string): string {
+  return `${SUBJECT_PREFIX}.${eventToken(key)}.*`;
+}
+
+/** The subjects of all of the hub's streams. */
+export const ALL_EVENT_SUBJECTS = `${SUBJECT_PREFIX}.>`;
+
+/**
+ * Writes a key or a type as one token of a subject, which is a part of a stream's name as well. Two texts never have one
+ * token: a colon is `_`, and `_` and `.` are escaped.
+ */
+export function eventToken(text: string): string {
+  return text.replace(/[:._]/g, (character) => TOKEN_OF[character] ?? character);
+}
+
+const TOKEN_OF: Readonly<Record<string, string>> = { ':': '_', '.': '=2E', _: '=5F' };
