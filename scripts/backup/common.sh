@@ -34,7 +34,7 @@ verify() {
   secrets=$(mktemp)
   secrets_of "$PROJECT" > "$secrets"
   say "restoring it into the empty project $project"
-  BALLAST_SUBNET=$subnet NATS_MONITOR_PORT=0 MAIL_UI_PORT=0 WEB_SERVER_PORT=0 \
+  BALLAST_SUBNET=$subnet NATS_MONITOR_PORT=0 MAIL_UI_PORT=0 WEB_SERVER_PORT=0 CONNECT_PORT=0 \
     ./scripts/restore.sh --project "$project" --secrets "$secrets" "$folder" || result=1
   rm -f "$secrets"
   COMPOSE_PROJECT_NAME=$project docker compose down -v --remove-orphans >/dev/null 2>&1

@@ -83,7 +83,7 @@ replace_in_place() {
   before=$(version_of "$service")
   say "$service: version $version in place of version $before"
   # shellcheck disable=SC2046
-  compose "$version" up -d --no-deps --no-build "$service" >/dev/null 2>&1 && await_healthy $(containers_of "$service") && return
+  compose "$version" up -d --no-deps --no-build --force-recreate "$service" >/dev/null 2>&1 && await_healthy $(containers_of "$service") && return
   say "  $service of version $version does not get healthy"
   [ -z "$before" ] || compose "$before" up -d --no-deps --no-build "$service" >/dev/null 2>&1 || true
   return 1

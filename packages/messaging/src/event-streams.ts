@@ -101,12 +101,17 @@ export async function eventStreamStand(messaging: Messaging, key: string): Promi
 
 /** How many streams of events there are, whoever made them; of very many, some. Throws as `eventStreamStand`. */
 export async function countEventStreams(messaging: Messaging): Promise<number> {
+  return (await eventStreamNames(messaging)).length;
+}
+
+/** What they are called without the namespace; of very many, some. Throws as `eventStreamStand`. */
+export async function eventStreamNames(messaging: Messaging): Promise<string[]> {
   const nats = natsOf(messaging);
   try {
     const names = await all(nats, (manager) => manager.streams.names(nats.namespace.subject(ALL_EVENT_SUBJECTS)));
-    return names.length;
+    return names.map((name) => nats.namespace.stripStream(name));
   } catch (error) {
-    throw toMessagingError(error, 'counting the streams of events');
+    throw toMessagingError(error, 'listing the streams of events');
   }
 }
 

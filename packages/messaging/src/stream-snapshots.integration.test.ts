@@ -1,6 +1,8 @@
+import { eventStreamName, eventSubject } from '@ballast/contracts';
 import { createNamespace, testServers, until } from '@ballast/testkit';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Bench } from '../test/bench.ts';
+import { ensureEventStream, eventStreamStand } from './event-streams.ts';
 import { streamState } from './inspect-streams.ts';
 import type { Messaging } from './messaging.ts';
 import { restoreStreams, type SnapshotPart, saveStreams } from './stream-snapshots.ts';
@@ -46,6 +48,21 @@ test('a stream that is lost comes back as it was: its messages, their numbers, a
   });
   await until(() => new Set(seen).size === 8);
   expect([...new Set(seen)].toSorted((a, b) => a - b)).toEqual([13, 14, 15, 16, 17, 18, 19, 20]);
+});
+
+test('a stream of events is among them', async () => {
+  const limits = { maxMessages: 10, maxAgeMs: 3_600_000, maxBytes: 1024 * 1024, replicas: 1 };
+  await ensureEventStream(messaging, 'alt:events:articles', limits);
+  const subject = eventSubject('alt:events:articles', 'ArticleCreated');
+  await messaging.publish({ subject, messageId: 'an-event', body: 'an article' });
+
+  const parts: SnapshotPart[] = [];
+  for await (const part of saveStreams(messaging)) parts.push(part);
+  await bench.removeStreams(messaging);
+  expect(await eventStreamStand(messaging, 'alt:events:articles')).toBeUndefined();
+
+  expect(await restoreStreams(messaging, iterate(parts))).toContain(eventStreamName('alt:events:articles'));
+  expect(await eventStreamStand(messaging, 'alt:events:articles')).toMatchObject({ messages: 1, lastSeq: 1 });
 });
 
 test('what is no snapshot is refused', async () => {

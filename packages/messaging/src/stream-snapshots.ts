@@ -1,6 +1,7 @@
 import { createInbox, Empty, type Msg, type NatsConnection } from 'nats';
 import { toMessagingError } from './client-error.ts';
 import { ERR_STREAM_NOT_FOUND } from './ensure-resource.ts';
+import { eventStreamNames } from './event-streams.ts';
 import type { Messaging } from './messaging.ts';
 import { MessagingError } from './messaging-error.ts';
 import { natsOf } from './nats-messaging.ts';
@@ -28,13 +29,14 @@ const CHUNK_BYTES = 128 * 1_024;
 const ANSWER_MS = 30_000;
 
 /**
- * The streams of the topology as they are now, with their consumers' positions, while everything goes on: the server packs each
- * of them at one moment. One that is not there is left out. Throws MessagingError: `unavailable`, `timeout`, `closed`,
+ * The streams of the topology and those of events as they are now, with their consumers' positions, while everything goes on: the
+ * server packs each of them at one moment. One that is not there is left out. Throws MessagingError: `unavailable`, `timeout`, `closed`,
  * `rejected` when the server breaks a snapshot off.
  */
 export async function* saveStreams(messaging: Messaging): AsyncGenerator<SnapshotPart> {
   const { connection, namespace } = natsOf(messaging);
-  for (const { name } of STREAMS) yield* saveStream(connection.nc, name, namespace.stream(name));
+  const names = [...STREAMS.map(({ name }) => name), ...(await eventStreamNames(messaging))];
+  for (const name of names) yield* saveStream(connection.nc, name, namespace.stream(name));
 }
 
 /**
