@@ -8,7 +8,7 @@ import { askFrom } from './ask-from.ts';
 import { addressOf, lostRequests, ownNumber, publishRaw, refusedMails, submit } from './dead-letters.ts';
 import { ask } from './operators.ts';
 import { signal, untilStarted } from './processes.ts';
-import { SMTP_PORT, type Stack, WEB_PORT } from './stack.ts';
+import { HUB_PORT, SMTP_PORT, type Stack, WEB_PORT } from './stack.ts';
 
 /** Not in the tests' whitelist. */
 const STRANGER_ADDRESS = '127.0.0.4';
@@ -19,6 +19,7 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
   const events = await openEventStream(stack.url(WEB_PORT, '/events'));
   try {
     await submitNumbers(stack);
+    await publishEvents(stack);
     await askTooMuchAndWrongly(stack);
     await publishRaw(stack, ['no envelope', '{"id":1}']);
     const number = ownNumber();
@@ -29,6 +30,7 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
     await redriveAll(stack, `payload.number:${number}`, happened);
     await askTooMuchAndWrongly(stack);
     await submitNumbers(stack);
+    await publishEvents(stack);
   } finally {
     events.close();
     await events.closed;
@@ -45,6 +47,30 @@ async function submitNumbers(stack: Stack): Promise<void> {
     });
     if (response.status !== 202) throw new Error(`not accepted: ${response.status} ${await response.text()}`);
   }
+}
+
+/** What producers do to the hub: a batch, the same once more, one to a stream of their own, and one that is no event. */
+async function publishEvents(stack: Stack): Promise<void> {
+  const events = ['a', 'b', 'c'].map((name) => ({
+    event_id: `load-${name}-${randomUUID()}`,
+    event_type: 'ArticleCreated',
+    source: 'load',
+  }));
+  const known = 'alt:events:articles';
+  await publishBatch(stack, 200, { stream: known, events });
+  await publishBatch(stack, 200, { stream: known, events });
+  await publishBatch(stack, 200, { stream: 'load', events });
+  await publishBatch(stack, 400, { stream: known, events: [{ source: 'load' }] });
+}
+
+async function publishBatch(stack: Stack, status: number, body: object): Promise<void> {
+  const response = await fetch(stack.url(HUB_PORT, '/services.mqhub.v1.MQHubService/PublishBatch'), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const text = await response.text();
+  if (response.status !== status) throw new Error(`the hub answered ${response.status}: ${text}`);
 }
 
 async function askTooMuchAndWrongly(stack: Stack): Promise<void> {

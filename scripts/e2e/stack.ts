@@ -17,6 +17,7 @@ export function freshStack(): Stack {
 }
 
 export const WEB_PORT = 8080;
+export const HUB_PORT = 9500;
 export const MAIL_UI_PORT = 18025;
 export const NATS_PORT = 14222;
 export const SMTP_PORT = 11025;

@@ -7,8 +7,6 @@ import { type DashboardDefinition, lines, number, ranking, stacked, states } fro
 import { highestOf, meanOf, perSecond, quantileOf, totalNow } from '../define/scoped.ts';
 
 const { broker, brokerServer, hub, messaging, outbox } = METRICS;
-/** The load is one of prime checks. */
-const NO_PRODUCER = 'nobody publishes to the hub under the load';
 
 export const messageQueue: DashboardDefinition = {
   title: 'Message Queue Monitor',
@@ -368,13 +366,13 @@ export const messageQueue: DashboardDefinition = {
           title: 'Events published',
           description: 'By what became of them. A duplicate was stored by an earlier publish of the same event_id.',
           unit: 'perSecond',
-          queries: [{ expr: perSecond(hub.published, ['status']), legend: '{{status}}', quiet: NO_PRODUCER }],
+          queries: [{ expr: perSecond(hub.published, ['status']), legend: '{{status}}' }],
         }),
         lines({
           title: 'Events by stream',
           description: 'Other is every key that the hub does not know.',
           unit: 'perSecond',
-          queries: [{ expr: perSecond(hub.published, ['stream']), legend: '{{stream}}', quiet: NO_PRODUCER }],
+          queries: [{ expr: perSecond(hub.published, ['stream']), legend: '{{stream}}' }],
         }),
         lines({
           title: 'Calls that fail',
@@ -384,7 +382,6 @@ export const messageQueue: DashboardDefinition = {
             {
               expr: perSecond(hub.errors, ['operation', 'error_type']),
               legend: '{{operation}} {{error_type}}',
-              quiet: NO_PRODUCER,
             },
           ],
         }),
@@ -393,8 +390,8 @@ export const messageQueue: DashboardDefinition = {
           description: 'From a call’s checks to the broker’s answer for its last event.',
           unit: 'seconds',
           queries: [
-            { expr: quantileOf(0.5, hub.duration), legend: 'p50', exemplars: true, quiet: NO_PRODUCER },
-            { expr: quantileOf(0.99, hub.duration), legend: 'p99', exemplars: true, quiet: NO_PRODUCER },
+            { expr: quantileOf(0.5, hub.duration), legend: 'p50', exemplars: true },
+            { expr: quantileOf(0.99, hub.duration), legend: 'p99', exemplars: true },
           ],
         }),
         lines({
@@ -402,8 +399,8 @@ export const messageQueue: DashboardDefinition = {
           description: 'Events in a mean batch, and in the larger ones.',
           unit: 'count',
           queries: [
-            { expr: meanOf(hub.batchSize), legend: 'mean', quiet: NO_PRODUCER },
-            { expr: quantileOf(0.99, hub.batchSize), legend: 'p99', quiet: NO_PRODUCER },
+            { expr: meanOf(hub.batchSize), legend: 'mean' },
+            { expr: quantileOf(0.99, hub.batchSize), legend: 'p99' },
           ],
         }),
         number({
