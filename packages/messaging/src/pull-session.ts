@@ -1,5 +1,6 @@
 import { createInbox, type Msg, nanos, type Subscription } from 'nats';
 import type { Connection } from './connection.ts';
+import { endSubscription } from './end-subscription.ts';
 import { within } from './within.ts';
 
 /**
@@ -8,7 +9,7 @@ import { within } from './within.ts';
  */
 const EXPIRES_MS = 500;
 const SILENCE_MS = 5000;
-const DRAIN_TIMEOUT_MS = 2000;
+const LATE_MS = 2000;
 
 /**
  * Why a session is over: `lost` the connection; `missing` stream or consumer; `silent` the server does not answer;
@@ -95,18 +96,13 @@ export class PullSession {
   async #close(): Promise<void> {
     this.#end({ why: 'closed', detail: 'closed' });
     const { connection } = this.#options;
-    const late = () => new Error('the server did not answer');
     if (this.#why === 'closed' && this.#outstanding > 0 && connection.connected()) {
-      await within(this.#empty, EXPIRES_MS + DRAIN_TIMEOUT_MS, late).catch(() => undefined);
+      const late = () => new Error('the server did not answer');
+      await within(this.#empty, EXPIRES_MS + LATE_MS, late).catch(() => undefined);
     }
     clearTimeout(this.#silence);
     this.#stopListening();
-    if (this.#subscription.isClosed()) return;
-    if (connection.connected()) {
-      const drained = this.#subscription.drain().catch(() => undefined);
-      await within(drained, DRAIN_TIMEOUT_MS, late).catch(() => undefined);
-    }
-    if (!this.#subscription.isClosed()) this.#subscription.unsubscribe();
+    await endSubscription(connection, this.#subscription);
   }
 
   #end(end: SessionEnd): void {

@@ -1,5 +1,6 @@
 import { headers as createHeaders } from 'nats';
 import { toMessagingError } from './client-error.ts';
+import { endSubscription } from './end-subscription.ts';
 import type { Messaging } from './messaging.ts';
 import { MessagingError } from './messaging-error.ts';
 import { natsOf } from './nats-messaging.ts';
@@ -37,7 +38,8 @@ export async function request(messaging: Messaging, { signal, ...asked }: Outgoi
 
 /**
  * Answers the requests of a subject, each by one of those who do. What `answer` throws is logged, and the request stays
- * without an answer. Requests that come while disconnected are not heard.
+ * without an answer. Requests that come while disconnected are not heard. `close` resolves when no more can come: each that did is
+ * answered, so that nobody waits for one who has gone.
  */
 export async function answerRequests(
   messaging: Messaging,
@@ -58,9 +60,7 @@ export async function answerRequests(
   });
   await messaging.ping().catch(() => undefined);
   return {
-    close: async () => {
-      if (!subscription.isClosed()) subscription.unsubscribe();
-    },
+    close: () => endSubscription(nats.connection, subscription),
   };
 }
 
