@@ -127,7 +127,7 @@ it('tells after a failed read what that read had taken up, without waiting for t
   const told: string[] = [];
   feed.follow(id, ({ primeCheck }) => told.push(primeCheck.status));
   tell(id);
-  await until(() => told.length > 0, { timeoutMs: 5_000 });
+  await until(() => told.length > 0);
   expect(failures).toBe(0);
 });
 

@@ -68,13 +68,15 @@ describe('POST /users/login', () => {
       return performance.now() - startedAt;
     };
     const steps = { known: [] as number[], unknown: [] as number[] };
-    for (let round = 0; round < 8; round += 1) {
-      // The fifth link is the last one that is sent: both kinds of known addresses are among these.
+    // The fastest of each: what a loaded machine adds leaves them after some rounds, a difference of ours stays.
+    const fastest = () => [Math.min(...steps.known), Math.min(...steps.unknown)] as const;
+    const areAlike = () => Math.abs(fastest()[0] - fastest()[1]) < 25;
+    // The fifth link is the last one that is sent: both kinds of known addresses are among the first eight.
+    for (let round = 0; round < 8 || (round < 40 && !areAlike()); round += 1) {
       steps.known.push(await timed(user.email));
       steps.unknown.push(await timed(`nobody-${round}@reader.example`));
     }
-    // The fastest of each: what a loaded machine adds is added to either.
-    const [known, unknown] = [Math.min(...steps.known), Math.min(...steps.unknown)];
+    const [known, unknown] = fastest();
     expect(known).toBeGreaterThanOrEqual(248);
     expect(unknown).toBeGreaterThanOrEqual(248);
     expect(Math.abs(known - unknown), `${known} and ${unknown} ms`).toBeLessThan(25);

@@ -45,7 +45,7 @@ describe('GET /api/system', () => {
     const hung = async () => {
       const began = performance.now();
       const system = await get<System>('/api/system');
-      expect(performance.now() - began).toBeLessThan(3_000);
+      expect(performance.now() - began, 'nobody waits for the database').toBeLessThan(6_000);
       return system;
     };
     server.proxy.pause();

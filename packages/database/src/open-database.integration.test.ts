@@ -298,7 +298,7 @@ describe('close', () => {
     const withOurs = sockets();
     proxy.pause(); // its own ends of the connections stay open
     await db.close();
-    await until(() => sockets() <= withOurs - 3, { timeoutMs: 1_000 });
+    await until(() => sockets() <= withOurs - 3);
     proxy.resume();
   });
 });

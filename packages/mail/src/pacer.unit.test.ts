@@ -41,7 +41,7 @@ test('a caller who gives up rejects, and the next in line has its turn', async (
   expect((await gaveUp).every(({ status }) => status === 'rejected')).toBe(true);
   await patient;
   // 50 turns that nobody took would have been 2.5 s.
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(performance.now() - startedAt).toBeLessThan(2_000);
 });
 
 test('a caller who has given up before it came is not let through', async () => {

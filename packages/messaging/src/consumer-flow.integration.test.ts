@@ -146,7 +146,7 @@ test('a paused consumer stops at once', async () => {
   await until(() => consumer.state() === 'paused');
   const startedAt = performance.now();
   await consumer.stop();
-  expect(performance.now() - startedAt).toBeLessThan(2000);
+  expect(performance.now() - startedAt, 'it waits for no probe').toBeLessThan(5_000);
 });
 
 test('stopping right after starting is fine', async () => {

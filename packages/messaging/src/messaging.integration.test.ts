@@ -225,7 +225,7 @@ describe('a server that goes away', () => {
     await expect(messaging.ping()).rejects.toMatchObject({ code: 'unavailable' });
     await expect(messaging.streamCreated('primecheck_stream')).rejects.toMatchObject({ code: 'unavailable' });
     messaging.notify('events.primecheck.1');
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    expect(performance.now() - startedAt, 'nobody waits for the server').toBeLessThan(3_000);
 
     await server.start();
     await until(() => reconnects === 1);
