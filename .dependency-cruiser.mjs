@@ -14,7 +14,7 @@ const oneOf = (names) => `(${names.join('|')})`;
 const TESTS = '(\\.(unit|integration|browser|e2e)\\.test\\.tsx?$|^(apps|packages)/[^/]+/test/)';
 
 /** What the packages offer: their index, and what else their `exports` list. */
-const ENTRIES = '^packages/([^/]+/src/index|database/src/schema|contracts/src/operators)\\.ts$';
+const ENTRIES = '^packages/([^/]+/src/index|database/src/schema|contracts/src/(operators|events))\\.ts$';
 
 /** Level i may not import its own level (save itself) nor any level above. */
 const levelRules = LEVELS.map((names, index) => ({

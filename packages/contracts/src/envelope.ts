@@ -5,8 +5,13 @@ export const EnvelopeSchema = z.object({
   id: z.string().min(1).max(100),
   type: z.string().min(1).max(100),
   version: z.number().int().positive(),
-  payload: z.unknown(),
+  payload: z.unknown().optional(),
+  /** In the place of a payload that is no JSON. */
+  payload_base64: z.base64().optional(),
   created_at: z.iso.datetime({ offset: true }),
+  // Nothing hangs on these two: what is no such thing is nothing.
+  source: z.string().optional().catch(undefined),
+  metadata: z.record(z.string(), z.string()).optional().catch(undefined),
 });
 
 export interface Envelope<Payload> {
@@ -17,4 +22,7 @@ export interface Envelope<Payload> {
   readonly payload: Payload;
   /** RFC 3339 */
   readonly created_at: string;
+  /** Who published it, and what they added to it: events of the hub have these. */
+  readonly source?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }

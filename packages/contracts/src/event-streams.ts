@@ -14,6 +14,8 @@ export const EVENT_STREAM_KEYS = [
 /** What a key and a type may be: short enough for a stream's name with every character escaped. */
 export const EVENT_STREAM_KEY = /^[A-Za-z0-9:._-]{1,64}$/;
 export const EVENT_TYPE = /^[A-Za-z0-9:._-]{1,64}$/;
+/** What a group may be called: a durable consumer's name, which is a token of subjects too. */
+export const EVENT_GROUP = /^[A-Za-z0-9_-]{1,64}$/;
 
 /** Apart from `events.primecheck.*`, which is news and is not stored. */
 const SUBJECT_PREFIX = 'hub';
@@ -29,9 +31,34 @@ export function eventSubject(key: string, type: string): string {
   return `${SUBJECT_PREFIX}.${eventToken(key)}.${eventToken(type)}`;
 }
 
+/**
+ * `hub.alt_events_articles.ArticleCreated.tagger`: of an event for one group alone, and what a group calls an event that is
+ * for all. So what becomes of it there is told apart from what becomes of it elsewhere.
+ */
+export function groupEventSubject(subject: string, group: string): string {
+  return `${subject}.${group}`;
+}
+
+export interface EventSubject {
+  /** The name of the stream that stores it. */
+  readonly streamName: string;
+  /** Without the group. */
+  readonly subject: string;
+  /** Whom alone it is for. */
+  readonly group?: string;
+}
+
+/** `undefined` for subjects that are no event's. */
+export function parseEventSubject(text: string): EventSubject | undefined {
+  const [prefix, stream, type, group, ...rest] = text.split('.');
+  if (prefix !== SUBJECT_PREFIX || !stream || !type || group === '' || rest.length > 0) return undefined;
+  const subject = `${prefix}.${stream}.${type}`;
+  return { streamName: `${STREAM_PREFIX}${stream}`, subject, ...(group === undefined ? {} : { group }) };
+}
+
 /** All subjects of a key's stream. */
 export function eventSubjectsOf(key: string): string {
-  return `${SUBJECT_PREFIX}.${eventToken(key)}.*`;
+  return `${SUBJECT_PREFIX}.${eventToken(key)}.>`;
 }
 
 /** The subjects of all of the hub's streams. */

@@ -11,7 +11,7 @@ import {
 test('a key is a stream, and a type one of its subjects', () => {
   expect(eventStreamName('alt:events:articles')).toBe('events_alt_events_articles');
   expect(eventSubject('alt:events:articles', 'ArticleCreated')).toBe('hub.alt_events_articles.ArticleCreated');
-  expect(eventSubjectsOf('alt:events:articles')).toBe('hub.alt_events_articles.*');
+  expect(eventSubjectsOf('alt:events:articles')).toBe('hub.alt_events_articles.>');
 });
 
 test('what would part a subject or leave the stream is escaped', () => {

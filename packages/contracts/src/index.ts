@@ -1,7 +1,9 @@
 export { costByDigits } from './cost-by-digits.ts';
 export { type Envelope, EnvelopeSchema } from './envelope.ts';
+export { defineEvent, type EventContract, type EventDefinition } from './event-contract.ts';
 export {
   ALL_EVENT_SUBJECTS,
+  EVENT_GROUP,
   EVENT_STREAM_KEY,
   EVENT_STREAM_KEYS,
   EVENT_TYPE,
@@ -9,6 +11,8 @@ export {
   eventSubject,
   eventSubjectsOf,
   eventToken,
+  groupEventSubject,
+  parseEventSubject,
 } from './event-streams.ts';
 export { HEADER } from './headers.ts';
 export { type Health, HealthSchema } from './http/health.ts';

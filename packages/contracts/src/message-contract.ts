@@ -74,9 +74,18 @@ function decode<Schema extends z.ZodType>(
   if (schema === undefined) {
     return { ok: false, failure: 'unknown_version', detail: `version ${version} is not known here`, id };
   }
-  const payload = schema.safeParse(envelope.data.payload);
-  if (!payload.success) return { ok: false, failure: 'wrong_schema', detail: firstIssue(payload.error), id };
-  return { ok: true, envelope: { ...envelope.data, payload: payload.data } };
+  const { payload_base64: encoded, ...fields } = envelope.data;
+  const isJson = encoded === undefined || fields.payload !== undefined;
+  const payload = schema.safeParse(isJson ? fields.payload : bytesOf(encoded));
+  if (payload.success) return { ok: true, envelope: { ...fields, payload: payload.data } };
+  const issue = firstIssue(payload.error);
+  const detail = isJson ? issue : `the payload is no JSON, but bytes that do not fit: ${issue}`;
+  return { ok: false, failure: 'wrong_schema', detail, id };
+}
+
+/** What a contract reads whose payload is no JSON: `payload: z.instanceof(Uint8Array)`, transformed as it likes. */
+function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
 }
 
 function parseJson(bytes: Uint8Array): { ok: true; value: unknown } | { ok: false; detail: string } {

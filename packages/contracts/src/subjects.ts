@@ -1,3 +1,5 @@
+import { parseEventSubject } from './event-streams.ts';
+
 /** Every subject Ballast uses, before any namespace is put in front of it. */
 export const SUBJECT = {
   primeCheck: 'primecheck',
@@ -11,7 +13,8 @@ export const SUBJECT = {
   tagGeneration: 'tags.generate',
 } as const;
 
-/** `dlq.<subject>` for a work subject. */
+/** `dlq.<subject>` for a work subject, `dlq.events` for those of all events. */
 export function deadLetterSubject(subject: string): string {
+  if (parseEventSubject(subject) !== undefined) return `${SUBJECT.deadLetterPrefix}events`;
   return `${SUBJECT.deadLetterPrefix}${subject}`;
 }

@@ -43,6 +43,8 @@ export interface AttemptHistory {
 
 /** Where attempts are counted. The broker's delivery count cannot be used: it also grows with every deferral. */
 export interface AttemptLog {
+  /** What it needs, as the breakers call it: `mysql` when it does not say. */
+  readonly dependency?: string;
   record(row: AttemptRow): Promise<void>;
   /** What is known about the identity (id, generation and enqueue) on its subject: another subject's is another message. */
   history(identity: MessageIdentity, subject: string): Promise<AttemptHistory>;

@@ -1,8 +1,11 @@
 import { BREAKER_STATES, type BreakerState, ERROR_TYPES, type ErrorClass, type ErrorType } from '@ballast/reliability';
 import { METRICS, type Metrics } from '@ballast/telemetry';
 
-/** `deferred`: put off without an attempt, for any reason but `unavailable`. */
-export const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred'] as const;
+/**
+ * `deferred`: put off without an attempt, for any reason but `unavailable`. `skipped`: for another group, or of a type that
+ * nobody here handles.
+ */
+export const DELIVERY_OUTCOMES = ['done', 'retry', 'dead', 'unavailable', 'deferred', 'skipped'] as const;
 export type DeliveryOutcome = (typeof DELIVERY_OUTCOMES)[number];
 
 export const ACK_RESULTS = ['confirmed', 'unconfirmed'] as const;

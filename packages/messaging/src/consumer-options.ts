@@ -14,6 +14,9 @@ export interface Received<Payload> {
   readonly payload: Payload;
   readonly createdAt: Date;
   readonly trace: TraceContext;
+  /** Who published it, and what they added to it: events of the hub have these. */
+  readonly source?: string | undefined;
+  readonly metadata?: Readonly<Record<string, string>> | undefined;
 }
 
 /** What a handler is told besides its message. */
@@ -55,7 +58,7 @@ export interface ConsumerOptions<Payload> {
 /** `paused`: a breaker is open; nothing is pulled until a probe is answered. Then one message at a time, until one is done. */
 export type ConsumerState = 'running' | 'paused' | 'stopped';
 
-/** A running consumer, as `startConsumer` and `startRawConsumer` give it. */
+/** A running consumer, as `startConsumer`, `consumeGroup` and `startRawConsumer` give it. */
 export interface Consumer {
   state(): ConsumerState;
   /** One for each dependency known. */

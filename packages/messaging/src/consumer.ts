@@ -5,6 +5,7 @@ import type { Messaging } from './messaging.ts';
 import { natsOf } from './nats-messaging.ts';
 import { PullConsumer } from './pull-consumer.ts';
 import { Settlement } from './settlement.ts';
+import { SoloGate } from './solo-gate.ts';
 
 /**
  * Starts to pull and handle messages; returns at once. Only this acks, naks and terms. It goes on by itself after a lost
@@ -16,6 +17,6 @@ export function startConsumer<Payload>(messaging: Messaging, options: ConsumerOp
   return new PullConsumer(nats, options, (parts) => {
     const own = { ...parts, attempts: boundAttemptLog(options.attempts) };
     const settlement = new Settlement({ nats, policy, durable: consumer.durable, worker, ...own });
-    return new DeliveryProcessor(options, { settlement, ...own });
+    return new DeliveryProcessor(options, { settlement, gate: new SoloGate(), ...own });
   });
 }

@@ -1,4 +1,4 @@
-import { formatEventId, type MessageIdentity } from '@ballast/contracts';
+import { formatEventId, type MessageContract, type MessageIdentity } from '@ballast/contracts';
 import {
   type ErrorClass,
   type Failure,
@@ -19,7 +19,7 @@ import type { ConsumerParts, Processor } from './pull-consumer.ts';
 import { type ReadMessage, readMessage } from './read-message.ts';
 import { runHandler } from './run-handler.ts';
 import { type Case, NO_HISTORY, type Settlement } from './settlement.ts';
-import { SoloGate } from './solo-gate.ts';
+import type { SoloGate } from './solo-gate.ts';
 import { OUTAGE_LONGEST_MS, spareDeliveries } from './spare-deliveries.ts';
 import { MAX_OPEN_MARKS, type Suspicion, suspect } from './suspicion.ts';
 
@@ -32,7 +32,7 @@ const UNKNOWN_VERSION_NAK_MS = 30 * 60_000;
  * server would make (several, since the letter may fail) are used for its dead letter.
  */
 const DELIVERIES_KEPT_FOR_THE_LETTER = 4;
-/** Where attempts are kept. */
+/** Where attempts are kept, if their log says nothing else. */
 const ATTEMPT_LOG_DEPENDENCY = 'mysql';
 
 type Readable<Payload> = Extract<ReadMessage<Payload>, { kind: 'readable' }>;
@@ -43,19 +43,29 @@ interface Work extends Case {
   readonly begunAt: number;
 }
 
+export type ProcessorOptions<Payload> = Pick<
+  ConsumerOptions<Payload>,
+  'consumer' | 'handle' | 'policy' | 'worker' | 'handlerDeadlineMs'
+> & { readonly contract: Pick<MessageContract<Payload>, 'decode'> };
+
+export interface ProcessorParts extends ConsumerParts {
+  readonly attempts: AttemptLog;
+  readonly settlement: Settlement;
+  /** Shared by all that run handlers in this consumer. */
+  readonly gate: SoloGate;
+}
+
 /** Takes one delivery from its bytes to its settlement. */
 export class DeliveryProcessor<Payload> implements Processor {
-  readonly #options: ConsumerOptions<Payload>;
+  readonly #options: ProcessorOptions<Payload>;
   readonly #attempts: AttemptLog;
   readonly #settlement: Settlement;
   readonly #parts: ConsumerParts;
-  readonly #gate = new SoloGate();
+  readonly #gate: SoloGate;
 
-  constructor(
-    options: ConsumerOptions<Payload>,
-    own: ConsumerParts & { readonly attempts: AttemptLog; readonly settlement: Settlement },
-  ) {
+  constructor(options: ProcessorOptions<Payload>, own: ProcessorParts) {
     this.#options = options;
+    this.#gate = own.gate;
     this.#attempts = own.attempts;
     this.#settlement = own.settlement;
     this.#parts = own;
@@ -83,7 +93,8 @@ export class DeliveryProcessor<Payload> implements Processor {
     const { identity } = message;
     const begun = { delivery, identity, history: NO_HISTORY, startedAt, begunAt: now() };
     const found = await this.#readHistory(delivery, identity);
-    if (!found.ok) return this.#apply(begun, unavailable(ATTEMPT_LOG_DEPENDENCY, found.failure));
+    if (!found.ok)
+      return this.#apply(begun, unavailable(this.#attempts.dependency ?? ATTEMPT_LOG_DEPENDENCY, found.failure));
 
     const work: Work = { ...begun, history: found.history };
     const spent = this.#settleSpent(work);
@@ -151,7 +162,7 @@ export class DeliveryProcessor<Payload> implements Processor {
       await this.#settlement.mark(work);
     } catch (error) {
       // The mark may be there all the same.
-      return this.#apply(marked, unavailable(ATTEMPT_LOG_DEPENDENCY, toFailure(error)));
+      return this.#apply(marked, unavailable(this.#attempts.dependency ?? ATTEMPT_LOG_DEPENDENCY, toFailure(error)));
     }
     metrics.suspected();
     return this.#run(marked, message, stop);
@@ -166,6 +177,8 @@ export class DeliveryProcessor<Payload> implements Processor {
       payload: message.payload,
       createdAt: message.createdAt,
       trace: message.trace,
+      source: message.source,
+      metadata: message.metadata,
     };
     const handle = (signal: AbortSignal) => this.#options.handle(received, { signal });
     return this.#apply(work, await runHandler(handle, { deadlineMs: handlerDeadlineMs, stop }));

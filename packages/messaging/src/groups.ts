@@ -15,12 +15,14 @@ const MAX_DELIVER = 64;
  * there stays as it is, wherever it began. Throws MessagingError: `no_stream`, `unavailable`, `timeout` or `closed`.
  *
  * @param from `all` that the stream holds, or what is `new` from now on
+ * @param ackWaitMs after which a message goes to another member whose own was not heard of
  */
 export async function ensureGroup(
   messaging: Messaging,
   key: string,
   group: string,
   from: 'all' | 'new',
+  ackWaitMs: number = DEFAULT_ACK_WAIT_MS,
 ): Promise<'created' | 'unchanged'> {
   const { connection, namespace } = natsOf(messaging);
   const stream = namespace.stream(eventStreamName(key));
@@ -37,7 +39,7 @@ export async function ensureGroup(
     deliver_policy: from === 'all' ? DeliverPolicy.All : DeliverPolicy.New,
     replay_policy: ReplayPolicy.Instant,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(DEFAULT_ACK_WAIT_MS),
+    ack_wait: nanos(ackWaitMs),
     max_deliver: MAX_DELIVER,
     max_ack_pending: MAX_ACK_PENDING,
   };

@@ -1,7 +1,11 @@
 import { millis } from 'nats';
 import { toMessagingError } from './client-error.ts';
 import type { Incarnation } from './delivery.ts';
+import { MessagingError } from './messaging-error.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
+
+/** Makes a consumer that is not there. `wasThere`: it had been seen, and is gone. */
+export type Make = (wasThere: boolean) => Promise<void>;
 
 /**
  * Knows which making of a stream and consumer is on the server. It is forgotten whenever that may have changed: an
@@ -13,11 +17,14 @@ export class IncarnationSource {
   readonly #stream: string;
   readonly #durable: string;
   readonly #stopListening: () => void;
+  readonly #make: Make | undefined;
   #current: Incarnation | undefined;
+  #wasThere = false;
   #asking: Promise<Incarnation> | undefined;
 
-  constructor(nats: NatsMessaging, consumer: { readonly stream: string; readonly durable: string }) {
+  constructor(nats: NatsMessaging, consumer: { readonly stream: string; readonly durable: string }, make?: Make) {
     this.#nats = nats;
+    this.#make = make;
     this.#stream = nats.namespace.stream(consumer.stream);
     this.#durable = consumer.durable;
     this.#stopListening = nats.connection.onLost(() => this.forget());
@@ -28,10 +35,10 @@ export class IncarnationSource {
     return this.#current;
   }
 
-  /** Asks the server if need be. Throws MessagingError: `no_stream` when stream or consumer are not there. */
+  /** Asks the server if need be. Throws MessagingError: `no_stream` when stream or consumer are not there, and cannot be made. */
   async current(): Promise<Incarnation> {
     if (this.#current !== undefined) return this.#current;
-    this.#asking ??= this.#ask();
+    this.#asking ??= this.#askOrMake();
     const asking = this.#asking;
     try {
       const found = await asking;
@@ -50,6 +57,20 @@ export class IncarnationSource {
 
   close(): void {
     this.#stopListening();
+  }
+
+  async #askOrMake(): Promise<Incarnation> {
+    let found: Incarnation;
+    try {
+      found = await this.#ask();
+    } catch (error) {
+      const isMissing = error instanceof MessagingError && error.code === 'no_stream';
+      if (this.#make === undefined || !isMissing) throw error;
+      await this.#make(this.#wasThere);
+      found = await this.#ask();
+    }
+    this.#wasThere = true;
+    return found;
   }
 
   async #ask(): Promise<Incarnation> {

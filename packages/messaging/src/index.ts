@@ -3,6 +3,7 @@ export { breakerHealth } from './breaker-health.ts';
 export type { ConsumerBreaker } from './breakers.ts';
 export { connectMessaging } from './connect.ts';
 export { type BackgroundConnection, connectInBackground } from './connect-in-background.ts';
+export { consumeGroup } from './consume-group.ts';
 export { startConsumer } from './consumer.ts';
 export type { Consumer, ConsumerOptions, ConsumerState, HandlerContext, Received } from './consumer-options.ts';
 export { deleteStored } from './delete-stored.ts';
@@ -13,6 +14,7 @@ export {
   ensureEventStream,
   eventStreamStand,
 } from './event-streams.ts';
+export { type EventHandler, type GroupOptions, on } from './group-options.ts';
 export { ensureGroup } from './groups.ts';
 export { decodeHeaderText } from './header-text.ts';
 export { inspectStreams, type StreamState, streamState } from './inspect-streams.ts';

@@ -5,7 +5,7 @@ import { Breakers, type ConsumerBreaker } from './breakers.ts';
 import { type ConsumerMetrics, createConsumerMetrics } from './consumer-metrics.ts';
 import type { Consumer, ConsumerOptions, ConsumerState } from './consumer-options.ts';
 import { type Delivery, type Incarnation, readDelivery } from './delivery.ts';
-import { IncarnationSource } from './incarnation-source.ts';
+import { IncarnationSource, type Make } from './incarnation-source.ts';
 import { KeepAlive } from './keep-alive.ts';
 import type { NatsMessaging } from './nats-messaging.ts';
 import { PullSession, type SessionEnd } from './pull-session.ts';
@@ -39,7 +39,11 @@ export interface ConsumerParts {
 export type PullOptions = Pick<
   ConsumerOptions<never>,
   'consumer' | 'concurrency' | 'logger' | 'metrics' | 'onActivity' | 'dependencies' | 'probe' | 'stopGraceMs'
->;
+> & {
+  /** What logs and metrics call it. Default: the durable's name. */
+  readonly label?: string;
+  readonly make?: Make;
+};
 
 /**
  * A message is held from its arrival to its settlement: waiting while all handlers are busy, then running. Room is asked
@@ -75,9 +79,10 @@ export class PullConsumer implements Consumer {
     }
     this.#nats = nats;
     this.#options = options;
-    this.#logger = options.logger.child({ consumer: consumer.durable });
-    this.#metrics = createConsumerMetrics(options.metrics, consumer.durable);
-    this.#source = new IncarnationSource(nats, consumer);
+    const { label = consumer.durable, make } = options;
+    this.#logger = options.logger.child({ consumer: label });
+    this.#metrics = createConsumerMetrics(options.metrics, label);
+    this.#source = new IncarnationSource(nats, consumer, make);
     const acknowledger = new Acknowledger(nats.connection, this.#source, this.#logger);
     const own = { logger: this.#logger, metrics: this.#metrics };
     const { dependencies = [], probe } = options;
@@ -212,7 +217,8 @@ export class PullConsumer implements Consumer {
   /** More than 0 when a keep-alive came too late, and the server has delivered again what is still held here. */
   #countBesides(delivery: Delivery): number {
     let count = 0;
-    for (const other of this.#held) if (other !== delivery && other.seq === delivery.seq) count += 1;
+    for (const other of this.#held)
+      if (other.ackSubject !== delivery.ackSubject && other.seq === delivery.seq) count += 1;
     return count;
   }
 

@@ -17,6 +17,8 @@ export type ReadMessage<Payload> =
       readonly payload: Payload;
       readonly createdAt: Date;
       readonly trace: TraceContext;
+      readonly source?: string | undefined;
+      readonly metadata?: Readonly<Record<string, string>> | undefined;
     }
   | { readonly kind: 'unreadable'; readonly identity: MessageIdentity | undefined; readonly outcome: Outcome }
   | { readonly kind: 'unknown_version'; readonly identity: MessageIdentity | undefined; readonly detail: string };
@@ -24,7 +26,7 @@ export type ReadMessage<Payload> =
 /** Reads a delivery by its contract. Never throws. */
 export function readMessage<Payload>(
   delivery: Delivery,
-  contract: MessageContract<Payload>,
+  contract: Pick<MessageContract<Payload>, 'decode'>,
   now: number,
 ): ReadMessage<Payload> {
   const decoded = contract.decode(delivery.body);
@@ -42,6 +44,8 @@ export function readMessage<Payload>(
     payload: envelope.payload,
     createdAt: new Date(envelope.created_at),
     trace: traceOf((name) => delivery.headers.get(name)),
+    source: envelope.source,
+    metadata: envelope.metadata,
   };
 }
 

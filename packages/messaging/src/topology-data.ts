@@ -1,4 +1,4 @@
-import { deadLetterSubject, SUBJECT } from '@ballast/contracts';
+import { deadLetterSubject, parseEventSubject, SUBJECT } from '@ballast/contracts';
 
 const SECOND_MS = 1000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -87,8 +87,10 @@ export const STREAMS: readonly StreamSpec[] = [
   },
 ];
 
-/** The stream that stores a subject, by the table above. */
+/** The stream that stores a subject: one of the table above, or that of an event's key. */
 export function findStreamForSubject(subject: string): string | undefined {
+  const event = parseEventSubject(subject);
+  if (event !== undefined) return event.streamName;
   return STREAMS.find((stream) => stream.subjects.some((pattern) => matchesSubject(pattern, subject)))?.name;
 }
 

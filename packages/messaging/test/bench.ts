@@ -81,8 +81,7 @@ export class Bench {
       },
       ...options,
     });
-    this.#consumers.push(consumer);
-    return consumer;
+    return this.own(consumer);
   }
 
   /** Consumes dead letters. */
@@ -102,6 +101,11 @@ export class Bench {
       },
       ...options,
     });
+    return this.own(consumer);
+  }
+
+  /** Has a consumer stopped with the bench. */
+  own(consumer: Consumer): Consumer {
     this.#consumers.push(consumer);
     return consumer;
   }

@@ -1,3 +1,4 @@
+import { EVENT_GROUP } from '@ballast/contracts';
 import { ensureGroup, eventStreamStand, type Messaging } from '@ballast/messaging';
 import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { checkStreamKey } from '../events/check-event.ts';
@@ -11,9 +12,6 @@ export interface StreamCallsDeps {
   readonly streams: EventStreams;
 }
 
-/** A durable consumer's name, which is a token of subjects too. */
-const GROUP = /^[A-Za-z0-9_-]{1,64}$/;
-
 /** CreateConsumerGroup and GetStreamInfo. */
 export function createStreamCalls({ messaging, streams }: StreamCallsDeps) {
   return {
@@ -21,7 +19,7 @@ export function createStreamCalls({ messaging, streams }: StreamCallsDeps) {
       const { stream, group } = asked;
       checkStreamKey(stream);
       if (group === '') throw invalid('group is required');
-      if (!GROUP.test(group)) throw invalid('group may have 1 to 64 letters, digits, _ and -');
+      if (!EVENT_GROUP.test(group)) throw invalid('group may have 1 to 64 letters, digits, _ and -');
       const from = startOf(asked.startId);
       assertMayUse(stream, context);
       const change = await streams.use(stream, () => ensureGroup(messaging(), stream, group, from));

@@ -19,9 +19,9 @@ export const messaging = {
   }),
   deliveries: counter({
     name: 'ballast_messaging_deliveries_total',
-    help: 'Deliveries settled, by outcome; deferred ones were no attempt',
+    help: 'Deliveries settled, by outcome; deferred ones were no attempt, skipped ones are not for this consumer',
     by,
-    labels: { consumer: [], outcome: ['done', 'retry', 'dead', 'unavailable', 'deferred'] },
+    labels: { consumer: [], outcome: ['done', 'retry', 'dead', 'unavailable', 'deferred', 'skipped'] },
     known: ofConsumer,
   }),
   failures: counter({

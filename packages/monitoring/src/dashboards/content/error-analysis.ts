@@ -121,7 +121,7 @@ export const errorAnalysis: DashboardDefinition = {
           queries: [
             {
               expr: over(
-                perSecond(messaging.deliveries, ['consumer'], { outcome: { not: ['done', 'deferred'] } }),
+                perSecond(messaging.deliveries, ['consumer'], { outcome: { not: ['done', 'deferred', 'skipped'] } }),
                 perSecond(messaging.deliveries, ['consumer']),
               ),
               legend: '{{consumer}}',
