@@ -19,20 +19,16 @@ beforeEach(async () => {
 });
 afterEach(() => bench.close());
 
+/** Each `_` is three characters of its subject. */
+const Escaped = defineEvent({ stream: ARTICLES, type: '_'.repeat(64), payload: z.object({ article_id: z.string() }) });
+
 /** Takes articles and remembers their ids. */
 const collect = (seen: string[], contract = ArticleCreated) =>
   on(contract, async ({ identity }) => {
     seen.push(identity.id);
     return done;
   });
-const groupState = async (group = 'tagger') => {
-  const manager = await bench.manager(messaging);
-  return manager.consumers.info(`${bench.namespace}_events_alt_events_articles`, group);
-};
-const isSettled = async (group?: string) => {
-  const { num_pending, num_ack_pending } = await groupState(group);
-  return num_pending + num_ack_pending === 0;
-};
+const isSettled = (group?: string) => bench.isSettled(messaging, group);
 const letterOf = (letters: Awaited<ReturnType<GroupBench['letters']>>, group: string) =>
   letters.find(({ headers }) => headers[HEADER.originConsumer] === group);
 
@@ -120,7 +116,7 @@ test('an event that fails five times becomes one letter, with the last reason', 
   });
   await bench.publishEvent(messaging, 'a');
 
-  await until(isSettled);
+  await until(() => isSettled());
   expect(attempts).toEqual([1, 2, 3, 4, 5]);
   const letters = await bench.letters(messaging);
   expect(letters).toHaveLength(1);
@@ -209,6 +205,32 @@ test('a contract can be of bytes that are no JSON', async () => {
   expect([...(await promise)]).toEqual([0xff, 0, 0xfe]);
 });
 
+test('895 repeats of one event have one effect, when its handler does it once for each event id', async () => {
+  const applied = new Set<string>();
+  let effects = 0;
+  let deliveries = 0;
+  bench.join(messaging, {
+    handlers: [
+      on(ArticleCreated, async ({ identity }) => {
+        deliveries += 1;
+        // What a consumer does in its database, in the transaction of the effect: the id goes into a column that is unique.
+        if (!applied.has(identity.id)) effects += 1;
+        applied.add(identity.id);
+        return done;
+      }),
+    ],
+  });
+  const repeats = Array.from({ length: 895 }, (_, nth) => nth);
+  // Within the duplicate window the broker stores the first alone.
+  const receipts = await Promise.all(repeats.map(() => bench.publishEvent(messaging, 'within')));
+  expect(receipts.filter(({ duplicate }) => !duplicate)).toHaveLength(1);
+  // Beyond it the broker has forgotten the id, and stores and delivers each.
+  await Promise.all(repeats.map((nth) => bench.publishEvent(messaging, 'beyond', { knownAs: `forgotten-${nth}` })));
+
+  await until(async () => deliveries >= 896 && (await isSettled()), { timeoutMs: 30_000 });
+  expect({ deliveries, effects }).toEqual({ deliveries: 896, effects: 2 });
+});
+
 test('while a dependency is away no attempt is spent, by however many members', async () => {
   let isAway = true;
   const seen: string[] = [];
@@ -231,7 +253,7 @@ test('while a dependency is away no attempt is spent, by however many members', 
   await until(async () => (await deferred()) > 6, { timeoutMs: 30_000 });
   isAway = false;
 
-  await until(isSettled, { timeoutMs: 30_000 });
+  await until(() => isSettled(), { timeoutMs: 30_000 });
   expect(seen).toEqual(['a 1']);
   expect(await bench.letters(messaging)).toEqual([]);
 });
@@ -267,6 +289,7 @@ describe('a group that is not there', () => {
     ['no handler', { handlers: [] }],
     ['a handler of another stream', { handlers: [on(IndexArticle, async () => done)] }],
     ['two handlers of one type', { handlers: [collect([]), collect([])] }],
+    ['names that are together longer than a subject may be', { handlers: [collect([], Escaped)] }],
   ])('is refused with %s', (_what, options) => {
     expect(() => bench.join(messaging, { handlers: [collect([])], ...options })).toThrow(RangeError);
   });

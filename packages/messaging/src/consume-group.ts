@@ -1,4 +1,4 @@
-import { EVENT_GROUP, eventStreamName } from '@ballast/contracts';
+import { EVENT_GROUP, eventStreamName, groupEventSubject } from '@ballast/contracts';
 import { DEFAULT_RETRY_POLICY, type RetryPolicy } from '@ballast/reliability';
 import { boundAttemptLog } from './bounded-attempt-log.ts';
 import { BROKER_DEPENDENCY, BrokerAttemptLog } from './broker-attempt-log.ts';
@@ -14,6 +14,8 @@ import { PullConsumer } from './pull-consumer.ts';
 import { Settlement } from './settlement.ts';
 import { SoloGate } from './solo-gate.ts';
 
+/** What the columns of letters and of the outbox hold. */
+const MAX_SUBJECT_LENGTH = 255;
 const GROUP_POLICY: RetryPolicy = { ...DEFAULT_RETRY_POLICY, maxAttempts: 5 };
 
 /**
@@ -21,7 +23,8 @@ const GROUP_POLICY: RetryPolicy = { ...DEFAULT_RETRY_POLICY, maxAttempts: 5 };
  * it: it then begins with all that the stream holds. A stream that is not there is waited for, since the hub makes it.
  * Outcomes, attempts, breakers and dead letters are as with `startConsumer`; the letters lie at `dlq.events`.
  *
- * @throws RangeError for a group's name that no consumer may have, and for handlers of another stream or of the same type
+ * @throws RangeError for a group's name that no consumer may have, and for handlers of another stream or of the same type, and
+ * for names that are together too long for a subject
  */
 export function consumeGroup(messaging: Messaging, options: GroupOptions): Consumer {
   assertUsable(options);
@@ -72,5 +75,8 @@ function assertUsable({ stream, group, handlers }: GroupOptions): void {
     if (contract.stream !== stream) throw new RangeError(`${type} lies in ${contract.stream}, not in ${stream}`);
     if (types.has(type)) throw new RangeError(`${type} has two handlers`);
     types.add(type);
+    // A letter of it carries its subject in full, and the outbox brings it back by that.
+    const { length } = groupEventSubject(contract.subject, group);
+    if (length > MAX_SUBJECT_LENGTH) throw new RangeError(`${type} for ${group} has a subject of ${length} characters`);
   }
 }

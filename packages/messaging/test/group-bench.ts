@@ -34,6 +34,8 @@ export interface EventOptions {
   /** In the place of the payload of an article. */
   readonly fields?: Readonly<Record<string, unknown>>;
   readonly body?: string;
+  /** What the broker tells repeats by. Default: the event's identity. */
+  readonly knownAs?: string;
 }
 
 /** What a test of groups needs besides: events as the hub stores them, and members. */
@@ -59,6 +61,13 @@ export class GroupBench extends Bench {
         ...options,
       }),
     );
+  }
+
+  /** Whether a group has nothing before it, and nothing in hand. */
+  async isSettled(messaging: Messaging, group = 'tagger'): Promise<boolean> {
+    const manager = await this.manager(messaging);
+    const found = await manager.consumers.info(`${this.namespace}_${eventStreamName(ARTICLES)}`, group);
+    return found.num_pending + found.num_ack_pending === 0;
   }
 
   async hasGroup(messaging: Messaging, group: string): Promise<boolean> {
@@ -87,11 +96,11 @@ export class GroupBench extends Bench {
   }
 
   publishEvent(messaging: Messaging, id: string, options: EventOptions = {}): Promise<PublishReceipt> {
-    const { contract = ArticleCreated, group, identity = firstIdentity(id), fields, body } = options;
+    const { contract = ArticleCreated, group, identity = firstIdentity(id), fields, body, knownAs } = options;
     const messageId = formatEventId(identity);
     return messaging.publish({
       subject: group === undefined ? contract.subject : groupEventSubject(contract.subject, group),
-      messageId,
+      messageId: knownAs ?? messageId,
       headers: { [HEADER.messageId]: messageId, [HEADER.contractVersion]: '1' },
       body: body ?? JSON.stringify({ ...eventOf(id, contract.type), ...fields }),
     });

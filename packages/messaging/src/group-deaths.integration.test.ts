@@ -1,0 +1,82 @@
+import { join } from 'node:path';
+import { HEADER } from '@ballast/contracts';
+import { ArticleCreated } from '@ballast/contracts/events';
+import { done } from '@ballast/reliability';
+import { type AppProcess, createNamespace, startApp, testServers, until } from '@ballast/testkit';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { GroupBench } from '../test/group-bench.ts';
+import { on } from './group-options.ts';
+import { decodeHeaderText } from './header-text.ts';
+import type { Messaging } from './messaging.ts';
+
+const MEMBER = join(import.meta.dirname, '../test/group-member.fixture.ts');
+/** Short, so that what a dead member had comes again soon. */
+const ACK_WAIT_MS = 1000;
+
+const NATS = testServers().nats.servers[0] ?? '';
+let bench: GroupBench;
+let messaging: Messaging;
+const started: AppProcess[] = [];
+beforeEach(async () => {
+  bench = new GroupBench(NATS, createNamespace());
+  messaging = await bench.connectWithStreams();
+});
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((member) => member.kill()));
+  await bench.close();
+});
+
+async function startMember(worker: string, env: Record<string, string> = {}): Promise<AppProcess> {
+  const own = { NATS, NAMESPACE: bench.namespace, WORKER: worker, ACK_WAIT_MS: String(ACK_WAIT_MS) };
+  const member = await startApp('member', { ...own, ...env }, MEMBER);
+  started.push(member);
+  return member;
+}
+const begun = ({ logs }: AppProcess) => logs.filter((line) => line.startsWith('began '));
+
+test('what a member had that was killed goes to another, and no attempt is spent', async () => {
+  const ids = Array.from({ length: 6 }, (_, nth) => `event-${nth}`);
+  const member = await startMember('dead');
+  await until(() => bench.hasGroup(messaging, 'tagger'));
+  await Promise.all(ids.map((id) => bench.publishEvent(messaging, id)));
+  await until(() => begun(member).length === 4);
+  await member.kill();
+
+  const seen: string[] = [];
+  bench.join(messaging, {
+    handlers: [
+      on(ArticleCreated, async ({ identity, attempt, redelivered }) => {
+        seen.push(`${identity.id} ${attempt} ${redelivered}`);
+        return done;
+      }),
+    ],
+  });
+  await until(() => seen.length === ids.length, { timeoutMs: 20_000 });
+  expect(seen.sort()).toEqual(ids.map((id) => `${id} 1 true`));
+  expect(await bench.letters(messaging)).toEqual([]);
+});
+
+test('an event that kills every member is poison by its fifth delivery, and what was in flight beside it is done', async () => {
+  const ids = Array.from({ length: 6 }, (_, nth) => `event-${nth}`);
+  await Promise.all([...ids, 'killer'].map((id) => bench.publishEvent(messaging, id)));
+  const letters = () => bench.letters(messaging);
+  let deaths = 0;
+  // As a supervisor does: whenever the only member has died, the next one is started.
+  while ((await letters()).length === 0) {
+    const member = await startMember(`member-${deaths}`, { KILLER: 'killer' });
+    await Promise.race([member.exited, until(async () => (await letters()).length > 0, { timeoutMs: 30_000 })]);
+    if ((await letters()).length === 0) deaths += 1;
+  }
+
+  expect(deaths).toBe(4);
+  const [letter] = await letters();
+  expect(letter?.headers).toMatchObject({
+    [HEADER.messageId]: 'killer:r0:e1',
+    [HEADER.originSubject]: 'hub.alt_events_articles.ArticleCreated.tagger',
+    [HEADER.errorType]: 'poison',
+    [HEADER.errorCode]: 'worker_killer',
+  });
+  expect(decodeHeaderText(letter?.headers[HEADER.errorMessage] ?? '')).toContain('workers died');
+  await until(() => bench.isSettled(messaging), { timeoutMs: 30_000 });
+  expect(await letters()).toHaveLength(1);
+}, 120_000);
