@@ -289,7 +289,10 @@ describe('a group that is not there', () => {
     ['no handler', { handlers: [] }],
     ['a handler of another stream', { handlers: [on(IndexArticle, async () => done)] }],
     ['two handlers of one type', { handlers: [collect([]), collect([])] }],
-    ['names that are together longer than a subject may be', { handlers: [collect([], Escaped)] }],
+    [
+      'names that are together longer than a subject may be',
+      { group: 'g'.repeat(64), handlers: [collect([], Escaped)] },
+    ],
   ])('is refused with %s', (_what, options) => {
     expect(() => bench.join(messaging, { handlers: [collect([])], ...options })).toThrow(RangeError);
   });

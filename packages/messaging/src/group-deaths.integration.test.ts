@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { HEADER } from '@ballast/contracts';
 import { ArticleCreated } from '@ballast/contracts/events';
 import { done } from '@ballast/reliability';
@@ -9,7 +9,7 @@ import { on } from './group-options.ts';
 import { decodeHeaderText } from './header-text.ts';
 import type { Messaging } from './messaging.ts';
 
-const MEMBER = join(import.meta.dirname, '../test/group-member.fixture.ts');
+const MEMBER = fileURLToPath(new URL('../test/group-member.fixture.ts', import.meta.url));
 /** Short, so that what a dead member had comes again soon. */
 const ACK_WAIT_MS = 1000;
 
