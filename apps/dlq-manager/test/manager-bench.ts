@@ -15,7 +15,7 @@ import {
 
 const silent = createLogger({ service: 'test', level: 'silent' });
 
-type Worker = 'dlq-manager' | 'prime-check-worker' | 'email-send-worker';
+type Worker = 'dlq-manager' | 'prime-check-worker' | 'email-send-worker' | 'outbox-publisher';
 
 /** A database and a corner of NATS with real processes in them; `close` ends and removes all of it. */
 export class ManagerBench {
