@@ -11,7 +11,7 @@ const LEVELS = [
 ];
 
 const oneOf = (names) => `(${names.join('|')})`;
-const TESTS = '(\\.(unit|integration|browser|e2e)\\.test\\.tsx?$|^(apps|packages)/[^/]+/test/)';
+const TESTS = '(\\.(unit|integration|browser|e2e)\\.test\\.tsx?$|^((apps|packages)/[^/]+|examples)/test/)';
 
 /** What the packages offer: their index, and what else their `exports` list. */
 const ENTRIES = '^packages/([^/]+/src/index|database/src/schema|contracts/src/(operators|events))\\.ts$';
@@ -57,8 +57,14 @@ export default {
     {
       name: 'nobody-imports-an-app',
       severity: 'error',
-      from: { path: '^(?:apps/([^/]+)|packages|scripts|benchmarks)/' },
+      from: { path: '^(?:apps/([^/]+)|packages|examples|scripts|benchmarks)/' },
       to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'nobody-imports-an-example',
+      severity: 'error',
+      from: { path: '^(apps|packages|scripts|benchmarks)/' },
+      to: { path: '^examples/' },
     },
     {
       name: 'web-client-imports-contracts-alone',
@@ -70,19 +76,19 @@ export default {
       name: 'testkit-is-for-tests',
       comment: 'Product code that needs something of the testkit needs it somewhere else.',
       severity: 'error',
-      from: { path: '^(apps|packages)/', pathNot: [TESTS, '^packages/testkit/'] },
+      from: { path: '^(apps|packages|examples)/', pathNot: [TESTS, '^packages/testkit/'] },
       to: { path: '^packages/testkit/' },
     },
     {
       name: 'native-stack-is-for-scripts-and-tests',
       severity: 'error',
-      from: { path: '^(apps|packages)/', pathNot: [TESTS, '^packages/(testkit|native-stack)/'] },
+      from: { path: '^(apps|packages|examples)/', pathNot: [TESTS, '^packages/(testkit|native-stack)/'] },
       to: { path: '^packages/native-stack/' },
     },
     {
       name: 'packages-are-entered-by-their-entries',
       severity: 'error',
-      from: { path: '^(?:apps|packages|scripts|benchmarks)/([^/]+)' },
+      from: { path: '^(?:apps|packages|examples|scripts|benchmarks)/([^/]+)' },
       to: { path: '^packages/', pathNot: ['^packages/$1/', ENTRIES] },
     },
     {
@@ -96,7 +102,7 @@ export default {
       name: 'nats-stays-in-messaging',
       comment: 'The client has a successor: what knows it must be one package.',
       severity: 'error',
-      from: { path: '^(apps|packages|scripts|benchmarks)/', pathNot: '^packages/messaging/' },
+      from: { path: '^(apps|packages|examples|scripts|benchmarks)/', pathNot: '^packages/messaging/' },
       to: { path: '(^|/)node_modules/(@nats-io/[^/]+|nats)/' },
     },
   ],

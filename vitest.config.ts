@@ -23,13 +23,13 @@ export default defineConfig({
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{apps,packages,scripts}/**/*.unit.test.ts'], testTimeout: 20_000 },
+        test: { name: 'unit', include: ['{apps,packages,examples,scripts}/**/*.unit.test.ts'], testTimeout: 20_000 },
       },
       {
         extends: true,
         test: {
           name: 'integration',
-          include: ['{apps,packages,scripts}/**/*.integration.test.ts'],
+          include: ['{apps,packages,examples,scripts}/**/*.integration.test.ts'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 60_000,

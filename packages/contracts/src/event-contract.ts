@@ -9,6 +9,8 @@ import { defineMessage, type MessageContract } from './message-contract.ts';
 export interface EventContract<Payload> extends Omit<MessageContract<Payload>, 'build'> {
   /** The key of the stream that it lies in. */
   readonly stream: string;
+  /** What `decode` reads the payload by: for whoever gets one by another way than the stream. */
+  readonly payload: z.ZodType<Payload>;
 }
 
 export interface EventDefinition<Schema extends z.ZodType> {
@@ -31,5 +33,5 @@ export function defineEvent<Schema extends z.ZodType>({
   if (!EVENT_TYPE.test(type)) throw new RangeError(`"${type}" is no type of an event`);
   const message = defineMessage({ type, subject: eventSubject(stream, type), version: VERSION, payload });
   const { subject, version, reads, decode } = message;
-  return { stream, type, subject, version, reads, decode };
+  return { stream, payload: payload as z.ZodType<z.output<Schema>>, type, subject, version, reads, decode };
 }
