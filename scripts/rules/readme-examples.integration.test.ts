@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { appEnvironment, createNamespace, createTestDatabase, startApp, type TestDatabase } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OFFERED_PACKAGES } from '../api/offered-packages.ts';
-import { createOutsideProject, type OutsideProject, readExample } from './test/outside-project.ts';
+import { createOutsideProject, type OutsideProject, readExamples } from './test/outside-project.ts';
 
 const run = promisify(execFile);
 const TSC = resolve(import.meta.dirname, '../../node_modules/.bin/tsc');
@@ -17,7 +17,7 @@ describe('the example in the README of a package for others', () => {
   beforeAll(async () => {
     [project, database] = await Promise.all([createOutsideProject(), createTestDatabase()]);
     env = appEnvironment({ database: database.options, namespace: createNamespace() });
-    for (const name of OFFERED_PACKAGES) await project.write(`${name}.ts`, (await readExample(name)).code);
+    for (const { file, code } of OFFERED_PACKAGES.flatMap(readExamples)) await project.write(file, code);
   });
   afterAll(() => Promise.all([project.remove(), database.drop()]));
 
@@ -26,11 +26,10 @@ describe('the example in the README of a package for others', () => {
     expect(stdout).toBe('');
   }, 180_000);
 
-  it.each(OFFERED_PACKAGES.filter((name) => name !== 'runtime'))(
-    'prints what the README says, and ends by itself: %s',
-    async (name) => {
-      const { prints } = await readExample(name);
-      const { stdout, stderr } = await run(process.execPath, [join(project.folder, `${name}.ts`)], {
+  it.each(OFFERED_PACKAGES.filter((name) => name !== 'runtime').flatMap(readExamples))(
+    'prints what the README says, and ends by itself: $file',
+    async ({ file, prints }) => {
+      const { stdout, stderr } = await run(process.execPath, [join(project.folder, file)], {
         env: { ...env, PATH: process.env.PATH },
         timeout: 40_000,
       });
@@ -39,10 +38,10 @@ describe('the example in the README of a package for others', () => {
   );
 
   it('is a process that becomes ready, and ends well when it is told to: runtime', async () => {
-    const { prints } = await readExample('runtime');
+    const [example] = readExamples('runtime');
     const app = await startApp('runtime', { ...env, LOG_LEVEL: 'silent' }, join(project.folder, 'runtime.ts'));
     await app.ready();
     expect(await app.stop()).toBe(0);
-    expect(app.logs).toEqual(prints.trim().split('\n'));
+    expect(app.logs).toEqual(example?.prints.trim().split('\n'));
   });
 });

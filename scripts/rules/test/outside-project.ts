@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -31,14 +32,29 @@ export async function createOutsideProject(): Promise<OutsideProject> {
   return { folder, write, remove: () => rm(folder, { recursive: true }) };
 }
 
-/** What a package's README shows: its one example, and what that prints. */
-export async function readExample(name: string): Promise<{ readonly code: string; readonly prints: string }> {
-  const readme = await readFile(join(ROOT, 'packages', name, 'README.md'), 'utf8');
-  return { code: onlyBlock(readme, 'ts'), prints: onlyBlock(readme, 'text') };
+export interface Example {
+  /** The package's, and for all but its first example a number. */
+  readonly file: string;
+  readonly code: string;
+  readonly prints: string;
 }
 
-function onlyBlock(readme: string, language: string): string {
+/** What a package's README shows: its examples, each followed by what it prints. */
+export function readExamples(name: string): Example[] {
+  const readme = readFileSync(join(ROOT, 'packages', name, 'README.md'), 'utf8');
+  const codes = blocksOf(readme, 'ts');
+  const prints = blocksOf(readme, 'text');
+  if (codes.length === 0 || codes.length !== prints.length) {
+    throw new Error(`${codes.length} examples in the README of ${name}, and what ${prints.length} print`);
+  }
+  return codes.map((code, nth) => ({
+    file: nth === 0 ? `${name}.ts` : `${name}-${nth + 1}.ts`,
+    code,
+    prints: prints[nth] ?? '',
+  }));
+}
+
+function blocksOf(readme: string, language: string): string[] {
   const blocks = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].filter((match) => match[1] === language);
-  if (blocks.length !== 1) throw new Error(`${blocks.length} blocks of ${language} in a README, not one`);
-  return blocks[0]?.[2] ?? '';
+  return blocks.map(([, , text = '']) => text);
 }
