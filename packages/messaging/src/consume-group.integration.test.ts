@@ -189,6 +189,13 @@ test.each([
   });
 });
 
+test('what says nothing of itself becomes a letter for each group too', async () => {
+  bench.join(messaging, { handlers: [collect([])] });
+  bench.join(messaging, { handlers: [collect([])], group: 'indexer' });
+  await messaging.publish({ subject: ArticleCreated.subject, messageId: 'raw', body: '{' });
+  await until(async () => (await bench.letters(messaging)).length === 2);
+});
+
 test('a contract can be of bytes that are no JSON', async () => {
   const Image = defineEvent({ stream: ARTICLES, type: 'ImageStored', payload: z.instanceof(Uint8Array) });
   const { promise, resolve } = Promise.withResolvers<Uint8Array>();

@@ -37,6 +37,7 @@ export function consumeGroup(messaging: Messaging, options: GroupOptions): Consu
     // A process may be in a group of the same name for several streams.
     label: `${group}@${stream}`,
     make: makeGroup(messaging, options),
+    dependencies: [...(options.dependencies ?? []), ...(options.attempts === undefined ? [BROKER_DEPENDENCY] : [])],
     ...(probe === undefined ? {} : { probe: probeOf(messaging, probe) }),
   };
   return new PullConsumer(nats, pulling, (parts) => {

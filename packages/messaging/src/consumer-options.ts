@@ -39,7 +39,10 @@ export interface ConsumerOptions<Payload> {
   readonly handle: (message: Received<Payload>, context: HandlerContext) => Promise<Outcome>;
   readonly attempts: AttemptLog;
   readonly policy: RetryPolicy;
-  /** This process's name, as written into attempt rows and dead letters. */
+  /**
+   * This process's name, as written into attempt rows and dead letters. Another one after each start: by it a process that
+   * died of a message is told from one that is still at work on it.
+   */
   readonly worker: string;
   readonly logger: Logger;
   readonly metrics: Metrics;

@@ -4,6 +4,7 @@ import {
   formatEventId,
   HEADER,
   type MessageIdentity,
+  parseEventSubject,
 } from '@ballast/contracts';
 import type { ErrorType, Failure } from '@ballast/reliability';
 import type { Delivery } from './delivery.ts';
@@ -72,7 +73,10 @@ export function buildDeadLetter(
 
 function deadLetterId(delivery: Delivery, identity: MessageIdentity | undefined): string {
   if (identity !== undefined) return formatDeadLetterEventId(delivery.subject, identity);
-  return `dlq:${delivery.stream}:${delivery.incarnation.streamCreated}:${delivery.seq}`;
+  const { subject, stream, incarnation, seq } = delivery;
+  // Its place is not enough: several groups may give up what lies there.
+  const group = parseEventSubject(subject)?.group;
+  return `dlq:${group === undefined ? '' : `${group}:`}${stream}:${incarnation.streamCreated}:${seq}`;
 }
 
 function originalHeaders(delivery: Delivery): Record<string, string> {

@@ -42,7 +42,10 @@ export interface GroupOptions
   readonly group: string;
   /** Where a group begins that is not there yet: with `all` that the stream holds (default), or with what is `new` from now on. */
   readonly from?: 'all' | 'new';
-  /** Of this stream's types. An event of another type is passed over. */
+  /**
+   * Of this stream's types. An event of another type is passed over, for the whole group: all members handle a new type before
+   * anybody publishes it.
+   */
   readonly handlers: readonly EventHandler[];
   /** Default: five attempts, after 1, 2, 4 and 8 s. */
   readonly policy?: RetryPolicy;

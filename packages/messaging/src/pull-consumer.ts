@@ -73,19 +73,17 @@ export class PullConsumer implements Consumer {
   #stopped: Promise<void> | undefined;
 
   constructor(nats: NatsMessaging, options: PullOptions, createProcessor: (parts: ConsumerParts) => Processor) {
-    const { consumer, concurrency } = options;
+    const { consumer, concurrency, label = consumer.durable, make, dependencies = [], probe } = options;
     if (!Number.isInteger(concurrency) || concurrency < 1) {
       throw new RangeError(`concurrency is ${concurrency}; a whole number from 1 is needed`);
     }
     this.#nats = nats;
     this.#options = options;
-    const { label = consumer.durable, make } = options;
     this.#logger = options.logger.child({ consumer: label });
     this.#metrics = createConsumerMetrics(options.metrics, label);
     this.#source = new IncarnationSource(nats, consumer, make);
     const acknowledger = new Acknowledger(nats.connection, this.#source, this.#logger);
     const own = { logger: this.#logger, metrics: this.#metrics };
-    const { dependencies = [], probe } = options;
     this.#breakers = new Breakers({ dependencies, probe, onOpen: () => this.#pause(), ...own });
     this.#processor = createProcessor({
       acknowledger,
