@@ -88,7 +88,11 @@ describe('the system', () => {
     await part(page, 'Ledger').getByText('The ledger could not be read just now.').waitFor();
     await part(page, 'Circuit breakers').getByText('The breakers could not be read just now.').waitFor();
     await part(page, 'Dependencies').getByText('connect ECONNREFUSED 127.0.0.1:3306').waitFor();
-    await part(page, 'Streams and consumers').getByText('primecheck_stream').waitFor();
+    const streams = part(page, 'Streams and consumers');
+    await streams.getByText('primecheck_stream').waitFor();
+    await streams.getByRole('row', { name: 'events_alt_events_articles' }).getByText('2 groups').waitFor();
+    await streams.getByRole('row', { name: 'search-indexer-group 33 4' }).getByText('Consuming').waitFor();
+    await streams.getByRole('row', { name: 'events_alt_events_index' }).getByText('no group').waitFor();
   });
 
   it('says when it could not be loaded, and loads when asked again', async () => {

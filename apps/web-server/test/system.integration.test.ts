@@ -1,5 +1,6 @@
 import type { System } from '@ballast/contracts/operators';
 import type { RowDataPacket } from '@ballast/database';
+import { ensureEventStream, ensureGroup } from '@ballast/messaging';
 import { until } from '@ballast/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ask, expectProblem } from './admin-requests.ts';
@@ -122,6 +123,27 @@ describe('streams', () => {
       { ...entry, outcome: 'done', details: { purged: 1 } },
       { ...entry, outcome: 'requested', details: {} },
     ]);
+  });
+
+  it('of events come after them, each with its groups', async () => {
+    const key = 'test:events';
+    await ensureEventStream(server.messaging, key, {
+      maxMessages: 10,
+      maxAgeMs: 3_600_000,
+      maxBytes: 1_048_576,
+      replicas: 1,
+    });
+    for (const group of ['one', 'other']) await ensureGroup(server.messaging, key, group, 'all');
+    const { items } = await get<{ items: { name: string; consumers: { name: string }[] }[] }>('/api/streams');
+    expect(items.at(0)?.name).toBe('primecheck_stream');
+    expect(items.at(-1)).toMatchObject({ name: 'events_test_events', messages: 0 });
+    expect(
+      items
+        .at(-1)
+        ?.consumers.map(({ name }) => name)
+        .sort(),
+    ).toEqual(['one', 'other']);
+    expect(await get('/api/streams/events_test_events')).toMatchObject({ name: 'events_test_events' });
   });
 
   it('are purged by a subject only where there is no other: what is being worked on would be lost', async () => {

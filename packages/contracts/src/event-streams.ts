@@ -26,6 +26,11 @@ export function eventStreamName(key: string): string {
   return `${STREAM_PREFIX}${eventToken(key)}`;
 }
 
+/** Whether a stream's name is that of a stream of events. */
+export function isEventStream(name: string): boolean {
+  return name.startsWith(STREAM_PREFIX);
+}
+
 /** `hub.alt_events_articles.ArticleCreated` */
 export function eventSubject(key: string, type: string): string {
   return `${SUBJECT_PREFIX}.${eventToken(key)}.${eventToken(type)}`;

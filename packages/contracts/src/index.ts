@@ -12,6 +12,7 @@ export {
   eventSubjectsOf,
   eventToken,
   groupEventSubject,
+  isEventStream,
   parseEventSubject,
 } from './event-streams.ts';
 export { HEADER } from './headers.ts';

@@ -1,4 +1,5 @@
 import { ALL_EVENT_SUBJECTS, eventStreamName, eventSubjectsOf } from '@ballast/contracts';
+import type { Stream } from '@ballast/contracts/operators';
 import {
   type ConsumerInfo,
   DiscardPolicy,
@@ -10,6 +11,7 @@ import {
 } from 'nats';
 import { readErrCode, toMessagingError } from './client-error.ts';
 import { ERR_STREAM_NOT_FOUND, ensure } from './ensure-resource.ts';
+import { describeStream } from './inspect-streams.ts';
 import type { Messaging } from './messaging.ts';
 import { type NatsMessaging, natsOf } from './nats-messaging.ts';
 
@@ -44,6 +46,8 @@ const DUPLICATE_WINDOW_MS = 10 * 60_000;
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** A page has 256 entries. */
 const MAX_PAGES = 4;
+/** Each is a question of its own, and operators look every few seconds. */
+const MAX_INSPECTED = 64;
 
 /**
  * Makes the stream of a key what it should be, as `ensureTopology` does for the others. A full stream drops its oldest: one
@@ -115,15 +119,34 @@ export async function eventStreamNames(messaging: Messaging): Promise<string[]> 
   }
 }
 
+/** The streams of events with their groups, by name; of very many, some. Throws as `eventStreamStand`. */
+export async function inspectEventStreams(messaging: Messaging): Promise<Stream[]> {
+  const nats = natsOf(messaging);
+  try {
+    const streams = await all(nats, (manager) => manager.streams.list(nats.namespace.subject(ALL_EVENT_SUBJECTS)), 1);
+    const described = streams.slice(0, MAX_INSPECTED).map(async (stream) => {
+      const groups = await all(nats, (manager) => manager.consumers.list(stream.config.name));
+      return describeStream(nats, stream, groups);
+    });
+    return (await Promise.all(described)).sort((one, other) => one.name.localeCompare(other.name));
+  } catch (error) {
+    throw toMessagingError(error, 'looking at the streams of events');
+  }
+}
+
 async function ask<T>({ connection }: NatsMessaging, question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
   connection.assertConnected();
   return connection.answer(question(await connection.manager));
 }
 
-async function all<T>(nats: NatsMessaging, list: (manager: JetStreamManager) => Lister<T>): Promise<T[]> {
+async function all<T>(
+  nats: NatsMessaging,
+  list: (manager: JetStreamManager) => Lister<T>,
+  pages = MAX_PAGES,
+): Promise<T[]> {
   const lister = list(await nats.connection.manager);
   const found: T[] = [];
-  for (let nth = 0; nth < MAX_PAGES; nth += 1) {
+  for (let nth = 0; nth < pages; nth += 1) {
     const page = await ask(nats, () => lister.next());
     if (page.length === 0) break;
     found.push(...page);

@@ -13,6 +13,7 @@ export {
   type EventStreamStand,
   ensureEventStream,
   eventStreamStand,
+  inspectEventStreams,
 } from './event-streams.ts';
 export { type EventHandler, type GroupOptions, on } from './group-options.ts';
 export { ensureGroup } from './groups.ts';

@@ -13,7 +13,9 @@ import { STREAMS, type StreamSpec } from './topology-data.ts';
 export async function inspectStreams(messaging: Messaging): Promise<Stream[]> {
   const nats = natsOf(messaging);
   const found = await Promise.all(STREAMS.map((spec) => lookAtStream(nats, spec)));
-  return found.flatMap((one) => (one === undefined ? [] : [describe(nats, one.stream, one.consumer)]));
+  return found.flatMap((one) =>
+    one === undefined ? [] : [describeStream(nats, one.stream, one.consumer === undefined ? [] : [one.consumer])],
+  );
 }
 
 /** Where a stream and its consumer stand, for whoever wants to know cheaply what still lies there. */
@@ -95,7 +97,8 @@ function standOf(info: ConsumerInfo): StreamState['consumers'][number] {
   };
 }
 
-function describe(nats: NatsMessaging, stream: StreamInfo, consumer: ConsumerInfo | undefined): Stream {
+/** A stream as operators are told of it. */
+export function describeStream(nats: NatsMessaging, stream: StreamInfo, consumers: readonly ConsumerInfo[]): Stream {
   const { config, state, created } = stream;
   return {
     name: nats.namespace.stripStream(config.name),
@@ -106,7 +109,7 @@ function describe(nats: NatsMessaging, stream: StreamInfo, consumer: ConsumerInf
     last_seq: state.last_seq,
     created_at: String(created),
     ...(state.messages > 0 && { oldest_at: new Date(String(state.first_ts)).toISOString() }),
-    consumers: consumer === undefined ? [] : [describeConsumer(consumer)],
+    consumers: consumers.map(describeConsumer),
   };
 }
 

@@ -69,6 +69,11 @@ export class FakeSystem {
         stream('primecheck_stream', 'primecheck', 'primecheck_consumer', 1_284_000 + passed, 9),
         stream('emailsend_stream', 'emailsend', 'emailsend_consumer', 402_000 + Math.floor(passed / 3), 2),
         stream('dead_letter_queue', 'dlq.*', 'dlq_manager', 3_120, 0),
+        {
+          ...stream('events_alt_events_articles', 'hub.alt_events_articles.>', 'pre-processor-group', 8_410, 8_410),
+          consumers: [consumer('pre-processor-group', 8_410, 0), consumer('search-indexer-group', 8_410, 37)],
+        },
+        { ...stream('events_alt_events_index', 'hub.alt_events_index.>', 'nobody', 0, 0), consumers: [] },
       ],
       dead_letters: this.deadLetters,
       jobs_running: 0,
@@ -113,16 +118,18 @@ function stream(name: string, subject: string, durable: string, last_seq: number
     last_seq,
     created_at: ago(900_000),
     ...(messages > 0 && { oldest_at: ago(0.4) }),
-    consumers: [
-      {
-        name: durable,
-        pending: Math.max(0, messages - 4),
-        in_flight: Math.min(4, messages),
-        redelivered: 0,
-        last_delivered_seq: last_seq,
-        ack_floor_seq: last_seq - messages,
-        waiting_pulls: 2,
-      },
-    ],
+    consumers: [consumer(durable, last_seq, messages)],
+  };
+}
+
+function consumer(name: string, last_seq: number, left: number) {
+  return {
+    name,
+    pending: Math.max(0, left - 4),
+    in_flight: Math.min(4, left),
+    redelivered: 0,
+    last_delivered_seq: last_seq,
+    ack_floor_seq: last_seq - left,
+    waiting_pulls: 2,
   };
 }

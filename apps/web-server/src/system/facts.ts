@@ -3,7 +3,7 @@ import type { Ledger, Stream, System, Worker } from '@ballast/contracts/operator
 import type { Database, RowDataPacket } from '@ballast/database';
 import { readRecentLetters } from '@ballast/dead-letters';
 import { readLedger } from '@ballast/ledger';
-import { inspectStreams } from '@ballast/messaging';
+import { inspectEventStreams, inspectStreams, type Messaging } from '@ballast/messaging';
 import { stats as readOutbox, type SubjectBacklog } from '@ballast/outbox';
 import type { Health, HealthReport } from '@ballast/runtime';
 import type { NewsChannel } from '../live/news-channel.ts';
@@ -53,13 +53,19 @@ export async function readFacts({ db, news, health, plainAddresses }: FactsDeps)
     part('health', () => health.report()),
     part('workers', () => readWorkers(db)),
     part('outbox', () => readOutbox(db)),
-    part('streams', () => inspectStreams(news.messaging())),
+    part('streams', () => readStreams(news.messaging())),
     part('dead letters', () => readDeadLetters(db)),
     part('redrive jobs', () => readJobs(db)),
     part('ledger', () => readLedger(db)),
   ]);
   const plain = plainAddresses.found();
   return { health: report, workers, outbox, streams, deadLetters, jobs, ledger, plain, unread: unread.toSorted() };
+}
+
+/** What carries work first, then what events lie in. */
+export async function readStreams(messaging: Messaging): Promise<Stream[]> {
+  const [own, events] = await Promise.all([inspectStreams(messaging), inspectEventStreams(messaging)]);
+  return [...own, ...events];
 }
 
 function readDeadLetters(db: Database): Promise<System['dead_letters']> {

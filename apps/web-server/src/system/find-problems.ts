@@ -1,3 +1,4 @@
+import { isEventStream } from '@ballast/contracts';
 import type { Stream, System, Worker } from '@ballast/contracts/operators';
 import type { Facts } from './facts.ts';
 import { inWords } from './in-words.ts';
@@ -132,12 +133,16 @@ function outboxProblems({ outbox = [] }: Facts): Problem[] {
 function streamProblems({ name, messages, consumers }: Stream): Problem[] {
   const problems = consumers
     .filter((one) => one.pending > 0 && one.in_flight === 0 && one.waiting_pulls === 0)
-    .map((one) =>
-      critical(
-        `${one.pending} messages wait in ${name}, and nobody asks for them on ${one.name}.`,
-        'See whether its worker runs, and whether a breaker holds it: `ballast workers`, `ballast breakers`.',
-      ),
-    );
+    .map((one) => {
+      const what = `${one.pending} messages wait in ${name}, and nobody asks for them on ${one.name}.`;
+      // A group may be another team's, and stand still because they want it to.
+      return isEventStream(name)
+        ? warning(what, 'See whether members of the group run. One that nobody needs any more is to be deleted.')
+        : critical(
+            what,
+            'See whether its worker runs, and whether a breaker holds it: `ballast workers`, `ballast breakers`.',
+          );
+    });
   if (name === 'dead_letter_queue' && messages >= MANY_UNSTORED_LETTERS) {
     problems.push(
       warning(

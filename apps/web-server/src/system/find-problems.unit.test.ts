@@ -143,6 +143,12 @@ describe('names what is wrong, and what to do next', () => {
       /4 messages wait in primecheck_stream, and nobody asks/,
     ],
     [
+      'a group of events that nobody is in',
+      { streams: [{ ...stream(4, 0, 0), name: 'events_alt_events_articles' }] },
+      'warning',
+      /4 messages wait in events_alt_events_articles, and nobody asks/,
+    ],
+    [
       'what the ledger misses',
       { ledger: { ...LEDGER, unaccounted: 1, balanced: false } },
       'critical',

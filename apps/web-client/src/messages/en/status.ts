@@ -91,5 +91,6 @@ export const status = {
     noConsumer: 'None',
     nobodyAsks: 'Nobody asks',
     consumed: 'Consuming',
+    groups: '{count, plural, =0 {no group} one {# group} other {# groups}}',
   },
 } as const;

@@ -93,5 +93,6 @@ export const status = {
     noConsumer: 'なし',
     nobodyAsks: '要求なし',
     consumed: '消費中',
+    groups: '{count, plural, =0 {グループなし} other {# グループ}}',
   },
 } satisfies Translated<typeof en>;

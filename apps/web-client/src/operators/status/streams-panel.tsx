@@ -1,3 +1,4 @@
+import { isEventStream } from '@ballast/contracts';
 import type { Stream } from '@ballast/contracts/operators';
 import { useFormatter, useTranslations } from 'use-intl';
 import { Age } from '../../time/age.tsx';
@@ -5,7 +6,7 @@ import { Panel } from '../panel.tsx';
 import { PanelEmpty } from '../panel-states.tsx';
 import { Light } from './light.tsx';
 
-/** What each stream holds, and how far its consumer is behind. */
+/** What each stream holds, and how far its consumer or its groups are behind. */
 export function StreamsPanel({ streams }: { streams: readonly Stream[] }) {
   const t = useTranslations('status.streams');
   return (
@@ -30,7 +31,7 @@ export function StreamsPanel({ streams }: { streams: readonly Stream[] }) {
             </thead>
             <tbody className="divide-y divide-line/70">
               {streams.map((stream) => (
-                <StreamRow key={stream.name} stream={stream} />
+                <StreamRows key={stream.name} stream={stream} />
               ))}
             </tbody>
           </table>
@@ -40,23 +41,57 @@ export function StreamsPanel({ streams }: { streams: readonly Stream[] }) {
   );
 }
 
-/** A stream has one consumer. */
-function StreamRow({ stream }: { stream: Stream }) {
+type Consumer = Stream['consumers'][number];
+
+/** A stream of work has one consumer, which stands beside it; one of events has groups, which stand below it. */
+function StreamRows({ stream }: { stream: Stream }) {
   const t = useTranslations('status.streams');
   const format = useFormatter();
-  const consumer = stream.consumers[0];
+  const { name, messages, bytes, oldest_at, consumers } = stream;
+  const hasGroups = isEventStream(name);
+  return (
+    <>
+      <tr>
+        <th scope="row" className="whitespace-nowrap py-2.5 pr-4 font-mono font-normal text-ink text-xs">
+          {name}
+        </th>
+        <td className="px-4 text-right text-ink">{format.number(messages)}</td>
+        <td className="whitespace-nowrap px-4 text-right text-ink-soft">{sizeOf(bytes, format.number)}</td>
+        <td className="whitespace-nowrap px-4 text-ink-soft">
+          {oldest_at === undefined || messages === 0 ? '–' : <Age at={oldest_at} />}
+        </td>
+        {hasGroups ? (
+          <td colSpan={4} className="whitespace-nowrap py-2.5 pl-4 text-right text-ink-faint">
+            {t('groups', { count: consumers.length })}
+          </td>
+        ) : (
+          <ConsumerCells consumer={consumers[0]} />
+        )}
+      </tr>
+      {hasGroups &&
+        consumers.map((group) => (
+          <tr key={group.name}>
+            <th
+              scope="row"
+              colSpan={4}
+              className="whitespace-nowrap py-2.5 pr-4 pl-6 font-mono font-normal text-ink-soft text-xs"
+            >
+              {group.name}
+            </th>
+            <ConsumerCells consumer={group} />
+          </tr>
+        ))}
+    </>
+  );
+}
+
+function ConsumerCells({ consumer }: { consumer: Consumer | undefined }) {
+  const t = useTranslations('status.streams');
+  const format = useFormatter();
   const figure = (count: number | undefined) => (count === undefined ? '–' : format.number(count));
   const isLeft = consumer !== undefined && consumer.waiting_pulls === 0 && consumer.in_flight === 0;
   return (
-    <tr>
-      <th scope="row" className="whitespace-nowrap py-2.5 pr-4 font-mono font-normal text-ink text-xs">
-        {stream.name}
-      </th>
-      <td className="px-4 text-right text-ink">{figure(stream.messages)}</td>
-      <td className="whitespace-nowrap px-4 text-right text-ink-soft">{sizeOf(stream.bytes, format.number)}</td>
-      <td className="whitespace-nowrap px-4 text-ink-soft">
-        {stream.oldest_at === undefined || stream.messages === 0 ? '–' : <Age at={stream.oldest_at} />}
-      </td>
+    <>
       <td className="px-4 text-right text-ink">{figure(consumer?.pending)}</td>
       <td className="px-4 text-right text-ink-soft">{figure(consumer?.in_flight)}</td>
       <td className="px-4 text-right text-ink-soft">{figure(consumer?.redelivered)}</td>
@@ -69,7 +104,7 @@ function StreamRow({ stream }: { stream: Stream }) {
           <Light look="good">{t('consumed')}</Light>
         )}
       </td>
-    </tr>
+    </>
   );
 }
 

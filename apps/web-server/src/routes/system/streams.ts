@@ -6,13 +6,14 @@ import {
   StreamSchema,
 } from '@ballast/contracts/operators';
 import { type Database, withTransaction } from '@ballast/database';
-import { inspectStreams, purgeStream } from '@ballast/messaging';
+import { purgeStream } from '@ballast/messaging';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import type { NewsChannel } from '../../live/news-channel.ts';
 import { actorOf } from '../../operators/authentication.ts';
 import { ProblemError } from '../../plugins/problem-error.ts';
 import { problemResponses } from '../../plugins/response-schemas.ts';
+import { readStreams } from '../../system/facts.ts';
 
 const tags = ['system'];
 const params = z.object({ name: z.string() });
@@ -25,7 +26,7 @@ export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChan
       config: { role: 'viewer' },
       schema: { summary: 'Streams and their consumers', tags, response: { 200: StreamListSchema } },
     },
-    async () => ({ items: await inspectStreams(news.messaging()) }),
+    async () => ({ items: await readStreams(news.messaging()) }),
   );
 
   app.get(
@@ -96,7 +97,7 @@ export const streamsRoutes: FastifyPluginAsyncZod<{ db: Database; news: NewsChan
   );
 
   async function findStream(name: string) {
-    const stream = (await inspectStreams(news.messaging())).find((one) => one.name === name);
+    const stream = (await readStreams(news.messaging())).find((one) => one.name === name);
     if (stream === undefined) throw new ProblemError('not_found', 'There is no stream of this name.');
     return stream;
   }
