@@ -2,11 +2,11 @@
 // every 5 s and sends a tenth of its traces to a collector, and one that does none of it, in turns within one run, so that
 // the figure is a ratio. The turns are short, since how fast a disk syncs changes from one second to the next. Then how
 // long an answer of `/metrics` takes.
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { AppProcess } from '@ballast/testkit';
 import autocannon from 'autocannon';
+import { cpuMsOf } from './cpu-ms.ts';
 import { describeMs, quantile } from './quantiles.ts';
 import { type BenchmarkStack, withStack } from './start-stack.ts';
 
@@ -85,14 +85,6 @@ async function load(app: AppProcess): Promise<Load> {
   }
   const accepted = result['2xx'];
   return { perSecond: accepted / result.duration, cpuMs: ((await cpuMsOf(app.pid)) - before) / accepted };
-}
-
-/** User and system time of a process, which Linux counts in hundredths of a second. */
-async function cpuMsOf(pid: number): Promise<number> {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8');
-  // The name before it may have spaces.
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) * 10;
 }
 
 async function measureScrapes(url: string): Promise<void> {

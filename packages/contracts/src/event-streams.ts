@@ -74,7 +74,5 @@ export const ALL_EVENT_SUBJECTS = `${SUBJECT_PREFIX}.>`;
  * token: a colon is `_`, and `_` and `.` are escaped.
  */
 export function eventToken(text: string): string {
-  return text.replace(/[:._]/g, (character) => TOKEN_OF[character] ?? character);
+  return text.replaceAll('_', '=5F').replaceAll('.', '=2E').replaceAll(':', '_');
 }
-
-const TOKEN_OF: Readonly<Record<string, string>> = { ':': '_', '.': '=2E', _: '=5F' };

@@ -18,6 +18,7 @@ export class Connection {
   #closing = false;
   readonly #onLost = new Set<() => void>();
   readonly #onReconnect = new Set<() => void>();
+  readonly #onPublishRefused = new Set<(subject: string, error: MessagingError) => void>();
   readonly #silence = new SilenceWatch(() => this.#leave());
   /** The server that it is leaving for another one. */
   #leaving: string | undefined;
@@ -53,10 +54,20 @@ export class Connection {
     if (!this.#connected) throw new MessagingError('unavailable', 'not connected to NATS');
   }
 
-  /** The same as `untilLost`, for what JetStream is asked: when it answers nothing any more, another server is looked for. */
-  async answer<T>(promise: Promise<T>): Promise<T> {
+  /** Calls `fn` when the server does not let us publish to a subject. */
+  onPublishRefused(fn: (subject: string, error: MessagingError) => void): void {
+    this.#onPublishRefused.add(fn);
+  }
+
+  /** The same as `untilLost`, for what JetStream is asked. */
+  answer<T>(promise: Promise<T>): Promise<T> {
+    return this.heard(this.untilLost(promise));
+  }
+
+  /** Waits for an answer of JetStream: when it answers nothing any more, another server is looked for. */
+  async heard<T>(promise: Promise<T>): Promise<T> {
     try {
-      const answer = await this.untilLost(promise);
+      const answer = await promise;
       this.#silence.answered();
       return answer;
     } catch (error) {
@@ -96,7 +107,9 @@ export class Connection {
         this.#logger.info({ server: status.data }, 'connected to NATS again');
         this.#tell(this.#onReconnect);
       } else if (status.type === Events.Error) {
-        this.#logger.warn({ code: status.data, context: status.permissionContext }, 'error reported by NATS');
+        const { data: code, permissionContext: context } = status;
+        this.#logger.warn({ code, context }, 'error reported by NATS');
+        if (context?.operation === 'publish') this.#refuse(context.subject);
       }
     }
   }
@@ -114,6 +127,11 @@ export class Connection {
       'JetStream does not answer here: trying another server of the cluster',
     );
     void this.nc.reconnect();
+  }
+
+  #refuse(subject: string): void {
+    const error = new MessagingError('rejected', `this account may not publish to ${subject}`);
+    for (const listener of this.#onPublishRefused) listener(subject, error);
   }
 
   #lose(): void {

@@ -5,6 +5,7 @@ import type { Messaging, OutgoingMessage, PublishReceipt } from './messaging.ts'
 import { MessagingError } from './messaging-error.ts';
 import type { Namespace } from './namespace.ts';
 import { publish } from './publish.ts';
+import { PublishAcks } from './publish-acks.ts';
 import { StreamDates } from './stream-dates.ts';
 import { findStreamForSubject } from './topology-data.ts';
 import { within } from './within.ts';
@@ -16,6 +17,7 @@ const DRAIN_TIMEOUT_MS = 5000;
 export class NatsMessaging implements Messaging {
   readonly connection: Connection;
   readonly namespace: Namespace;
+  readonly acks: PublishAcks;
   readonly streamDates: StreamDates;
   readonly closed: Promise<Error | undefined>;
   readonly logger: Logger;
@@ -25,12 +27,13 @@ export class NatsMessaging implements Messaging {
     this.connection = connection;
     this.namespace = namespace;
     this.logger = logger;
+    this.acks = new PublishAcks(connection);
     this.streamDates = new StreamDates(connection, namespace);
     this.closed = connection.nc.closed().then((error) => this.#reasonOf(error));
   }
 
   async publish(message: OutgoingMessage): Promise<PublishReceipt> {
-    const receipt = await publish(this.connection, this.namespace, message, this.logger);
+    const receipt = await publish(this, message);
     if (!receipt.duplicate) this.streamDates.sawSequence(receipt.stream, receipt.seq);
     return receipt;
   }

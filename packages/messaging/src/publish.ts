@@ -6,18 +6,21 @@ import type { OutgoingMessage, PublishReceipt } from './messaging.ts';
 import { messagingAttributes } from './messaging-attributes.ts';
 import { MessagingError } from './messaging-error.ts';
 import type { Namespace } from './namespace.ts';
+import type { PublishAcks } from './publish-acks.ts';
 import { traceOf } from './trace-of.ts';
 
 const DEFAULT_TIMEOUT_MS = 5000;
 
+interface Publisher {
+  readonly connection: Connection;
+  readonly acks: PublishAcks;
+  readonly namespace: Namespace;
+  readonly logger: Logger;
+}
+
 /** See `Messaging.publish`. */
-export async function publish(
-  connection: Connection,
-  namespace: Namespace,
-  message: OutgoingMessage,
-  logger: Logger,
-): Promise<PublishReceipt> {
-  connection.assertConnected();
+export async function publish(publisher: Publisher, message: OutgoingMessage): Promise<PublishReceipt> {
+  publisher.connection.assertConnected();
   const { subject, messageId, headers = {} } = message;
   const trace = traceOf((name) => headers[name]);
   const attributes = {
@@ -30,21 +33,23 @@ export async function publish(
     `send ${subject}`,
     { kind: 'client', parent: trace, links: [trace], messageId, attributes },
     async () => {
-      const receipt = await store(connection, namespace, message);
-      logger.debug({ subject, ...receipt }, 'published');
+      const receipt = await store(publisher, message);
+      publisher.logger.debug({ subject, ...receipt }, 'published');
       return receipt;
     },
   );
 }
 
-async function store(connection: Connection, namespace: Namespace, message: OutgoingMessage): Promise<PublishReceipt> {
+async function store(publisher: Publisher, message: OutgoingMessage): Promise<PublishReceipt> {
+  const { connection, acks, namespace } = publisher;
   try {
-    const stored = connection.jetStream.publish(namespace.subject(message.subject), toPayload(message.body), {
-      msgID: message.messageId,
-      timeout: message.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-      headers: toHeaders(message.headers ?? {}),
-    });
-    const { stream, seq, duplicate } = await connection.answer(stored);
+    const stored = acks.publish(
+      namespace.subject(message.subject),
+      toPayload(message.body),
+      toHeaders(message),
+      message.timeoutMs ?? DEFAULT_TIMEOUT_MS,
+    );
+    const { stream, seq, duplicate } = await connection.heard(stored);
     // How clustered servers up to 2.9 at least say what later ones have an error for: known, and stored nowhere yet.
     if (seq === 0) throw new MessagingError('in_process', `publishing to ${message.subject}: no place is known yet`);
     return { stream: namespace.stripStream(stream), seq, duplicate };
@@ -59,14 +64,15 @@ function toPayload(body: Uint8Array | string): Uint8Array {
   return typeof body === 'string' ? encoder.encode(body) : body;
 }
 
-function toHeaders(given: Readonly<Record<string, string>>): MsgHdrs {
+function toHeaders({ messageId, headers = {} }: OutgoingMessage): MsgHdrs {
   const result = createHeaders();
-  for (const [name, value] of Object.entries(given)) {
+  for (const [name, value] of Object.entries(headers)) {
     // Such headers are orders to the server (roll-up, expected sequence), and no message of ours gives any.
     if (name.toLowerCase().startsWith('nats-')) {
       throw new MessagingError('rejected', `a message may not carry the header ${name}`);
     }
     result.append(name, value);
   }
+  result.append('Nats-Msg-Id', messageId);
   return result;
 }

@@ -11,7 +11,6 @@ export interface EventFields {
 /** The producer says what version its payload has in its metadata, or in the payload: the hub does not look into it. */
 const VERSION = 1;
 
-const encoder = new TextEncoder();
 // A byte order mark would stay in the text, which is then no JSON: elsewhere than at its beginning nobody expects one.
 const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
@@ -22,17 +21,19 @@ const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export function encodeEvent({ id, type, source, createdAt, metadata, payload }: EventFields): Uint8Array {
   const fields = { id, type, version: VERSION, source, created_at: createdAt };
   const head = JSON.stringify(Object.keys(metadata).length === 0 ? fields : { ...fields, metadata }).slice(0, -1);
-  if (!isJson(payload)) {
-    return encoder.encode(`${head},"payload_base64":"${Buffer.from(payload).toString('base64')}"}`);
-  }
-  return Buffer.concat([encoder.encode(`${head},"payload":`), payload, encoder.encode('}')]);
+  const json = readJson(payload);
+  // UTF-8 that was read without a fault is written as it was.
+  if (json !== undefined) return Buffer.from(`${head},"payload":${json}}`);
+  return Buffer.from(`${head},"payload_base64":"${Buffer.from(payload).toString('base64')}"}`);
 }
 
-function isJson(bytes: Uint8Array): boolean {
+/** The text of what is JSON. */
+function readJson(bytes: Uint8Array): string | undefined {
   try {
-    JSON.parse(decoder.decode(bytes));
-    return true;
+    const text = decoder.decode(bytes);
+    JSON.parse(text);
+    return text;
   } catch {
-    return false;
+    return undefined;
   }
 }
