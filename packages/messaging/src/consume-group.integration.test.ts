@@ -305,6 +305,21 @@ describe('a group that is not there', () => {
   });
 });
 
+test('a group that somebody deletes under its members is made again, and misses nothing', async () => {
+  const seen: string[] = [];
+  bench.join(messaging, { handlers: [collect(seen)], from: 'new' });
+  await until(() => bench.hasGroup(messaging, 'tagger'));
+  await bench.publishEvent(messaging, 'before');
+  await until(() => seen.length === 1);
+  const manager = await bench.manager(messaging);
+  await manager.consumers.delete(`${bench.namespace}_events_alt_events_articles`, 'tagger');
+  await bench.publishEvent(messaging, 'meanwhile');
+
+  // Old servers do not even say that it is gone.
+  await until(() => seen.includes('meanwhile'), { timeoutMs: 20_000 });
+  expect(seen).toEqual(['before', 'before', 'meanwhile']);
+});
+
 test('a broker that lost everything is consumed from again once the hub has made its stream', async () => {
   const server = await createOwnNatsServer({ started: true });
   const own = new GroupBench(server.address, createNamespace());

@@ -56,6 +56,27 @@ test('what a member had that was killed goes to another, and no attempt is spent
   expect(await bench.letters(messaging)).toEqual([]);
 });
 
+test('members that are killed and started again under load lose nothing, and nothing innocent becomes a letter', async () => {
+  const ids = Array.from({ length: 300 }, (_, nth) => `event-${nth}`);
+  const env = { KILLER: 'none of them' };
+  const members = await Promise.all(['a', 'b', 'c'].map((worker) => startMember(worker, env)));
+  await until(() => bench.hasGroup(messaging, 'tagger'));
+  const countBegun = () => started.flatMap(begun).length;
+  for (let round = 0; round < 6; round += 1) {
+    const before = countBegun();
+    await Promise.all(ids.slice(50 * round, 50 * round + 50).map((id) => bench.publishEvent(messaging, id)));
+    // In the middle of them, whoever had them.
+    await until(() => countBegun() >= before + 15);
+    await members.shift()?.kill();
+    members.push(await startMember(`member-${round}`, env));
+  }
+
+  await until(() => bench.isSettled(messaging), { timeoutMs: 60_000 });
+  const seen = new Set(started.flatMap(begun).map((line) => line.slice('began '.length)));
+  expect([...seen].sort()).toEqual([...ids].sort());
+  expect(await bench.letters(messaging)).toEqual([]);
+}, 120_000);
+
 test('an event that kills every member is poison by its fifth delivery, and what was in flight beside it is done', async () => {
   const ids = Array.from({ length: 6 }, (_, nth) => `event-${nth}`);
   await Promise.all([...ids, 'killer'].map((id) => bench.publishEvent(messaging, id)));
