@@ -44,3 +44,11 @@ test('an error of any length and script is kept as far as it fits', async () => 
   const [row] = await rowsOf('long');
   expect(row?.errorMessage).toMatch(/^é😀é😀.*…$/u);
 });
+
+test('one that ends leaves no row, and takes no other’s', async () => {
+  const store = createHeartbeatStore(testDatabase.db);
+  for (const worker of ['leaving', 'staying']) await store.beat({ worker, status: 'healthy', metadata: {} });
+  await store.end('leaving');
+  await store.end('never-seen');
+  expect([await rowsOf('leaving'), (await rowsOf('staying')).length]).toEqual([[], 1]);
+});

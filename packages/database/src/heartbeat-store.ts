@@ -13,6 +13,8 @@ export interface Beat {
 export interface HeartbeatStore {
   /** Writes the instance's one row, with the server's time. Throws `DatabaseError`. */
   beat(beat: Beat): Promise<void>;
+  /** Takes the instance's row away. Throws `DatabaseError`. */
+  end(worker: string): Promise<void>;
 }
 
 const UPSERT = `INSERT INTO worker_health_checks (worker_name, status, last_heartbeat, error_message, metadata)
@@ -26,6 +28,10 @@ export function createHeartbeatStore(db: Database): HeartbeatStore {
       db.withConnection(async (connection) => {
         const message = error === undefined ? null : cutText(error, 4_000);
         await connection.execute(UPSERT, [worker, status, message, JSON.stringify(metadata)]);
+      }),
+    end: (worker) =>
+      db.withConnection(async (connection) => {
+        await connection.execute('DELETE FROM worker_health_checks WHERE worker_name = ?', [worker]);
       }),
   };
 }

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { type GaugeMetric, type Logger, METRICS, type Metrics } from '@ballast/telemetry';
 import type { Clock } from './clock.ts';
 import type { Health } from './health.ts';
@@ -17,10 +18,14 @@ export interface Beat {
 /** Where heartbeats are stored. */
 export interface HeartbeatStore {
   beat(beat: Beat): Promise<void>;
+  /** Forgets an instance, which ends in good order: one that is not heard of again is then one that something befell. */
+  end(worker: string): Promise<void>;
 }
 
 /** How often a process that starts looks whether it is ready by now: its first beat comes no later after that. */
 const LOOK_EVERY_MS = 100;
+/** A database that hangs must not hold up the end of the process. */
+const LONGEST_END_MS = 2_000;
 
 /** What a heartbeat is made of. */
 export interface HeartbeatOptions {
@@ -89,7 +94,18 @@ export class Heartbeat {
       runOnce: () => (this.#isStarting ? this.#beatOfStart(store) : this.beatOnce(store)),
       logger,
     });
-    life.defer('heartbeat', () => loop.stop());
+    life.defer('heartbeat', async () => {
+      await loop.stop();
+      await this.#end(store);
+    });
+  }
+
+  /** Not told in time, the instance is called silent some seconds later, and no more comes of it. */
+  async #end(store: HeartbeatStore): Promise<void> {
+    const told = store.end(this.#options.instance).catch((err: unknown) => {
+      this.#options.logger.warn({ err }, 'the end could not be told: this instance will be called silent');
+    });
+    await Promise.race([told, pause(LONGEST_END_MS, undefined, { ref: false })]);
   }
 
   async #beatOfStart(store: HeartbeatStore): Promise<boolean> {
@@ -104,7 +120,7 @@ export class Heartbeat {
   }
 
   /** Writes a beat when there was progress since the last; returns whether it did. A failed write is tried again. */
-  async beatOnce(store: HeartbeatStore): Promise<boolean> {
+  async beatOnce(store: Pick<HeartbeatStore, 'beat'>): Promise<boolean> {
     if (!this.#progressed) return false;
     // Cleared before the write: progress made during it belongs to the next beat.
     this.#progressed = false;

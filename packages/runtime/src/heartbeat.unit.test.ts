@@ -27,6 +27,7 @@ function make(intervalMs = 10, isReady = true) {
     beat: async (beat: Beat) => {
       beats.push(beat);
     },
+    end: vi.fn(async (_worker: string) => undefined),
   };
   return { life, health, heartbeat: new Heartbeat(options), beats, store };
 }
@@ -160,6 +161,18 @@ describe('Heartbeat', () => {
     heartbeat.progress();
     await new Promise((resolve) => setTimeout(resolve, 30));
     expect(beats).toHaveLength(written);
+    expect(store.end.mock.calls).toEqual([['host-1-ab']]);
+  });
+
+  it.each([
+    ['fails', () => Promise.reject(new Error('gone'))],
+    ['never answers', () => new Promise<undefined>(() => undefined)],
+  ])('ends also when the store %s', async (_how, end) => {
+    const { life, heartbeat, store } = make(60_000);
+    store.end.mockImplementation(end);
+    heartbeat.setPort(store);
+    await life.close();
+    expect(store.end).toHaveBeenCalledTimes(1);
   });
 
   it('takes one store', async () => {

@@ -6,7 +6,7 @@ export type Privilege = 'SELECT' | 'INSERT' | 'UPDATE' | 'DELETE';
 
 export type TableGrants = Readonly<Record<string, readonly Privilege[]>>;
 
-const HEARTBEAT: TableGrants = { worker_health_checks: ['SELECT', 'INSERT', 'UPDATE'] };
+const HEARTBEAT: TableGrants = { worker_health_checks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'] };
 const ATTEMPTS: TableGrants = { message_processing_logs: ['SELECT', 'INSERT'] };
 
 /** Adding to the audit's chain; nobody may change or delete what is in it. */
@@ -102,7 +102,7 @@ export const PROCESS_GRANTS = {
     ...AUDIT,
     ...LEDGER,
     ...STORE_LETTERS,
-    worker_health_checks: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    ...HEARTBEAT,
     dead_letter_messages: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     dlq_statistics: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
     redrive_jobs: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],

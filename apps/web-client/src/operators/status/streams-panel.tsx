@@ -61,9 +61,10 @@ function StreamRows({ stream }: { stream: Stream }) {
           {oldest_at === undefined || messages === 0 ? '–' : <Age at={oldest_at} />}
         </td>
         {hasGroups ? (
-          <td colSpan={4} className="whitespace-nowrap py-2.5 pl-4 text-right text-ink-faint">
-            {t('groups', { count: consumers.length })}
-          </td>
+          <>
+            <td colSpan={3} />
+            <td className="whitespace-nowrap py-2.5 pl-4 text-ink-faint">{t('groups', { count: consumers.length })}</td>
+          </>
         ) : (
           <ConsumerCells consumer={consumers[0]} />
         )}
