@@ -1,6 +1,13 @@
-import { formatEventId, HEADER } from '@ballast/contracts';
+import { eventStreamName, formatEventId, groupEventSubject, HEADER } from '@ballast/contracts';
+import { ArticleCreated } from '@ballast/contracts/events';
 import { type RowDataPacket, withTransaction } from '@ballast/database';
-import { connectMessaging, ensureTopology, type Messaging, MessagingError } from '@ballast/messaging';
+import {
+  connectMessaging,
+  ensureEventStream,
+  ensureTopology,
+  type Messaging,
+  MessagingError,
+} from '@ballast/messaging';
 import { claim, enqueue, MAX_MESSAGE_BYTES } from '@ballast/outbox';
 import { createNamespace, createTestDatabase, type TestDatabase, testServers, until } from '@ballast/testkit';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
@@ -202,6 +209,29 @@ test('without its stream a subject waits, and flows as soon as the stream is the
   await runUntilIdle();
   expect(await countRows(database.db, 'outbox')).toBe(0);
   expect(await countRows(database.db, 'outbox_history')).toBe(5);
+});
+
+test('an event for one group goes to the stream of its key, and waits while the hub has not made that', async () => {
+  await ensureTopology(messaging, { replicas: 1 });
+  const subject = groupEventSubject(ArticleCreated.subject, 'tagger');
+  await put(
+    database.db,
+    primeCheckMessages(3).map((one) => ({ ...one, subject, eventType: ArticleCreated.type })),
+  );
+  const halts: string[] = [];
+  const { runUntilIdle, pauses } = bench({ onHalt: (reason) => halts.push(reason) });
+  await runUntilIdle();
+  expect(halts).toEqual(['no_stream']);
+  expect(await mostAttempts(database.db)).toBe(0);
+
+  const limits = { maxMessages: 10, maxAgeMs: 3_600_000, maxBytes: 1_000_000, replicas: 1 };
+  await ensureEventStream(messaging, ArticleCreated.stream, limits);
+  pauses.resumeAll();
+  await runUntilIdle();
+  expect(await countRows(database.db, 'outbox')).toBe(0);
+  const stream = eventStreamName(ArticleCreated.stream);
+  const created = await messaging.streamCreated(stream);
+  for (const row of await history(database.db)) expect(row).toMatchObject({ subject, stream, stream_created: created });
 });
 
 test('of a batch that broke off, what was stored is finished and the rest keeps its attempts', async () => {
