@@ -61,12 +61,14 @@ async function publishEvents(stack: Stack): Promise<void> {
   await publishBatch(stack, 200, { stream: known, events });
   await publishBatch(stack, 200, { stream: 'load', events });
   await publishBatch(stack, 400, { stream: known, events: [{ source: 'load' }] });
+  const accepted = events.map((event) => ({ ...event, event_id: `accepted-${randomUUID()}` }));
+  await publishBatch(stack, 200, { stream: known, events: accepted }, { prefer: 'respond-async' });
 }
 
-async function publishBatch(stack: Stack, status: number, body: object): Promise<void> {
+async function publishBatch(stack: Stack, status: number, body: object, headers = {}): Promise<void> {
   const response = await fetch(stack.url(HUB_PORT, '/services.mqhub.v1.MQHubService/PublishBatch'), {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   const text = await response.text();

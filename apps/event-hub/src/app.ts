@@ -13,6 +13,7 @@ import { createOnePortServer } from './http/one-port.ts';
 import { registerOperations } from './http/operations.ts';
 import { hubHealth } from './hub-health.ts';
 import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
+import type { Outbox } from './outbox/outbox.ts';
 import { authenticate } from './rpc/authenticate.ts';
 import { createGenerateTags } from './rpc/generate-tags.ts';
 import { countError, observeCalls } from './rpc/observe-calls.ts';
@@ -23,6 +24,7 @@ export interface AppDeps {
   readonly service: Service<Config>;
   readonly connection: BackgroundConnection;
   readonly streams: EventStreams;
+  readonly outbox: Outbox;
 }
 
 const PUBLISHES_BY_POOL_SIZE = 25;
@@ -72,7 +74,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   return app;
 }
 
-function implement({ service, connection, streams }: AppDeps, metrics: HubMetrics) {
+function implement({ service, connection, streams, outbox }: AppDeps, metrics: HubMetrics) {
   const { config, logger } = service;
   const { messaging } = connection;
   return {
@@ -80,13 +82,14 @@ function implement({ service, connection, streams }: AppDeps, metrics: HubMetric
       messaging,
       streams,
       slots: new Slots(config.REDIS_POOL_SIZE * PUBLISHES_BY_POOL_SIZE),
+      outbox,
       metrics,
       logger,
       isEnabled: config.MQHUB_ENABLED,
       maxBatchSize: config.MAX_BATCH_SIZE,
       maxBatchBytes: config.MAX_BATCH_BYTES,
     }),
-    ...createStreamCalls({ messaging, streams }),
+    ...createStreamCalls({ messaging, streams, outbox }),
     generateTagsForArticle: createGenerateTags(messaging),
     healthCheck: async () => {
       const { healthy, redisStatus, uptimeSeconds } = await hubHealth(service);

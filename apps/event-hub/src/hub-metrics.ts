@@ -16,6 +16,10 @@ export function createHubMetrics(metrics: Metrics) {
       const status = receipt === undefined ? 'error' : receipt.duplicate ? 'duplicate' : 'success';
       published.inc({ stream: labelOf(key), status });
     },
+    /** Counts the events of a call that the outbox has, or that it could not take. */
+    accepted: (key: string, count: number, status: 'accepted' | 'error') => {
+      published.inc({ stream: labelOf(key), status }, count);
+    },
   };
 }
 

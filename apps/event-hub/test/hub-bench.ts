@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
 import { eventStreamName } from '@ballast/contracts';
+import type { DatabaseOptions, RowDataPacket } from '@ballast/database';
 import { connectMessaging, type Messaging, type RawMessage, startRawConsumer } from '@ballast/messaging';
 import { createLogger, createMetrics } from '@ballast/telemetry';
 import {
@@ -46,6 +48,7 @@ export class HubBench {
   hub!: AppProcess;
   messaging!: Messaging;
   #database: TestDatabase | undefined;
+  #account: DatabaseOptions | undefined;
 
   /** @param servers `host:port` of a NATS server; default: the shared one */
   constructor(servers: readonly string[] = testServers().nats.servers) {
@@ -68,13 +71,31 @@ export class HubBench {
 
   /** The process alone, ready or not. */
   async startHub(env: Record<string, string> = {}): Promise<void> {
+    this.hub = await this.startAnotherHub(env);
+  }
+
+  /** Beside the hub that the bench calls. */
+  async startAnotherHub(env: Record<string, string> = {}): Promise<AppProcess> {
     if (this.#database === undefined) throw new Error('start the bench first');
-    const database = await this.#database.account('event-hub');
-    this.hub = await startApp('event-hub', {
-      ...appEnvironment({ database, namespace: this.namespace, natsServers: this.servers }),
+    this.#account ??= await this.#database.account('event-hub');
+    return startApp('event-hub', {
+      ...appEnvironment({ database: this.#account, namespace: this.namespace, natsServers: this.servers }),
       MQHUB_STREAM_MAX_MB: '8',
       ...env,
     });
+  }
+
+  /** Rows of a table of the outbox, by a condition in SQL. */
+  async count(table: 'hub_events' | 'hub_groups', where: string): Promise<number> {
+    const [[row]] = await this.database.db.pool.query<(RowDataPacket & { n: number })[]>(
+      `SELECT COUNT(*) AS n FROM ${table} WHERE ${where}`,
+    );
+    return row?.n ?? 0;
+  }
+
+  get database(): TestDatabase {
+    if (this.#database === undefined) throw new Error('start the bench first');
+    return this.#database;
   }
 
   async close(): Promise<void> {
@@ -103,9 +124,29 @@ export class HubBench {
   }
 
   /** Everything that a stream holds, in its order: read as a group that the hub made. */
-  async read(stream: string, count: number): Promise<RawMessage[]> {
+  async read(stream: string, count: number): Promise<readonly RawMessage[]> {
     const group = `reader-${randomUUID()}`;
     await this.call('CreateConsumerGroup', { stream, group, start_id: '0' });
+    const { seen, stop } = this.join(stream, group);
+    try {
+      await until(() => seen.length >= count, { what: `${stream} holds ${count} events, not ${seen.length}` });
+    } finally {
+      await stop();
+    }
+    return seen;
+  }
+
+  /** As an operator would. */
+  async deleteGroup(stream: string, group: string): Promise<void> {
+    const subject = `$JS.API.CONSUMER.DELETE.${this.namespace}_${eventStreamName(stream)}.${group}`;
+    const [host, port] = (this.servers[0] ?? '').split(':');
+    const socket = connect({ host, port: Number(port) });
+    socket.write(`CONNECT {"verbose":false}\r\nPUB ${subject} 0\r\n\r\nPING\r\n`);
+    for await (const chunk of socket) if (String(chunk).includes('PONG')) break;
+  }
+
+  /** Reads as a member of a group that is there, and acknowledges everything. */
+  join(stream: string, group: string): { readonly seen: readonly RawMessage[]; readonly stop: () => Promise<void> } {
     const seen: RawMessage[] = [];
     const consumer = startRawConsumer(this.messaging, {
       consumer: { stream: eventStreamName(stream), durable: group },
@@ -115,12 +156,7 @@ export class HubBench {
       onActivity: () => undefined,
       handle: async (message) => void seen.push(message),
     });
-    try {
-      await until(() => seen.length >= count, { what: `${stream} holds ${count} events, not ${seen.length}` });
-    } finally {
-      await consumer.stop();
-    }
-    return seen;
+    return { seen, stop: () => consumer.stop() };
   }
 
   /** The value of one series, 0 where there is none. */
@@ -159,6 +195,9 @@ export function newEvent(changes: MessageInitShape<typeof EventSchema> = {}): Me
 /** A key that no other test has. */
 export const newStream = () => `test:${randomUUID().slice(0, 18)}`;
 
+/** The event_ids of what was read, each once. */
+export const idsOf = (messages: readonly RawMessage[]) =>
+  new Set(messages.map((message) => (JSON.parse(textOf(message)) as { id: string }).id));
 export const textOf = ({ body }: RawMessage) => new TextDecoder().decode(body);
 
 const SILENT = createLogger({ service: 'test', level: 'silent' });

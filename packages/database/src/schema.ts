@@ -14,6 +14,8 @@ export { DLQ_RULE_MODES, dlqRules } from './tables/dlq-rules.ts';
 export { dlqStatistics } from './tables/dlq-statistics.ts';
 export { dlqSwitches } from './tables/dlq-switches.ts';
 export { EMAIL_DELIVERY_STATES, emailDeliveries } from './tables/email-deliveries.ts';
+export { hubEvents } from './tables/hub-events.ts';
+export { hubGroups } from './tables/hub-groups.ts';
 export { idempotencyKeys } from './tables/idempotency-keys.ts';
 export { ledgerCounters } from './tables/ledger-counters.ts';
 export { loginTokens } from './tables/login-tokens.ts';

@@ -16,6 +16,7 @@ export {
   inspectEventStreams,
 } from './event-streams.ts';
 export { type EventHandler, type GroupOptions, on } from './group-options.ts';
+export { type GroupProgress, isGroupThere, type StreamProgress, streamProgress } from './group-progress.ts';
 export { ensureGroup } from './groups.ts';
 export { decodeHeaderText } from './header-text.ts';
 export { inspectStreams, type StreamState, streamState } from './inspect-streams.ts';

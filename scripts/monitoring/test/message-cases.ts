@@ -2,7 +2,7 @@ import { series } from '@ballast/monitoring';
 import { METRICS } from '@ballast/telemetry';
 import type { AlertCase, Input } from './alert-case.ts';
 
-const { broker, deadLetters, ledger, limits, messaging, outbox } = METRICS;
+const { broker, deadLetters, ledger, limits, hub, messaging, outbox } = METRICS;
 
 /** Two managers that both tell of the same letters, and some of another kind. */
 function pendingLetters(requests: number, mails: number): Input {
@@ -112,6 +112,16 @@ export const MESSAGE_CASES: readonly AlertCase[] = [
     labels: { subject: 'primecheck' },
     summary: 'A message for primecheck has not been published for 3m 59s',
     fine: { 'the outbox is empty': oldest('0x300'), 'the oldest is two minutes old': oldest('0 0 0 60+60x300') },
+  },
+  {
+    alert: 'HubOutboxOld',
+    fault: one(series(hub.outboxOldest, { instance: 'a' }), '1x300'),
+    from: 3,
+    summary: 'An accepted event has not been published for 3m 59s',
+    fine: {
+      'nothing waits': one(series(hub.outboxOldest, { instance: 'a' }), '0x300'),
+      'the oldest is two minutes old': one(series(hub.outboxOldest, { instance: 'a' }), '0 0 0 60+60x300'),
+    },
   },
   {
     alert: 'OutboxNotRead',

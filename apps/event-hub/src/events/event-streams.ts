@@ -53,6 +53,11 @@ export class EventStreams {
     }
   }
 
+  /** The known keys, and those whose streams were used. */
+  keys(): string[] {
+    return [...new Set([...EVENT_STREAM_KEYS, ...this.#made.keys()])];
+  }
+
   /** Looks at the streams of all known keys anew. */
   async keep(): Promise<void> {
     const { messaging, limits, logger } = this.#options;

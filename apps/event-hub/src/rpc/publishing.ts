@@ -7,13 +7,16 @@ import type { Slots } from '../events/slots.ts';
 import { storeEvent } from '../events/store-event.ts';
 import type { PublishBatchRequest, PublishRequest } from '../generated/services/mqhub/v1/mqhub_pb.ts';
 import type { HubMetrics } from '../hub-metrics.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { assertMayUse } from './authenticate.ts';
+import { OUTBOX_PREFERENCE, prefersOutbox } from './prefer.ts';
 import { toConnectError } from './to-connect-error.ts';
 
 export interface PublishingDeps {
   readonly messaging: () => Messaging;
   readonly streams: EventStreams;
   readonly slots: Slots;
+  readonly outbox: Pick<Outbox, 'accept' | 'load'>;
   readonly metrics: HubMetrics;
   readonly logger: Logger;
   readonly isEnabled: boolean;
@@ -23,16 +26,24 @@ export interface PublishingDeps {
 
 type Outcome = { readonly receipt: PublishReceipt } | { readonly error: unknown };
 
-/** Batches of the largest kind that may wait for the broker; what comes then is sent away instead of filling the memory. */
+/** Batches of the largest kind that may wait for the broker or the outbox; what comes then is sent away instead of filling the memory. */
 const MAX_WAITING_BATCHES = 20;
 
-/** Publish and PublishBatch: every rule is checked before anything is written, and only the broker's word is a success. */
+/**
+ * Publish and PublishBatch: every rule is checked before anything is written. Then only the broker's word is a success; or, for
+ * who prefers so, the commit in the outbox. Neither stands in for the other.
+ */
 export function createPublishing(deps: PublishingDeps) {
   const { metrics, maxBatchSize, maxBatchBytes } = deps;
   return {
     publish: async ({ stream, event }: PublishRequest, context: HandlerContext) => {
       assertOpen(deps, stream, context);
-      const [outcome] = await storeAll(deps, stream, [checkEvent(stream, event, 'event', new Date())]);
+      const checked = checkEvent(stream, event, 'event', new Date());
+      if (prefersOutbox(context.requestHeader)) {
+        await acceptAll(deps, stream, [checked], context);
+        return { messageId: checked.id, success: true };
+      }
+      const [outcome] = await storeAll(deps, stream, [checked]);
       if (outcome === undefined || 'error' in outcome) throw outcome?.error;
       return { messageId: entryId(outcome.receipt.seq), success: true };
     },
@@ -46,18 +57,43 @@ export function createPublishing(deps: PublishingDeps) {
       if (bytes > maxBatchBytes) throw tooLarge(`${maxBatchBytes} bytes: it has ${bytes} as it would be stored`);
       metrics.batchSize.observe(events.length);
       if (events.length === 0) return {};
+      if (prefersOutbox(context.requestHeader)) {
+        await acceptAll(deps, stream, checked, context);
+        return { messageIds: checked.map(({ id }) => id), successCount: checked.length };
+      }
       return summarise(await storeAll(deps, stream, checked));
     },
   };
 }
 
-function assertOpen({ isEnabled, slots, maxBatchSize }: PublishingDeps, stream: string, context: HandlerContext): void {
+function assertOpen(deps: PublishingDeps, stream: string, context: HandlerContext): void {
+  const { isEnabled, slots, outbox, maxBatchSize } = deps;
   if (!isEnabled) throw new ConnectError('the hub takes no events: MQHUB_ENABLED is off', Code.FailedPrecondition);
   checkStreamKey(stream);
   assertMayUse(stream, context);
-  if (slots.load > MAX_WAITING_BATCHES * maxBatchSize) {
+  if (slots.load + outbox.load > MAX_WAITING_BATCHES * maxBatchSize) {
     throw new ConnectError('the hub has too much to do: nothing was stored', Code.ResourceExhausted);
   }
+}
+
+/** Accepts all events of a call or none; their ids are the entries', which have no number yet. */
+async function acceptAll(
+  { outbox, metrics }: PublishingDeps,
+  stream: string,
+  events: readonly CheckedEvent[],
+  { responseHeader }: HandlerContext,
+): Promise<void> {
+  const stop = metrics.duration.startTimer();
+  try {
+    await outbox.accept(stream, events);
+  } catch (error) {
+    metrics.accepted(stream, events.length, 'error');
+    throw error;
+  } finally {
+    stop();
+  }
+  metrics.accepted(stream, events.length, 'accepted');
+  responseHeader.set('Preference-Applied', OUTBOX_PREFERENCE);
 }
 
 /** Stores events in their order, several at a time, and says of each what became of it. */

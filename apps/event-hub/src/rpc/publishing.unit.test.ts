@@ -27,6 +27,7 @@ function publishing(failures: Readonly<Record<string, MessagingErrorCode>>) {
     messaging: () => ({ publish }) as unknown as Messaging,
     streams,
     slots: new Slots(10),
+    outbox: { load: 0, accept: () => Promise.reject(new Error('nobody asked for it')) },
     metrics: createHubMetrics(createMetrics('event-hub')),
     logger: createLogger({ service: 'test', level: 'silent' }),
     isEnabled: true,

@@ -4,16 +4,18 @@ import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { checkStreamKey } from '../events/check-event.ts';
 import type { EventStreams } from '../events/event-streams.ts';
 import type { CreateConsumerGroupRequest, GetStreamInfoRequest } from '../generated/services/mqhub/v1/mqhub_pb.ts';
+import type { Outbox } from '../outbox/outbox.ts';
 import { assertMayUse } from './authenticate.ts';
 import { entryId } from './publishing.ts';
 
 export interface StreamCallsDeps {
   readonly messaging: () => Messaging;
   readonly streams: EventStreams;
+  readonly outbox: Pick<Outbox, 'lookAt'>;
 }
 
 /** CreateConsumerGroup and GetStreamInfo. */
-export function createStreamCalls({ messaging, streams }: StreamCallsDeps) {
+export function createStreamCalls({ messaging, streams, outbox }: StreamCallsDeps) {
   return {
     createConsumerGroup: async (asked: CreateConsumerGroupRequest, context: HandlerContext) => {
       const { stream, group } = asked;
@@ -23,6 +25,8 @@ export function createStreamCalls({ messaging, streams }: StreamCallsDeps) {
       const from = startOf(asked.startId);
       assertMayUse(stream, context);
       const change = await streams.use(stream, () => ensureGroup(messaging(), stream, group, from));
+      // From now on what is accepted is for this group as well, whatever becomes of the broker.
+      outbox.lookAt(stream);
       return { success: true, message: change === 'created' ? 'created' : 'exists already, and stays as it is' };
     },
 

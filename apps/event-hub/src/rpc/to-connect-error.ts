@@ -1,3 +1,4 @@
+import { DatabaseError, type DatabaseErrorCode } from '@ballast/database';
 import { MessagingError, type MessagingErrorCode } from '@ballast/messaging';
 import { Code, ConnectError } from '@connectrpc/connect';
 
@@ -23,12 +24,28 @@ const TOLD: Readonly<Record<MessagingErrorCode, { readonly code: Code; readonly 
   topology_mismatch: { code: Code.Internal, text: 'the stream is not set up as it should be' },
 };
 
+const NOT_ACCEPTED = { code: Code.Unavailable, text: 'the outbox cannot be reached now: nothing was stored' };
+
+/** Of the outbox; what is not here is internal. */
+const TOLD_OF_DATABASE: Partial<Readonly<Record<DatabaseErrorCode, { readonly code: Code; readonly text: string }>>> = {
+  unavailable: NOT_ACCEPTED,
+  pool_exhausted: NOT_ACCEPTED,
+  deadlock: NOT_ACCEPTED,
+  timeout: NOT_ACCEPTED,
+  commit_unknown: {
+    code: Code.Unavailable,
+    text: 'the outbox did not answer in time: it may have happened; doing it again with the same ids is safe',
+  },
+};
+
 /** What a caller gets for what was thrown: a ConnectError as it is, everything else in words of ours. */
 export function toConnectError(thrown: unknown): ConnectError {
   if (thrown instanceof ConnectError) return thrown;
-  if (!(thrown instanceof MessagingError)) {
-    return new ConnectError('internal error', Code.Internal, undefined, undefined, thrown);
-  }
-  const { code, text } = TOLD[thrown.code];
+  const { code, text } = toldOf(thrown) ?? { code: Code.Internal, text: 'internal error' };
   return new ConnectError(text, code, undefined, undefined, thrown);
+}
+
+function toldOf(thrown: unknown) {
+  if (thrown instanceof MessagingError) return TOLD[thrown.code];
+  return thrown instanceof DatabaseError ? TOLD_OF_DATABASE[thrown.code] : undefined;
 }

@@ -118,8 +118,12 @@ export const PROCESS_GRANTS = {
     sessions: ['SELECT', 'DELETE'],
     login_tokens: ['SELECT', 'DELETE'],
   },
-  // takes events in: all of them go to the broker
-  'event-hub': HEARTBEAT,
+  // takes events in, and keeps those of the outbox mode until every group has them
+  'event-hub': {
+    ...HEARTBEAT,
+    hub_events: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+    hub_groups: ['SELECT', 'INSERT', 'UPDATE', 'DELETE'],
+  },
 } as const satisfies Record<string, TableGrants>;
 
 export type ProcessName = keyof typeof PROCESS_GRANTS;

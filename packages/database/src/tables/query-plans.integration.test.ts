@@ -61,8 +61,11 @@ const FILL = [
       failure_threshold, wave_deadline_seconds, total, created_at) ${NUMBERS}
     SELECT CONCAT('job-', n), IF(n % 100 = 0, 'running', 'completed'), 'o', 'r', CONCAT('rule-', n % 100), '{}', 1, ${AGO}, '[]',
       0, 1, 1, ${AGO} FROM numbers`,
+  `INSERT INTO hub_events (stream, event_id, subject, body, headers, stream_created, seq, accepted_at) ${NUMBERS}
+    SELECT CONCAT('key-', n % 4), CONCAT('event-', n), 's', '{}', '{}', IF(n % 100 = 0, NULL, CONCAT('c-', n % 8)), IF(n % 100 = 0, NULL, n), ${AGO} FROM numbers`,
+  `INSERT INTO hub_groups (stream, name, stream_created) ${NUMBERS} SELECT CONCAT('key-', n % 400), CONCAT('group-', n), 'c' FROM numbers`,
 ];
-const ANALYZE = `ANALYZE TABLE audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
+const ANALYZE = `ANALYZE TABLE hub_events, hub_groups, audit_log, prime_checks, email_deliveries, outbox, outbox_history, message_processing_logs,
   dead_letter_messages, dead_letter_groups, dlq_statistics, redrive_jobs, redrive_job_items, worker_health_checks,
   idempotency_keys, user_emails, sessions, login_tokens`;
 
@@ -78,6 +81,54 @@ test.each([
   ],
   ['PRIMARY', 'DELETE FROM outbox WHERE id IN (1, 2, 3) ORDER BY id LIMIT 3'],
   ['outbox_event_id', `SELECT id FROM outbox WHERE event_id = 'event-7'`],
+  // the hub's outbox: what is there, what has to be published, where it lies, what has ended, what has to go out again
+  ['hub_events_place', 'SELECT stream FROM hub_events FORCE INDEX (hub_events_place) GROUP BY stream'],
+  [
+    'hub_events_stream_event_id',
+    `SELECT event_id FROM hub_events FORCE INDEX (hub_events_stream_event_id)
+      WHERE stream = 'key-1' AND event_id IN ('event-1', 'event-5')`,
+  ],
+  [
+    'hub_events_place',
+    `SELECT id, body FROM hub_events FORCE INDEX (hub_events_place)
+      WHERE stream = 'key-1' AND stream_created IS NULL AND seq IS NULL ORDER BY id LIMIT 200 FOR UPDATE SKIP LOCKED`,
+  ],
+  [
+    'PRIMARY',
+    `UPDATE hub_events FORCE INDEX (PRIMARY) SET stream_created = 'c', seq = ELT(FIELD(id, 1, 2, 3), 7, 8, 9) WHERE id IN (1, 2, 3)`,
+  ],
+  [
+    'hub_events_place',
+    `SELECT stream_created, MAX(seq) AS seq FROM hub_events FORCE INDEX (hub_events_place)
+      WHERE stream = 'key-1' AND stream_created IS NOT NULL GROUP BY stream_created`,
+  ],
+  [
+    'hub_events_place',
+    `SELECT event_id, enqueue FROM hub_events FORCE INDEX (hub_events_place)
+      WHERE stream = 'key-1' AND stream_created = 'c-1' AND seq = 1 LIMIT 1`,
+  ],
+  [
+    'hub_events_place',
+    `DELETE FROM hub_events WHERE stream = 'key-1' AND stream_created = 'c-1' AND seq BETWEEN 1 AND 100 ORDER BY seq LIMIT 500`,
+  ],
+  [
+    'hub_events_place',
+    `DELETE FROM hub_events WHERE stream = 'key-1' AND stream_created = 'c-1' AND seq < 100
+      AND accepted_at < NOW(3) - INTERVAL 9000 SECOND ORDER BY seq LIMIT 500`,
+  ],
+  [
+    'hub_events_place',
+    `UPDATE hub_events FORCE INDEX (hub_events_place) SET stream_created = NULL, seq = NULL
+      WHERE stream = 'key-1' AND stream_created <> 'c-1' LIMIT 500`,
+  ],
+  [
+    'hub_events_place',
+    `SELECT stream_created IS NULL AS is_waiting, COUNT(*) AS events, MIN(id) AS oldest
+      FROM hub_events FORCE INDEX (hub_events_place) GROUP BY stream, stream_created`,
+  ],
+  ['PRIMARY', 'SELECT MIN(accepted_at) AS accepted_at FROM hub_events WHERE id IN (1, 2, 3)'],
+  ['PRIMARY', `SELECT name, stream_created FROM hub_groups WHERE stream = 'key-1' ORDER BY name`],
+  ['PRIMARY', 'SELECT DISTINCT stream FROM hub_groups'],
   // requests
   ['PRIMARY', 'SELECT * FROM prime_checks ORDER BY id DESC LIMIT 50'],
   ['PRIMARY', `SELECT * FROM prime_checks WHERE id < 'request-005000' ORDER BY id DESC LIMIT 50`],

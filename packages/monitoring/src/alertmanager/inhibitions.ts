@@ -32,5 +32,5 @@ export const INHIBITIONS: readonly Inhibition[] = [
     'DeadLettersNotStored',
     'BreakerOpen',
   ]),
-  silences('NatsDown', ['OutboxOld', 'LedgerUnchecked', 'NoWorkerPulling']),
+  silences('NatsDown', ['OutboxOld', 'HubOutboxOld', 'LedgerUnchecked', 'NoWorkerPulling']),
 ];

@@ -5,7 +5,7 @@ import { above, and, equals, minus, or } from '../promql/operators.ts';
 import { series } from '../promql/series.ts';
 import type { AlertGroup } from './define-alert.ts';
 
-const { broker, messaging, outbox } = METRICS;
+const { broker, hub, messaging, outbox } = METRICS;
 const WORK = ['primecheck_stream', 'emailsend_stream'] as const;
 
 /** The way of a message: outbox, stream, consumer. */
@@ -15,6 +15,7 @@ export function messageAlerts({ hold }: Pace): AlertGroup {
   const inFlight = max(series(broker.consumerInFlight, { stream: WORK }), each);
   const pulls = max(series(broker.consumerPulls, { stream: WORK }), each);
   const oldestUnpublished = above(max(series(outbox.oldest), ['subject']), 0);
+  const oldestEvent = above(max(series(hub.outboxOldest)), 0);
   const lastPass = max(series(outbox.lastPass));
   return {
     name: 'messages',
@@ -57,6 +58,16 @@ export function messageAlerts({ hold }: Pace): AlertGroup {
         summary: 'A message for {{ $labels.subject }} has not been published for {{ $value | humanizeDuration }}',
         description:
           'Requests are accepted and kept, and do not reach the workers: NATS is away, its stream is full, or rows are refused.',
+        dashboard: 'message-queue',
+      },
+      {
+        name: 'HubOutboxOld',
+        severity: 'warning',
+        expr: above(minus(now, oldestEvent), 120),
+        for: hold('1m'),
+        summary: 'An accepted event has not been published for {{ $value | humanizeDuration }}',
+        description:
+          'Producers are answered that their events are accepted; they are kept, and reach no group: NATS is away or its store is full.',
         dashboard: 'message-queue',
       },
       {

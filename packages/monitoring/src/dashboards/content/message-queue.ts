@@ -364,7 +364,8 @@ export const messageQueue: DashboardDefinition = {
       panels: [
         stacked({
           title: 'Events published',
-          description: 'By what became of them. A duplicate was stored by an earlier publish of the same event_id.',
+          description:
+            'By what became of them. A duplicate was stored by an earlier publish of the same event_id; accepted is committed, and published afterwards.',
           unit: 'perSecond',
           queries: [{ expr: perSecond(hub.published, ['status']), legend: '{{status}}' }],
         }),
@@ -410,6 +411,35 @@ export const messageQueue: DashboardDefinition = {
           limits: { warning: 1, critical: 0.5, below: true },
           words: { 0: 'no', 1: 'yes' },
           queries: [{ expr: highestOf(hub.connected), legend: 'connected' }],
+        }),
+        lines({
+          title: 'Accepted events',
+          description: 'What waits to be published, and what is published and not acknowledged by every group.',
+          unit: 'count',
+          queries: [{ expr: highestOf(hub.outboxRows, ['state']), legend: '{{state}}' }],
+        }),
+        lines({
+          title: 'Age of the oldest accepted event',
+          description: 'Since it was accepted, of those that wait to be published.',
+          unit: 'seconds',
+          queries: [
+            {
+              expr: ageWhereAny(highestOf(hub.outboxOldest)),
+              legend: 'age',
+              quiet: 'events are published faster than the outbox is measured',
+            },
+          ],
+        }),
+        lines({
+          title: 'Accepted events on their way',
+          description:
+            'Published, published again after the broker lost or dropped them, and ended. Expired ones did not reach every group.',
+          unit: 'perSecond',
+          queries: [
+            { expr: perSecond(hub.outboxPublished, ['result']), legend: '{{result}}' },
+            { expr: perSecond(hub.outboxAgain, ['reason']), legend: 'again: {{reason}}' },
+            { expr: perSecond(hub.outboxEnded, ['reason']), legend: 'ended: {{reason}}' },
+          ],
         }),
       ],
     },
