@@ -16,6 +16,7 @@ export interface StreamProgress {
   readonly groups: readonly GroupProgress[];
 }
 
+/** How far a group has come. */
 export interface GroupProgress {
   readonly name: string;
   /** Everything up to it is acknowledged, or was dropped by the stream before the group came to it. */

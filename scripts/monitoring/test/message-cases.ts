@@ -2,7 +2,7 @@ import { series } from '@ballast/monitoring';
 import { METRICS } from '@ballast/telemetry';
 import type { AlertCase, Input } from './alert-case.ts';
 
-const { broker, deadLetters, ledger, limits, hub, messaging, outbox } = METRICS;
+const { broker, deadLetters, hub, ledger, limits, messaging, outbox } = METRICS;
 
 /** Two managers that both tell of the same letters, and some of another kind. */
 function pendingLetters(requests: number, mails: number): Input {

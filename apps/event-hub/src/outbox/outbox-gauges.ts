@@ -19,19 +19,18 @@ async function measureOutbox(db: Database, { rows, oldest }: OutboxMetrics): Pro
     await db.pool.query<(RowDataPacket & { is_waiting: 0 | 1; events: number; oldest: number })[]>(COUNT_SQL);
   const waiting = counts.filter(({ is_waiting }) => is_waiting === 1);
   const sum = (some: typeof counts) => some.reduce((total, { events }) => total + events, 0);
+  oldest.set(
+    await oldestOf(
+      db,
+      waiting.map((one) => one.oldest),
+    ),
+  );
   rows.set({ state: 'waiting' }, sum(waiting));
   rows.set({ state: 'published' }, sum(counts) - sum(waiting));
-  oldest.set(
-    waiting.length === 0
-      ? 0
-      : await oldestOf(
-          db,
-          waiting.map((one) => one.oldest),
-        ),
-  );
 }
 
 async function oldestOf(db: Database, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0;
   const [[row]] = await db.pool.query<(RowDataPacket & { accepted_at: Date | null })[]>(OLDEST_SQL, [ids]);
   return (row?.accepted_at?.getTime() ?? 0) / 1_000;
 }

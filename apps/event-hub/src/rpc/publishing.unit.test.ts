@@ -11,7 +11,7 @@ import { createPublishing } from './publishing.ts';
 import { toConnectError } from './to-connect-error.ts';
 
 const SECRET = 'stream b_events_x on nats-1:4222';
-const context = { values: createContextValues() } as HandlerContext;
+const context = { values: createContextValues(), requestHeader: new Headers() } as HandlerContext;
 const streams = { use: (_key: string, work: () => Promise<unknown>) => work() } as unknown as EventStreams;
 
 /** A broker that stores events in turn, save those that `failures` names by their event_id. */

@@ -412,6 +412,11 @@ export const messageQueue: DashboardDefinition = {
           words: { 0: 'no', 1: 'yes' },
           queries: [{ expr: highestOf(hub.connected), legend: 'connected' }],
         }),
+      ],
+    },
+    {
+      title: 'Outbox of the event hub',
+      panels: [
         lines({
           title: 'Accepted events',
           description: 'What waits to be published, and what is published and not acknowledged by every group.',
