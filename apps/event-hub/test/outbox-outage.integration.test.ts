@@ -29,11 +29,10 @@ const groups = async (...names: string[]) => {
   }
 };
 /** Publishes batches of ten, and returns what was answered as accepted. */
-const accept = async (prefix: string, batches: number, headers: Record<string, string> = ASYNC) => {
-  const accepted: string[] = [];
+const accept = async (prefix: string, batches: number, accepted: string[] = []) => {
   for (let batch = 0; batch < batches; batch += 1) {
     const events = Array.from({ length: 10 }, (_, nth) => jsonEvent({ event_id: `${prefix}-${batch}-${nth}` }));
-    const { status } = await bench.call('PublishBatch', { stream: ARTICLES, events }, headers);
+    const { status } = await bench.call('PublishBatch', { stream: ARTICLES, events }, ASYNC);
     if (status === 200) accepted.push(...events.map(({ event_id }) => String(event_id)));
   }
   return accepted;
@@ -109,17 +108,14 @@ test('a hub killed between the commit and the publish loses nothing', async () =
 
   // And in the middle of its work.
   const more: string[] = [];
-  const publishing = accept('midst', 30).then(
-    (ids) => more.push(...ids),
-    () => undefined,
-  );
-  await until(async () => (await bench.count('hub_events', "event_id LIKE 'midst%'")) > 30);
+  // Ends with the connection that breaks.
+  const publishing = accept('midst', 1_000, more).catch(() => undefined);
+  await until(() => more.length > 100);
   await bench.hub.kill();
   await publishing;
-  const written = await bench.count('hub_events', '1 = 1');
   await bench.startHub();
   await bench.hub.ready();
-  expect(written).toBeGreaterThanOrEqual(0);
+  expect(more.length).toBeLessThan(10_000);
   await emptied();
   expect(missing(more, g.seen)).toEqual([]);
   await g.stop();
@@ -134,7 +130,12 @@ test('hubs beside each other publish each event once', async () => {
   expect(accepted).toHaveLength(600);
   await nats.start();
   await until(async () => (await bench.count('hub_events', 'seq IS NULL')) === 0);
-  expect((await bench.call('GetStreamInfo', { stream: ARTICLES })).body.length).toBe('600');
+  // The hub that is asked may be the last to reach the broker.
+  const info = await until(async () => {
+    const answer = await bench.call('GetStreamInfo', { stream: ARTICLES });
+    return answer.status === 200 && answer;
+  });
+  expect(info.body.length).toBe('600');
   const g = bench.join(ARTICLES, 'g');
   await emptied();
   expect(g.seen).toHaveLength(600);
