@@ -3,29 +3,17 @@ import { text } from 'node:stream/consumers';
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, openDatabase } from '@ballast/database';
 import { readLedger, verifyLedger } from '@ballast/ledger';
-import { connectMessaging } from '@ballast/messaging';
-import {
-  BAD_CONFIG_EXIT_CODE,
-  ConfigError,
-  loadConfig,
-  mysqlAddress,
-  mysqlEnv,
-  natsAddress,
-  natsEnv,
-} from '@ballast/runtime';
-import { createLogger } from '@ballast/telemetry';
+import { loadConfig, mysqlAddress, mysqlEnv } from '@ballast/runtime';
 import { Command } from 'commander';
 import { z } from 'zod';
+import { runCommand, withMessaging } from './command.ts';
 import { compareLedgers, type SavedLedger } from './compare-ledgers.ts';
 
-const CONNECT_MS = 30_000;
 /** What was under way when the backup was taken is published anew by the reconciler, which looks at what is a minute old. */
 const PATIENCE_MS = 120_000;
 const POLL_MS = 1_000;
 
-const program = new Command('ledger')
-  .description('The ledger of a backup, and of what was restored.')
-  .showHelpAfterError();
+const program = new Command('ledger').description('The ledger of a backup, and of what was restored.');
 program
   .command('read')
   .description('write the ledger to standard output, as JSON')
@@ -34,10 +22,7 @@ program
   .command('check')
   .description('compare the ledger and the tables with the backup’s ledger on standard input')
   .action(() => withDatabase(check));
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof ConfigError ? BAD_CONFIG_EXIT_CODE : 1;
-});
+await runCommand(program);
 
 async function withDatabase(use: (db: Database) => Promise<void>): Promise<void> {
   const db = await openDatabase(mysqlAddress(loadConfig(z.object(mysqlEnv))));
@@ -50,13 +35,7 @@ async function withDatabase(use: (db: Database) => Promise<void>): Promise<void>
 
 async function check(db: Database): Promise<void> {
   const saved = JSON.parse(await text(process.stdin)) as SavedLedger;
-  const messaging = await connectMessaging({
-    ...natsAddress(loadConfig(z.object(natsEnv))),
-    name: 'ledger',
-    logger: createLogger({ service: 'ledger', level: 'warn', destination: process.stderr }),
-    signal: AbortSignal.timeout(CONNECT_MS),
-  });
-  try {
+  await withMessaging('ledger', async (messaging) => {
     const deadline = Date.now() + PATIENCE_MS;
     for (;;) {
       const restored = await verifyLedger(db, messaging);
@@ -66,7 +45,5 @@ async function check(db: Database): Promise<void> {
       if (Date.now() > deadline) throw new Error(complaints.join('\n'));
       await pause(POLL_MS);
     }
-  } finally {
-    await messaging.close();
-  }
+  });
 }

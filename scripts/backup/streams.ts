@@ -1,48 +1,21 @@
 // The streams of JetStream as lines of JSON: `save` writes them to standard output, `restore` reads them from standard input.
 import { createInterface } from 'node:readline';
-import { connectMessaging, restoreStreams, type SnapshotPart, saveStreams } from '@ballast/messaging';
-import { BAD_CONFIG_EXIT_CODE, ConfigError, loadConfig, natsAddress, natsEnv } from '@ballast/runtime';
-import { createLogger } from '@ballast/telemetry';
+import { type Messaging, restoreStreams, type SnapshotPart, saveStreams } from '@ballast/messaging';
 import { Command } from 'commander';
-import { z } from 'zod';
+import { runCommand, withMessaging } from './command.ts';
 
-const CONNECT_MS = 30_000;
-
-const program = new Command('streams')
-  .description('The streams of JetStream: saved and restored.')
-  .showHelpAfterError();
+const program = new Command('streams').description('The streams of JetStream: saved and restored.');
 program
   .command('save')
   .description('write every stream, with what its consumers have settled, to standard output')
-  .action(() => withMessaging(save));
+  .action(() => withMessaging('streams', save));
 program
   .command('restore')
   .description('make the streams that standard input holds; none of them may be there')
-  .action(() => withMessaging(restore));
-program.parseAsync().catch((error: unknown) => {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = error instanceof ConfigError ? BAD_CONFIG_EXIT_CODE : 1;
-});
+  .action(() => withMessaging('streams', restore));
+await runCommand(program);
 
-type Connected = Awaited<ReturnType<typeof connectMessaging>>;
-
-async function withMessaging(use: (messaging: Connected) => Promise<void>): Promise<void> {
-  const logger = createLogger({ service: 'streams', level: 'warn', destination: process.stderr });
-  const address = natsAddress(loadConfig(z.object(natsEnv)));
-  const messaging = await connectMessaging({
-    ...address,
-    name: 'streams',
-    logger,
-    signal: AbortSignal.timeout(CONNECT_MS),
-  });
-  try {
-    await use(messaging);
-  } finally {
-    await messaging.close();
-  }
-}
-
-async function save(messaging: Connected): Promise<void> {
+async function save(messaging: Messaging): Promise<void> {
   for await (const part of saveStreams(messaging)) {
     const line = 'chunk' in part ? { chunk: Buffer.from(part.chunk).toString('base64') } : part;
     if (!process.stdout.write(`${JSON.stringify(line)}\n`)) await drained();
@@ -52,7 +25,7 @@ async function save(messaging: Connected): Promise<void> {
   process.stdout.write(`${JSON.stringify({ end: true })}\n`);
 }
 
-async function restore(messaging: Connected): Promise<void> {
+async function restore(messaging: Messaging): Promise<void> {
   const restored = await restoreStreams(messaging, readParts());
   process.stderr.write(`restored ${restored.join(', ')}\n`);
 }

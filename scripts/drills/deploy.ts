@@ -68,17 +68,7 @@ function deploy(to: string): Promise<unknown> {
 
 /** An image like the one that runs, save that its web-server ends at once: what was replaced before it has to go back. */
 async function deployBroken(from: string): Promise<void> {
-  const context = await mkdtemp(join(tmpdir(), 'ballast-broken-'));
-  await writeFile(join(context, 'main.ts'), "throw new Error('this version cannot start');\n");
-  await writeFile(
-    join(context, 'Dockerfile'),
-    `FROM ${IMAGE}:${from}
-COPY main.ts apps/web-server/src/main.ts
-LABEL org.opencontainers.image.version=${BROKEN_VERSION}
-`,
-  );
-  await run('docker', ['build', '-q', '-t', `${IMAGE}:${BROKEN_VERSION}`, context], { timeout: STEP_MS });
-  await rm(context, { recursive: true });
+  await buildBroken(from);
   const isDeployed = await deploy(BROKEN_VERSION).then(
     () => true,
     () => false,
@@ -86,6 +76,23 @@ LABEL org.opencontainers.image.version=${BROKEN_VERSION}
   if (isDeployed) throw new Error('a version that cannot start was deployed');
   const now = await runningVersion(compose);
   if (now !== from) throw new Error(`version ${now} runs, and not ${from} as before`);
+}
+
+async function buildBroken(from: string): Promise<void> {
+  const context = await mkdtemp(join(tmpdir(), 'ballast-broken-'));
+  try {
+    await writeFile(join(context, 'main.ts'), "throw new Error('this version cannot start');\n");
+    await writeFile(
+      join(context, 'Dockerfile'),
+      `FROM ${IMAGE}:${from}
+COPY main.ts apps/web-server/src/main.ts
+LABEL org.opencontainers.image.version=${BROKEN_VERSION}
+`,
+    );
+    await run('docker', ['build', '-q', '-t', `${IMAGE}:${BROKEN_VERSION}`, context], { timeout: STEP_MS });
+  } finally {
+    await rm(context, { recursive: true });
+  }
 }
 
 async function runningVersion(of: Compose): Promise<string> {

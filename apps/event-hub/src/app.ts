@@ -1,7 +1,7 @@
 import type { BackgroundConnection } from '@ballast/messaging';
 import { handlerGraceMs, type Service } from '@ballast/runtime';
 import { METRICS } from '@ballast/telemetry';
-import { Code, ConnectError, type ConnectRouter } from '@connectrpc/connect';
+import type { ConnectRouter } from '@connectrpc/connect';
 import { fastifyConnectPlugin } from '@connectrpc/connect-fastify';
 import fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from 'fastify';
 import type { Config } from './config.ts';
@@ -16,7 +16,7 @@ import { createHubMetrics, type HubMetrics } from './hub-metrics.ts';
 import type { Outbox } from './outbox/outbox.ts';
 import { authenticate } from './rpc/authenticate.ts';
 import { createGenerateTags } from './rpc/generate-tags.ts';
-import { countError, observeCalls } from './rpc/observe-calls.ts';
+import { countUnread, observeCalls } from './rpc/observe-calls.ts';
 import { createPublishing } from './rpc/publishing.ts';
 import { createStreamCalls } from './rpc/stream-calls.ts';
 
@@ -62,12 +62,8 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
       readMaxBytes: config.MAX_BATCH_BYTES * REQUEST_BYTES_BY_BATCH_BYTES,
       shutdownSignal: late,
       requestGate: (context) => {
-        try {
-          authenticate(config.MQHUB_SERVICE_KEYS, context);
-        } catch (error) {
-          countError(metrics, context.method.name, ConnectError.from(error, Code.Internal));
-          throw error;
-        }
+        countUnread(metrics, context);
+        authenticate(config.MQHUB_SERVICE_KEYS, context);
       },
     });
   });

@@ -440,6 +440,18 @@ describe('health and metrics', () => {
     expect(await bench.metric('mqhub_redis_connection_status')).toBe(1);
   });
 
+  test.each([
+    ['no JSON', 'invalid_argument', '{"stream":', 'application/json'],
+    // So the library calls it.
+    ['no protobuf', 'internal', '\u0007', 'application/proto'],
+    ['too large', 'resource_exhausted', JSON.stringify({ padding: 'a'.repeat(9_000_000) }), 'application/json'],
+  ])('a body that is %s is counted as %s', async (_what, error_type, body, type) => {
+    const refused = { operation: 'Publish', error_type };
+    const before = await bench.metric('mqhub_errors_total', refused);
+    expect((await bench.call('Publish', body, { 'content-type': type })).status).toBeGreaterThanOrEqual(400);
+    expect(await bench.metric('mqhub_errors_total', refused)).toBe(before + 1);
+  });
+
   test('/metrics is not for whom a proxy asks', async () => {
     expect((await bench.http('/metrics', { headers: { 'x-forwarded-for': '203.0.113.9' } })).status).toBe(403);
   });

@@ -10,6 +10,8 @@ export const ACT_ERROR_CODES = [
   'invalid_rule',
   /** Numbers that no job can have. */
   'invalid_job',
+  /** A search finds more letters than one act may take. */
+  'too_many',
 ] as const;
 /** One of `ACT_ERROR_CODES`. */
 export type ActErrorCode = (typeof ACT_ERROR_CODES)[number];

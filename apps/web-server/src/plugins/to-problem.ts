@@ -73,6 +73,7 @@ const ACT_PROBLEMS: Record<ActErrorCode, ProblemCode> = {
   invalid_edit: 'invalid_edit',
   invalid_rule: 'invalid_request',
   invalid_job: 'invalid_request',
+  too_many: 'invalid_request',
 };
 
 function fromAct(error: ActError): ProblemError {

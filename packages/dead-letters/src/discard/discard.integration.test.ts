@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@ballast/testkit';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { deadMail, deadRequests, looseLetter } from '../../test/dead-requests.ts';
 import { countBy, emptyTables, rows } from '../../test/rows.ts';
+import { chooseLetters } from '../redrive/choose-letters.ts';
 import { createRedriveJob } from '../redrive/create-redrive-job.ts';
 import { discardLetters } from './discard-letters.ts';
 import { undoDiscard } from './undo-discard.ts';
@@ -135,4 +136,13 @@ test('of a discard and a redrive of one letter at once, one wins', async () => {
     // a job made before the discard finds out when it sends
     if (redriven.job === undefined) expect(redriven.refused).toMatchObject([{ code: 'not_pending' }]);
   }
+});
+
+test('a search that finds more letters than one act may take chooses none, and says how to do it in parts', async () => {
+  await deadRequests(database.db, 3);
+  await expect(chooseLetters(web, { query: '' }, 2)).rejects.toMatchObject({
+    code: 'too_many',
+    message: expect.stringContaining('more than 2 letters'),
+  });
+  expect((await chooseLetters(web, { query: '' }, 3)).letters).toHaveLength(3);
 });

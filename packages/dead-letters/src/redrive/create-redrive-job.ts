@@ -40,17 +40,16 @@ export async function createJobOf(tx: Tx, chosen: ChosenLetters, request: Redriv
     return { job: undefined, accepted, refused: refused.map(toRefusal) };
   }
   const id = uuidv7();
-  await insertJob(tx, id, chosen, judged, request);
+  await insertJob(tx, id, judged, request);
   await insertItems(tx, id, judged, request.waves ?? CANARY_WAVES);
   const job = await readJobView(tx, id);
-  await auditCreation(tx, id, chosen, judged, request);
+  await auditCreation(tx, id, judged, request);
   return { job, accepted, refused: refused.map(toRefusal) };
 }
 
 async function insertJob(
   tx: Tx,
   id: string,
-  chosen: ChosenLetters,
   { letters, refused }: JudgedSelection,
   request: RedriveRequest,
 ): Promise<void> {
@@ -64,7 +63,7 @@ async function insertJob(
       request.operator.slice(0, 255),
       request.reason,
       request.rule ?? null,
-      JSON.stringify(describeSelection(chosen, request)),
+      JSON.stringify(describeSelection(request)),
       settings.ratePerSecond,
       Math.round(settings.delaySeconds * 1_000_000),
       JSON.stringify(request.waves ?? CANARY_WAVES),
@@ -77,8 +76,8 @@ async function insertJob(
 }
 
 /** Ids are kept up to a number that a person reads; all of them are in the items. */
-function describeSelection(chosen: ChosenLetters, { selection }: RedriveRequest): Record<string, unknown> {
-  if ('query' in selection) return { query: selection.query, ...(chosen.isCut && { cut_at: chosen.letters.length }) };
+function describeSelection({ selection }: RedriveRequest): Record<string, unknown> {
+  if ('query' in selection) return { query: selection.query };
   return { ids: selection.ids.slice(0, AUDITED_EXAMPLES), count: selection.ids.length };
 }
 
@@ -137,7 +136,6 @@ function cut(reason: string): string {
 async function auditCreation(
   tx: Tx,
   id: string,
-  chosen: ChosenLetters,
   { letters, refused }: JudgedSelection,
   request: RedriveRequest,
 ): Promise<void> {
@@ -150,7 +148,7 @@ async function auditCreation(
       reason: request.reason,
       outcome: refused.length === 0 ? 'done' : 'partial',
       details: {
-        selection: describeSelection(chosen, request),
+        selection: describeSelection(request),
         letters: letters.length,
         force: request.force ?? false,
         waves: request.waves ?? CANARY_WAVES,

@@ -3,7 +3,7 @@ import type { RedriveJob, Refusal } from '@ballast/contracts/operators';
 /** Which letters: named one by one (a letter's id in digits, or a message's id), or all pending ones that a search finds now. */
 export type Selection = { readonly ids: readonly string[] } | { readonly query: string };
 
-/** Letters that one act may take from a search; what is beyond is left for the next. */
+/** Letters that one act may take from a search. */
 export const MAX_SELECTED = 100_000;
 
 /** The waves before the rest, where nothing else is said. */

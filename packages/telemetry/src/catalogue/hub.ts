@@ -29,7 +29,7 @@ export const hub = {
   }),
   errors: counter({
     name: 'mqhub_errors_total',
-    help: 'Calls answered with an error, by its Connect code; bodies that cannot be read are left out',
+    help: 'Calls answered with an error, by its Connect code',
     by,
     labels: {
       operation: [
