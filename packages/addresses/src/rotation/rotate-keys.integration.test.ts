@@ -315,6 +315,33 @@ test('mail that is allowed while its suppression is moved is allowed afterwards'
   }
 });
 
+test('mail is allowed also where its suppression moves to an index that who allows it has looked at already', async () => {
+  const indexesOf = (address: string) => ({
+    from: old.addressIndexes(address)[0],
+    to: fresh.addressIndexes(address)[0],
+  });
+  const address = Array.from({ length: 50 }, (_, n) => `past${n}@reader.example`).find((one) => {
+    const { from = '', to = '' } = indexesOf(one);
+    return to < from;
+  });
+  if (address === undefined) throw new Error('no address moves to a smaller index');
+  const { from, to } = indexesOf(address);
+  await suppress(address);
+  const { allowing } = await withTransaction(database.db, async (tx) => {
+    await tx.query('SELECT 1 FROM mail_suppressions WHERE address_index = ? FOR UPDATE', [from]);
+    const allowing = withTransaction(db, (other) => allowAddress(other, both, address));
+    // The server looks again at who waits only where nobody has asked for a tenth of a second.
+    await until(async () => (await read(WAITING)).length > 0, { everyMs: 200, what: 'it waits for the row' });
+    await tx.query('UPDATE mail_suppressions SET address_index = ? WHERE address_index = ?', [to, from]);
+    return { allowing };
+  });
+  expect(await allowing).toBe(true);
+  expect(await withTransaction(db, (tx) => isSuppressed(tx, both, address))).toBe(false);
+});
+
+const WAITING = `SELECT 1 FROM information_schema.innodb_trx t JOIN information_schema.processlist p
+  ON p.id = t.trx_mysql_thread_id WHERE p.db = DATABASE() AND t.trx_state = 'LOCK WAIT'`;
+
 test('suppressions from before addresses were sealed hold all the time, and move with their reasons', async () => {
   const isStopped = (address: string) => withTransaction(db, (tx) => isSuppressed(tx, both, address));
   const plain = Array.from({ length: 20 }, (_, n) => [
