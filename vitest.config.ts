@@ -13,17 +13,23 @@ const ON_A_FRESH_STACK = {
 /** They break what others need, and measure what others do. */
 const ALONE = 'scripts/e2e/*.alone.e2e.test.ts';
 
-// `unit` needs nothing but Node (and Helm, for the chart); `integration` starts real servers once and gives every file its own database and
-// NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts the product as a newcomer would, and
-// `e2e-alone` does so once more. Files run in random order, those that take long first: a test that needs its neighbour is
-// a bug.
+// `unit` needs nothing but Node, and tools whose version decides nothing (Helm, Prometheus' own); `integration` starts real servers once
+// and gives every file its own database and NATS namespace; `browser` builds the page once and opens it in Chromium; `e2e` starts
+// the product as a newcomer would, and `e2e-alone` does so once more. Files run in random order, those that take long first: a test
+// that needs its neighbour is a bug. Files of `unit` share their workers' processes: to make one for each, and to load the same
+// modules in it again, costs more than most of them do.
 export default defineConfig({
   test: {
     sequence: { shuffle: true, sequencer: LongFirst },
     projects: [
       {
         extends: true,
-        test: { name: 'unit', include: ['{apps,packages,examples,scripts}/**/*.unit.test.ts'], testTimeout: 20_000 },
+        test: {
+          name: 'unit',
+          include: ['{apps,packages,examples,scripts}/**/*.unit.test.ts'],
+          testTimeout: 20_000,
+          isolate: false,
+        },
       },
       {
         extends: true,

@@ -1,5 +1,5 @@
 import { QueryClient } from '@tanstack/react-query';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createResultsStore } from '../results/results-store.ts';
 import { keepUnsent } from './kept-submissions.ts';
 import type { Submission } from './submission.ts';
@@ -23,7 +23,8 @@ function createStorage(): Storage {
 }
 let storage: Storage;
 // For all of the file: pages listen until after a test's stubs are gone.
-Object.assign(globalThis, { window: new EventTarget() });
+beforeAll(() => Object.assign(globalThis, { window: new EventTarget() }));
+afterAll(() => Reflect.deleteProperty(globalThis, 'window'));
 
 beforeEach(() => {
   storage = createStorage();

@@ -43,7 +43,10 @@ beforeAll(async () => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-describe('alerts', () => {
+// promtool runs through days of samples.
+const TIMEOUT = { timeout: 60_000 };
+
+describe('alerts', TIMEOUT, () => {
   it.each(GROUPS)(
     'of $group fire when they should, after waiting as long as they should, and not otherwise',
     async ({ group, cases }) => {
@@ -102,7 +105,7 @@ describe('alerts', () => {
   });
 });
 
-describe('objectives', () => {
+describe('objectives', TIMEOUT, () => {
   it('are recorded from what processes count, over traffic alone', async () => {
     await promtool({ rule_files: ['rules/*.yml'], evaluation_interval: '5m', tests: OBJECTIVE_TESTS });
   });
