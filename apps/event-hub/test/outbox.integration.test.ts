@@ -156,3 +156,32 @@ test('what a full stream drops before a group read it is published again when th
   await until(async () => (await rowsOf(stream)) === 0);
   await late.stop();
 });
+
+describe('of what the broker does not have where it should lie', () => {
+  /** Two events that have their places, and no group that acknowledges them. */
+  const published = async (): Promise<string> => {
+    const stream = newStream();
+    await publishBatch(stream, [jsonEvent({ event_id: 'one' }), jsonEvent({ event_id: 'two' })]);
+    await until(async () => (await bench.count('hub_events', `stream = '${stream}' AND seq IN (1, 2)`)) === 2);
+    return stream;
+  };
+  const change = (stream: string, what: string) =>
+    bench.database.db.pool.query(`UPDATE hub_events SET ${what} WHERE stream = '${stream}' AND event_id = 'two'`);
+
+  test('what lay beyond the end of a stream that went back to an older state is published again', async () => {
+    const stream = await published();
+    const again = await bench.metric('mqhub_outbox_again_total', { reason: 'lost' });
+    await change(stream, 'seq = 1000');
+    await until(async () => (await bench.count('hub_events', `stream = '${stream}' AND seq IN (1, 2)`)) === 2);
+    expect(await bench.metric('mqhub_outbox_again_total', { reason: 'lost' })).toBeGreaterThanOrEqual(again + 1);
+  });
+
+  test('what is gone from the stream and older than it keeps its events is given up, and counted', async () => {
+    const stream = await published();
+    const expired = await bench.metric('mqhub_outbox_ended_total', { reason: 'expired' });
+    await change(stream, 'seq = 0, accepted_at = NOW(3) - INTERVAL 8 DAY');
+    await until(async () => (await rowsOf(stream)) === 1);
+    await until(async () => (await bench.metric('mqhub_outbox_ended_total', { reason: 'expired' })) === expired + 1);
+    expect(await bench.count('hub_events', `stream = '${stream}' AND event_id = 'one'`)).toBe(1);
+  });
+});

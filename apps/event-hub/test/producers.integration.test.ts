@@ -84,6 +84,9 @@ describe('streams of unknown keys', () => {
     for (const stream of ['one', 'two']) expect((await publish(stream, {})).status).toBe(200);
     expect(await publish('three', {})).toMatchObject({ status: 429, body: { code: 'resource_exhausted' } });
     for (const stream of ['one', 'two', 'alt:events:articles']) expect((await publish(stream, {})).status).toBe(200);
+    const accepted = await bench.call('Publish', { stream: 'three', event: jsonEvent() }, { prefer: 'respond-async' });
+    expect(accepted).toMatchObject({ status: 429, body: { code: 'resource_exhausted' } });
+    expect(await bench.count('hub_events', '1 = 1')).toBe(0);
     expect((await bench.call('GetStreamInfo', { stream: 'three' })).status).toBe(404);
   });
 

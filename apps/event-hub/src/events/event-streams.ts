@@ -53,6 +53,19 @@ export class EventStreams {
     }
   }
 
+  /**
+   * Refuses a key that may have no stream, as far as it can be told: while the broker is away, nobody knows how many there are.
+   * Throws ConnectError `resource_exhausted`.
+   */
+  async admit(key: string): Promise<void> {
+    if (KNOWN.has(key)) return;
+    try {
+      await (this.#made.get(key) ?? this.#look(key));
+    } catch (error) {
+      if (!(error instanceof MessagingError)) throw error;
+    }
+  }
+
   /** The known keys, and those whose streams were used. */
   keys(): string[] {
     return [...new Set([...EVENT_STREAM_KEYS, ...this.#made.keys()])];

@@ -78,13 +78,14 @@ function assertOpen(deps: PublishingDeps, stream: string, context: HandlerContex
 
 /** Accepts all events of a call or none; their ids are the entries', which have no number yet. */
 async function acceptAll(
-  { outbox, metrics }: PublishingDeps,
+  { outbox, streams, metrics }: PublishingDeps,
   stream: string,
   events: readonly CheckedEvent[],
   { responseHeader }: HandlerContext,
 ): Promise<void> {
   const stop = metrics.duration.startTimer();
   try {
+    await streams.admit(stream);
     await outbox.accept(stream, events);
   } catch (error) {
     metrics.accepted(stream, events.length, 'error');
