@@ -1,25 +1,28 @@
 import { randomUUID } from 'node:crypto';
 import { PrimeCheckRequested, SUBJECT } from '@ballast/contracts';
 import type { DeadLetter, DeadLetterList } from '@ballast/contracts/operators';
-import { connectMessaging } from '@ballast/messaging';
+import { connectMessaging, type Messaging } from '@ballast/messaging';
 import { createLogger } from '@ballast/telemetry';
 import { startSmtpSink, until } from '@ballast/testkit';
 import { ask } from './operators.ts';
 import { signal, untilStarted } from './processes.ts';
 import { MAIL_UI_PORT, NATS_PORT, SMTP_PORT, type Stack, WEB_PORT } from './stack.ts';
 
+export const SILENT = createLogger({ service: 'e2e', level: 'silent' });
+
 /** A number that no other test has. */
 export function ownNumber(): string {
   return `${1 + Math.floor(Math.random() * 9)}${String(Math.random()).slice(2, 14).padEnd(12, '7')}`;
 }
 
+/** Connects to the stack's broker. */
+export function connectTo(stack: Stack): Promise<Messaging> {
+  return connectMessaging({ servers: [`127.0.0.1:${NATS_PORT + stack.portOffset}`], name: 'e2e', logger: SILENT });
+}
+
 /** Puts messages into the stream of requests that no producer of ours would send. */
 export async function publishRaw(stack: Stack, bodies: readonly (Uint8Array | string)[]): Promise<void> {
-  const messaging = await connectMessaging({
-    servers: [`127.0.0.1:${NATS_PORT + stack.portOffset}`],
-    name: 'e2e',
-    logger: createLogger({ service: 'e2e', level: 'silent' }),
-  });
+  const messaging = await connectTo(stack);
   try {
     const headers = { traceparent: `00-${randomUUID().replaceAll('-', '')}-00f067aa0ba902b7-01` };
     for (const body of bodies)

@@ -1,11 +1,22 @@
 import { randomUUID } from 'node:crypto';
+import { eventStreamName } from '@ballast/contracts';
 import type { DeadLetterList } from '@ballast/contracts/operators';
+import { ensureGroup, startRawConsumer } from '@ballast/messaging';
 import { series } from '@ballast/monitoring';
-import { METRICS } from '@ballast/telemetry';
+import { createMetrics, METRICS } from '@ballast/telemetry';
 import { openEventStream, startSmtpSink, until } from '@ballast/testkit';
 import type { PromqlClient } from '../monitoring/promql-client.ts';
 import { askFrom } from './ask-from.ts';
-import { addressOf, lostRequests, ownNumber, publishRaw, refusedMails, submit } from './dead-letters.ts';
+import {
+  addressOf,
+  connectTo,
+  lostRequests,
+  ownNumber,
+  publishRaw,
+  refusedMails,
+  SILENT,
+  submit,
+} from './dead-letters.ts';
 import { ask } from './operators.ts';
 import { signal, untilStarted } from './processes.ts';
 import { HUB_PORT, SMTP_PORT, type Stack, WEB_PORT } from './stack.ts';
@@ -17,6 +28,7 @@ const NUMBERS = ['2', '97', '1000000007', '18446744073709551557', `${'9'.repeat(
 /** What a busy and unlucky minute looks like: every part does its work, and every kind of failure happens. */
 export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Promise<void> {
   const events = await openEventStream(stack.url(WEB_PORT, '/events'));
+  const group = await joinGroup(stack);
   try {
     await submitNumbers(stack);
     await publishEvents(stack);
@@ -26,6 +38,7 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
     await lostRequests(stack, number, 4);
     await refusedMails(stack, { '5.1.1': ['load-a', 'load-b'] });
     const happened = untilIsSeen(now);
+    await happened(series(METRICS.hub.outboxEnded, { reason: 'acknowledged' }), 'an accepted event is acknowledged');
     await mailTrouble(stack, happened);
     await redriveAll(stack, `payload.number:${number}`, happened);
     await askTooMuchAndWrongly(stack);
@@ -34,7 +47,30 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
   } finally {
     events.close();
     await events.closed;
+    await group.leave();
   }
+}
+
+const ARTICLES = 'alt:events:articles';
+
+/** Has a group acknowledge what producers publish. */
+async function joinGroup(stack: Stack): Promise<{ readonly leave: () => Promise<void> }> {
+  const messaging = await connectTo(stack);
+  await until(() => ensureGroup(messaging, ARTICLES, 'load', 'all'));
+  const consumer = startRawConsumer(messaging, {
+    consumer: { stream: eventStreamName(ARTICLES), durable: 'load' },
+    concurrency: 8,
+    logger: SILENT,
+    metrics: createMetrics('e2e'),
+    onActivity: () => undefined,
+    handle: async () => undefined,
+  });
+  return {
+    leave: async () => {
+      await consumer.stop();
+      await messaging.close();
+    },
+  };
 }
 
 async function submitNumbers(stack: Stack): Promise<void> {
@@ -56,13 +92,12 @@ async function publishEvents(stack: Stack): Promise<void> {
     event_type: 'ArticleCreated',
     source: 'load',
   }));
-  const known = 'alt:events:articles';
-  await publishBatch(stack, 200, { stream: known, events });
-  await publishBatch(stack, 200, { stream: known, events });
+  await publishBatch(stack, 200, { stream: ARTICLES, events });
+  await publishBatch(stack, 200, { stream: ARTICLES, events });
   await publishBatch(stack, 200, { stream: 'load', events });
-  await publishBatch(stack, 400, { stream: known, events: [{ source: 'load' }] });
+  await publishBatch(stack, 400, { stream: ARTICLES, events: [{ source: 'load' }] });
   const accepted = events.map((event) => ({ ...event, event_id: `accepted-${randomUUID()}` }));
-  await publishBatch(stack, 200, { stream: known, events: accepted }, { prefer: 'respond-async' });
+  await publishBatch(stack, 200, { stream: ARTICLES, events: accepted }, { prefer: 'respond-async' });
 }
 
 async function publishBatch(stack: Stack, status: number, body: object, headers = {}): Promise<void> {

@@ -85,10 +85,6 @@ describe('HTTP', () => {
     const event = { eventId: crypto.randomUUID(), eventType: 'ArticleCreated', source: 'x' };
     expect(await publish(event)).toMatchObject({ status: 200, body: { success: true } });
   });
-  test('Prefer: respond-async may be sent: an event is stored when it is answered, which is more', async () => {
-    const answer = await bench.call('Publish', { stream: ARTICLES, event: jsonEvent() }, { prefer: 'respond-async' });
-    expect(answer).toMatchObject({ status: 200, body: { success: true } });
-  });
 });
 
 describe('Publish', () => {

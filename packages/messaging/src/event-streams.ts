@@ -1,19 +1,12 @@
 import { ALL_EVENT_SUBJECTS, eventStreamName, eventSubjectsOf } from '@ballast/contracts';
 import type { Stream } from '@ballast/contracts/operators';
-import {
-  type ConsumerInfo,
-  DiscardPolicy,
-  type JetStreamManager,
-  type Lister,
-  nanos,
-  RetentionPolicy,
-  StorageType,
-} from 'nats';
+import { type ConsumerInfo, DiscardPolicy, nanos, RetentionPolicy, StorageType } from 'nats';
+import { askManager, listAll } from './ask-manager.ts';
 import { readErrCode, toMessagingError } from './client-error.ts';
 import { ERR_STREAM_NOT_FOUND, ensure } from './ensure-resource.ts';
 import { describeStream } from './inspect-streams.ts';
 import type { Messaging } from './messaging.ts';
-import { type NatsMessaging, natsOf } from './nats-messaging.ts';
+import { natsOf } from './nats-messaging.ts';
 
 /** What each stream of events holds at most, and how often. */
 export interface EventStreamLimits {
@@ -44,8 +37,6 @@ export interface EventStreamStand {
 
 const DUPLICATE_WINDOW_MS = 10 * 60_000;
 const MAX_MESSAGE_BYTES = 1024 * 1024;
-/** A page has 256 entries. */
-const MAX_PAGES = 4;
 /** Each is a question of its own, and operators look every few seconds. */
 const MAX_INSPECTED = 64;
 
@@ -89,8 +80,8 @@ export async function eventStreamStand(messaging: Messaging, key: string): Promi
   const nats = natsOf(messaging);
   const name = nats.namespace.stream(eventStreamName(key));
   try {
-    const { state } = await ask(nats, (manager) => manager.streams.info(name));
-    const groups = await all(nats, (manager) => manager.consumers.list(name));
+    const { state } = await askManager(nats, (manager) => manager.streams.info(name));
+    const groups = await listAll(nats, (manager) => manager.consumers.list(name));
     return {
       messages: state.messages,
       firstSeq: state.first_seq,
@@ -112,7 +103,7 @@ export async function countEventStreams(messaging: Messaging): Promise<number> {
 export async function eventStreamNames(messaging: Messaging): Promise<string[]> {
   const nats = natsOf(messaging);
   try {
-    const names = await all(nats, (manager) => manager.streams.names(nats.namespace.subject(ALL_EVENT_SUBJECTS)));
+    const names = await listAll(nats, (manager) => manager.streams.names(nats.namespace.subject(ALL_EVENT_SUBJECTS)));
     return names.map((name) => nats.namespace.stripStream(name));
   } catch (error) {
     throw toMessagingError(error, 'listing the streams of events');
@@ -123,35 +114,19 @@ export async function eventStreamNames(messaging: Messaging): Promise<string[]> 
 export async function inspectEventStreams(messaging: Messaging): Promise<Stream[]> {
   const nats = natsOf(messaging);
   try {
-    const streams = await all(nats, (manager) => manager.streams.list(nats.namespace.subject(ALL_EVENT_SUBJECTS)), 1);
+    const streams = await listAll(
+      nats,
+      (manager) => manager.streams.list(nats.namespace.subject(ALL_EVENT_SUBJECTS)),
+      1,
+    );
     const described = streams.slice(0, MAX_INSPECTED).map(async (stream) => {
-      const groups = await all(nats, (manager) => manager.consumers.list(stream.config.name));
+      const groups = await listAll(nats, (manager) => manager.consumers.list(stream.config.name));
       return describeStream(nats, stream, groups);
     });
     return (await Promise.all(described)).sort((one, other) => one.name.localeCompare(other.name));
   } catch (error) {
     throw toMessagingError(error, 'looking at the streams of events');
   }
-}
-
-async function ask<T>({ connection }: NatsMessaging, question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-  connection.assertConnected();
-  return connection.answer(question(await connection.manager));
-}
-
-async function all<T>(
-  nats: NatsMessaging,
-  list: (manager: JetStreamManager) => Lister<T>,
-  pages = MAX_PAGES,
-): Promise<T[]> {
-  const lister = list(await nats.connection.manager);
-  const found: T[] = [];
-  for (let nth = 0; nth < pages; nth += 1) {
-    const page = await ask(nats, () => lister.next());
-    if (page.length === 0) break;
-    found.push(...page);
-  }
-  return found;
 }
 
 function standOf({ name, num_waiting, num_ack_pending, delivered }: ConsumerInfo): EventStreamStand['groups'][number] {

@@ -1,5 +1,6 @@
 import { eventStreamName } from '@ballast/contracts';
-import type { ConsumerInfo, JetStreamManager, StreamInfo } from 'nats';
+import type { ConsumerInfo, StreamInfo } from 'nats';
+import { askManager, listAll } from './ask-manager.ts';
 import { readErrCode, toMessagingError } from './client-error.ts';
 import { ERR_CONSUMER_NOT_FOUND, ERR_STREAM_NOT_FOUND } from './ensure-resource.ts';
 import type { Messaging } from './messaging.ts';
@@ -25,19 +26,17 @@ export interface GroupProgress {
   readonly unread: number;
 }
 
-/** A page has 256 groups. */
-const MAX_PAGES = 4;
-
 /**
  * `undefined` when there is no stream of the key. A cluster leaves out groups whose servers are away: `isGroupThere` tells.
  * Throws MessagingError: `unavailable`, `timeout` or `closed`.
  */
 export async function streamProgress(messaging: Messaging, key: string): Promise<StreamProgress | undefined> {
-  const name = natsOf(messaging).namespace.stream(eventStreamName(key));
+  const nats = natsOf(messaging);
+  const name = nats.namespace.stream(eventStreamName(key));
   try {
-    const before = await ask(messaging, (manager) => manager.streams.info(name));
-    const groups = await allGroups(messaging, name);
-    const after = await ask(messaging, (manager) => manager.streams.info(name));
+    const before = await askManager(nats, (manager) => manager.streams.info(name));
+    const groups = await listAll(nats, (manager) => manager.consumers.list(name));
+    const after = await askManager(nats, (manager) => manager.streams.info(name));
     // Made anew in between: what the groups said is of nobody knows which of the two.
     const known = before.created === after.created ? groups : [];
     return {
@@ -55,9 +54,10 @@ export async function streamProgress(messaging: Messaging, key: string): Promise
 
 /** Whether a stream has a group. Throws MessagingError: `no_stream`, `unavailable`, `timeout` or `closed`. */
 export async function isGroupThere(messaging: Messaging, key: string, group: string): Promise<boolean> {
-  const name = natsOf(messaging).namespace.stream(eventStreamName(key));
+  const nats = natsOf(messaging);
+  const name = nats.namespace.stream(eventStreamName(key));
   try {
-    await ask(messaging, (manager) => manager.consumers.info(name, group));
+    await askManager(nats, (manager) => manager.consumers.info(name, group));
     return true;
   } catch (error) {
     if (readErrCode(error) === ERR_CONSUMER_NOT_FOUND) return false;
@@ -73,21 +73,4 @@ function progressOf(
   // The floor stands at the last message that the group was given: with nothing unread it is the stream's end as well.
   const acknowledgedSeq = unread === 0 ? Math.max(ack_floor.stream_seq, state.last_seq) : ack_floor.stream_seq;
   return { name, acknowledgedSeq, unread };
-}
-
-async function allGroups(messaging: Messaging, stream: string): Promise<ConsumerInfo[]> {
-  const lister = (await natsOf(messaging).connection.manager).consumers.list(stream);
-  const found: ConsumerInfo[] = [];
-  for (let nth = 0; nth < MAX_PAGES; nth += 1) {
-    const page = await ask(messaging, () => lister.next());
-    if (page.length === 0) break;
-    found.push(...page);
-  }
-  return found;
-}
-
-async function ask<T>(messaging: Messaging, question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-  const { connection } = natsOf(messaging);
-  connection.assertConnected();
-  return connection.answer(question(await connection.manager));
 }

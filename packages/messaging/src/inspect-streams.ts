@@ -1,5 +1,6 @@
 import type { Stream } from '@ballast/contracts/operators';
 import type { ConsumerInfo, JetStreamManager, StreamInfo } from 'nats';
+import { askManager } from './ask-manager.ts';
 import { readErrCode, toMessagingError } from './client-error.ts';
 import { ERR_CONSUMER_NOT_FOUND, ERR_STREAM_NOT_FOUND } from './ensure-resource.ts';
 import type { Messaging } from './messaging.ts';
@@ -78,9 +79,8 @@ async function ask<T>(
   question: (manager: JetStreamManager) => Promise<T>,
   notFound: number,
 ): Promise<T | undefined> {
-  nats.connection.assertConnected();
   try {
-    return await nats.connection.answer(question(await nats.connection.manager));
+    return await askManager(nats, question);
   } catch (error) {
     if (readErrCode(error) === notFound) return undefined;
     throw toMessagingError(error, 'asking about the streams');

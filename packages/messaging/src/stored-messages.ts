@@ -1,4 +1,5 @@
-import type { JetStreamManager, PurgeOpts } from 'nats';
+import type { PurgeOpts } from 'nats';
+import { askManager } from './ask-manager.ts';
 import { readErrCode, toMessagingError } from './client-error.ts';
 import type { Messaging } from './messaging.ts';
 import { natsOf } from './nats-messaging.ts';
@@ -22,7 +23,7 @@ export async function readStored(
 ): Promise<StoredMessage | undefined> {
   const name = natsOf(messaging).namespace.stream(stream);
   try {
-    const { header } = await ask(messaging, (manager) => manager.streams.getMessage(name, { seq }));
+    const { header } = await askManager(natsOf(messaging), (manager) => manager.streams.getMessage(name, { seq }));
     const messageId = header.get('Nats-Msg-Id');
     return messageId === '' ? {} : { messageId };
   } catch (error) {
@@ -49,17 +50,11 @@ export async function purgeStream(
     ...(upToSeq === undefined ? {} : { seq: upToSeq + 1 }),
   };
   try {
-    const { purged } = await ask(messaging, (manager) =>
+    const { purged } = await askManager(natsOf(messaging), (manager) =>
       manager.streams.purge(namespace.stream(stream), limits as PurgeOpts),
     );
     return purged;
   } catch (error) {
     throw toMessagingError(error, `purging ${stream}`);
   }
-}
-
-async function ask<T>(messaging: Messaging, question: (manager: JetStreamManager) => Promise<T>): Promise<T> {
-  const { connection } = natsOf(messaging);
-  connection.assertConnected();
-  return connection.answer(question(await connection.manager));
 }

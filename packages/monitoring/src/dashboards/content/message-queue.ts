@@ -442,7 +442,11 @@ export const messageQueue: DashboardDefinition = {
           unit: 'perSecond',
           queries: [
             { expr: perSecond(hub.outboxPublished, ['result']), legend: '{{result}}' },
-            { expr: perSecond(hub.outboxAgain, ['reason']), legend: 'again: {{reason}}' },
+            {
+              expr: perSecond(hub.outboxAgain, ['reason']),
+              legend: 'again: {{reason}}',
+              quiet: 'the broker keeps what it has under the load',
+            },
             { expr: perSecond(hub.outboxEnded, ['reason']), legend: 'ended: {{reason}}' },
           ],
         }),
