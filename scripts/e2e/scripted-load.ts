@@ -44,6 +44,8 @@ export async function runScriptedLoad(stack: Stack, { now }: PromqlClient): Prom
     await askTooMuchAndWrongly(stack);
     await submitNumbers(stack);
     await publishEvents(stack);
+    const published = `rate(${series(METRICS.hub.published).promql}[30s])`;
+    await happened({ promql: published }, 'what was published is seen');
   } finally {
     events.close();
     await events.closed;
@@ -98,6 +100,8 @@ async function publishEvents(stack: Stack): Promise<void> {
   await publishBatch(stack, 400, { stream: ARTICLES, events: [{ source: 'load' }] });
   const accepted = events.map((event) => ({ ...event, event_id: `accepted-${randomUUID()}` }));
   await publishBatch(stack, 200, { stream: ARTICLES, events: accepted }, { prefer: 'respond-async' });
+  // It has no group: what is accepted for it stays.
+  await publishBatch(stack, 200, { stream: 'load', events: accepted }, { prefer: 'respond-async' });
 }
 
 async function publishBatch(stack: Stack, status: number, body: object, headers = {}): Promise<void> {
