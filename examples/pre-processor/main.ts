@@ -1,10 +1,10 @@
 import { ArticleCreated, ArticleSummarized, SummarizeRequested } from '@ballast/contracts/events';
 import { done, retry } from '@ballast/reliability';
 import { runService } from '@ballast/runtime';
-import { exampleConfig } from '../shared/config.ts';
-import { Documents } from '../shared/documents.ts';
-import { publishEvent } from '../shared/publish-event.ts';
-import { openDoors, work } from '../shared/two-doors.ts';
+import { exampleConfig } from '../service/config.ts';
+import { Documents } from '../service/documents.ts';
+import { publishEvent } from '../service/publish-event.ts';
+import { openDoors, work } from '../service/two-doors.ts';
 import { type PreparedArticle, prepareArticle } from './prepare-article.ts';
 import { summarise } from './summarise.ts';
 

@@ -2,8 +2,8 @@ import { ArticleCreated, ArticleSummarized, TagsGenerated } from '@ballast/contr
 import { done } from '@ballast/reliability';
 import { runService } from '@ballast/runtime';
 import { z } from 'zod';
-import { exampleConfig } from '../shared/config.ts';
-import { openDoors, work } from '../shared/two-doors.ts';
+import { exampleConfig } from '../service/config.ts';
+import { openDoors, work } from '../service/two-doors.ts';
 import { SearchIndex } from './search-index.ts';
 
 const QuerySchema = z.object({ q: z.string().default('') });

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Documents } from '../shared/documents.ts';
+import { Documents } from '../service/documents.ts';
 
 interface Article {
   readonly article_id: string;

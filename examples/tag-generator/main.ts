@@ -2,9 +2,9 @@ import { SUBJECT } from '@ballast/contracts';
 import { ArticleCreated, TagsGenerated } from '@ballast/contracts/events';
 import { answerRequests } from '@ballast/messaging';
 import { runService } from '@ballast/runtime';
-import { exampleConfig } from '../shared/config.ts';
-import { publishEvent } from '../shared/publish-event.ts';
-import { openDoors, work } from '../shared/two-doors.ts';
+import { exampleConfig } from '../service/config.ts';
+import { publishEvent } from '../service/publish-event.ts';
+import { openDoors, work } from '../service/two-doors.ts';
 import { answerTagRequest } from './answer-tag-request.ts';
 import { findTags } from './find-tags.ts';
 

@@ -51,7 +51,10 @@ test('the ports in .env.example are the defaults', () => {
 
 // The schemas' keys, read as text: a process parses its settings in one object literal, one variable a line.
 function declaredVariables(): string[] {
-  const files = globSync(['apps/*/src/config.ts', 'examples/shared/config.ts', 'packages/runtime/src/config/*-env.ts'], { cwd: ROOT });
+  const files = globSync(
+    ['apps/*/src/config.ts', 'examples/service/config.ts', 'packages/runtime/src/config/*-env.ts'],
+    { cwd: ROOT },
+  );
   return files.flatMap((file) =>
     [...readFileSync(resolve(ROOT, file), 'utf8').matchAll(/^ +([A-Z][A-Z0-9_]*): /gm)].map((match) => match[1] ?? ''),
   );
