@@ -65,6 +65,8 @@ export class RedisStore {
   #isClosed = false;
   #lastError = NOT_CONNECTED;
   #told: StoreState['state'] | undefined;
+  /** Why Redis is away, as far as it was told since it went. */
+  readonly #toldReasons = new Set<string>();
 
   /** @param probeKey a key that nobody else has */
   constructor(options: RedisStoreOptions, probeKey: string) {
@@ -182,15 +184,22 @@ export class RedisStore {
     }
   }
 
-  /** One line when it goes, one when it returns. */
+  /**
+   * One line when it goes and one when it returns; between them one for each other reason, since the first may only be that an
+   * attempt took too long.
+   */
   #tell(): void {
     if (this.#isClosed) return;
     const now = this.state();
-    if (now.state === this.#told) return;
-    this.#told = now.state;
     const { logger } = this.#options;
-    if (now.state === 'redis') logger.info('limits are kept in Redis');
-    else logger.warn({ reason: now.reason }, 'Redis is away: each instance keeps the limits by itself');
+    if (now.state === 'redis') {
+      if (this.#told !== 'redis') logger.info('limits are kept in Redis');
+      this.#toldReasons.clear();
+    } else if (!this.#toldReasons.has(now.reason)) {
+      logger.warn({ reason: now.reason }, 'Redis is away: each instance keeps the limits by itself');
+      this.#toldReasons.add(now.reason);
+    }
+    this.#told = now.state;
   }
 }
 
