@@ -1,5 +1,5 @@
 import { EVENT_STREAM_KEYS } from '@ballast/contracts';
-import type { PublishReceipt } from '@ballast/messaging';
+import type { PublishOutcome } from '@ballast/messaging';
 import { METRICS, type Metrics } from '@ballast/telemetry';
 
 export type HubMetrics = ReturnType<typeof createHubMetrics>;
@@ -11,16 +11,22 @@ export function createHubMetrics(metrics: Metrics) {
     duration: metrics.histogram(METRICS.hub.duration),
     batchSize: metrics.histogram(METRICS.hub.batchSize),
     errors: metrics.counter(METRICS.hub.errors),
-    /** Counts one event by what became of it; no receipt means that its publish failed. */
-    published: (key: string, receipt?: PublishReceipt) => {
-      const status = receipt === undefined ? 'error' : receipt.duplicate ? 'duplicate' : 'success';
-      published.inc({ stream: labelOf(key), status });
+    /** Counts the events of a call by what became of each. */
+    published: (key: string, outcomes: readonly PublishOutcome[]) => {
+      for (const [status, all] of Map.groupBy(outcomes, statusOf)) {
+        published.inc({ stream: labelOf(key), status }, all.length);
+      }
     },
     /** Counts the events of a call that the outbox has, or that it could not take. */
     accepted: (key: string, count: number, status: 'accepted' | 'error') => {
       published.inc({ stream: labelOf(key), status }, count);
     },
   };
+}
+
+function statusOf(outcome: PublishOutcome): 'error' | 'duplicate' | 'success' {
+  if ('error' in outcome) return 'error';
+  return outcome.receipt.duplicate ? 'duplicate' : 'success';
 }
 
 /** Anybody may think of keys: a series for each would fill the memory. */

@@ -20,7 +20,14 @@ export { type GroupProgress, isGroupThere, type StreamProgress, streamProgress }
 export { ensureGroup } from './groups.ts';
 export { decodeHeaderText } from './header-text.ts';
 export { inspectStreams, type StreamState, streamState } from './inspect-streams.ts';
-export type { Messaging, MessagingOptions, OutgoingMessage, PublishReceipt } from './messaging.ts';
+export type {
+  Messaging,
+  MessagingOptions,
+  OutgoingMessage,
+  PublishLimit,
+  PublishOutcome,
+  PublishReceipt,
+} from './messaging.ts';
 export { MESSAGING_ERROR_CODES, MessagingError, type MessagingErrorCode } from './messaging-error.ts';
 export { type RawConsumerOptions, type RawMessage, startRawConsumer } from './raw-consumer.ts';
 export { answerRequests, type OutgoingRequest, request } from './request.ts';

@@ -45,6 +45,12 @@ export interface PublishReceipt {
   readonly duplicate: boolean;
 }
 
+/** What became of one message of a batch. The error is a MessagingError, as `publish` throws it. */
+export type PublishOutcome = { readonly receipt: PublishReceipt } | { readonly error: unknown };
+
+/** Bounds how many messages are on their way at once: runs a work when it may begin, in the order of the calls. */
+export type PublishLimit = <T>(work: () => Promise<T>) => Promise<T>;
+
 /**
  * One connection to NATS. Open one for publishing and another for consuming, so that neither waits behind the other's
  * bytes. Subjects and streams are given and returned without the namespace. It reconnects for ever.
@@ -57,6 +63,11 @@ export interface Messaging {
    * cluster does not know yet whether it stores the message that it was sent before.
    */
   publish(message: OutgoingMessage): Promise<PublishReceipt>;
+  /**
+   * Publishes messages of one trace, the active one, and says of each, in their order, what became of it; throws nothing. They
+   * have one span together, which makes each some microseconds cheaper than by `publish`.
+   */
+  publishBatch(messages: readonly OutgoingMessage[], limit?: PublishLimit): Promise<PublishOutcome[]>;
   /**
    * When the stream was made, RFC 3339 with nanoseconds as the server says it: with it a sequence number is unique, for a
    * stream that is made anew begins at 1 again. At most 5 s old.

@@ -1,11 +1,12 @@
 import type { Logger } from '@ballast/telemetry';
 import { toMessagingError } from './client-error.ts';
 import type { Connection } from './connection.ts';
-import type { Messaging, OutgoingMessage, PublishReceipt } from './messaging.ts';
+import type { Messaging, OutgoingMessage, PublishLimit, PublishOutcome, PublishReceipt } from './messaging.ts';
 import { MessagingError } from './messaging-error.ts';
 import type { Namespace } from './namespace.ts';
 import { publish } from './publish.ts';
 import { PublishAcks } from './publish-acks.ts';
+import { publishBatch } from './publish-batch.ts';
 import { StreamDates } from './stream-dates.ts';
 import { findStreamForSubject } from './topology-data.ts';
 import { within } from './within.ts';
@@ -32,10 +33,12 @@ export class NatsMessaging implements Messaging {
     this.closed = connection.nc.closed().then((error) => this.#reasonOf(error));
   }
 
-  async publish(message: OutgoingMessage): Promise<PublishReceipt> {
-    const receipt = await publish(this, message);
-    if (!receipt.duplicate) this.streamDates.sawSequence(receipt.stream, receipt.seq);
-    return receipt;
+  publish(message: OutgoingMessage): Promise<PublishReceipt> {
+    return publish(this, message);
+  }
+
+  publishBatch(messages: readonly OutgoingMessage[], limit?: PublishLimit): Promise<PublishOutcome[]> {
+    return publishBatch(this, messages, limit);
   }
 
   streamCreated(stream: string): Promise<string> {

@@ -7,13 +7,15 @@ import { messagingAttributes } from './messaging-attributes.ts';
 import { MessagingError } from './messaging-error.ts';
 import type { Namespace } from './namespace.ts';
 import type { PublishAcks } from './publish-acks.ts';
+import type { StreamDates } from './stream-dates.ts';
 import { traceOf } from './trace-of.ts';
 
 const DEFAULT_TIMEOUT_MS = 5000;
 
-interface Publisher {
+export interface Publisher {
   readonly connection: Connection;
   readonly acks: PublishAcks;
+  readonly streamDates: StreamDates;
   readonly namespace: Namespace;
   readonly logger: Logger;
 }
@@ -40,8 +42,9 @@ export async function publish(publisher: Publisher, message: OutgoingMessage): P
   );
 }
 
-async function store(publisher: Publisher, message: OutgoingMessage): Promise<PublishReceipt> {
-  const { connection, acks, namespace } = publisher;
+/** Publishes a message without a span of its own. Throws MessagingError. */
+export async function store(publisher: Publisher, message: OutgoingMessage): Promise<PublishReceipt> {
+  const { connection, acks, streamDates, namespace } = publisher;
   try {
     const stored = acks.publish(
       namespace.subject(message.subject),
@@ -52,7 +55,9 @@ async function store(publisher: Publisher, message: OutgoingMessage): Promise<Pu
     const { stream, seq, duplicate } = await connection.heard(stored);
     // How clustered servers up to 2.9 at least say what later ones have an error for: known, and stored nowhere yet.
     if (seq === 0) throw new MessagingError('in_process', `publishing to ${message.subject}: no place is known yet`);
-    return { stream: namespace.stripStream(stream), seq, duplicate };
+    const receipt = { stream: namespace.stripStream(stream), seq, duplicate };
+    if (!duplicate) streamDates.sawSequence(receipt.stream, seq);
+    return receipt;
   } catch (error) {
     throw toMessagingError(error, `publishing to ${message.subject}`);
   }

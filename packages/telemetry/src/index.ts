@@ -21,6 +21,7 @@ export type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types
 export { createMetrics, type Metrics } from './metrics.ts';
 export { addSpan, type OpenSpan, openSpan } from './open-span.ts';
 export { type Place, placeOfNow, withSharedSpan } from './shared-span.ts';
+export { recordFailure } from './span-options.ts';
 
 export { activeTraceContext, activeTraceId, recordedTraceId, type TraceContext } from './trace-context.ts';
 export { startTracing } from './tracing.ts';

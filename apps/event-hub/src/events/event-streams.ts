@@ -22,6 +22,11 @@ export interface EventStreamsOptions {
 const LOOK_AGAIN: ReadonlySet<string> = new Set(['no_stream', 'stream_full']);
 const KNOWN: ReadonlySet<string> = new Set(EVENT_STREAM_KEYS);
 
+/** Whether the broker says that a stream is not there, so that it has to be looked at anew. */
+export function saysStreamIsGone(error: unknown): boolean {
+  return error instanceof MessagingError && LOOK_AGAIN.has(error.code);
+}
+
 /**
  * Sees to it that a key has its stream. Each is looked at once, and again when the broker says that it is not there: a broker
  * that lost its store has lost the streams too.
@@ -45,7 +50,7 @@ export class EventStreams {
     try {
       return await work();
     } catch (error) {
-      if (!(error instanceof MessagingError && LOOK_AGAIN.has(error.code))) throw error;
+      if (!saysStreamIsGone(error)) throw error;
       // Several may notice at once: the first of them looks, the others wait for it.
       const again = this.#made.get(key);
       await (again === undefined || again === look ? this.#look(key) : again);

@@ -1,10 +1,10 @@
-import type { Messaging, PublishReceipt } from '@ballast/messaging';
+import type { Messaging, PublishOutcome } from '@ballast/messaging';
 import type { Logger } from '@ballast/telemetry';
 import { Code, ConnectError, type HandlerContext } from '@connectrpc/connect';
 import { type CheckedEvent, checkEvent, checkStreamKey } from '../events/check-event.ts';
 import type { EventStreams } from '../events/event-streams.ts';
 import type { Slots } from '../events/slots.ts';
-import { storeEvent } from '../events/store-event.ts';
+import { storeEvents } from '../events/store-event.ts';
 import type { PublishBatchRequest, PublishRequest } from '../generated/services/mqhub/v1/mqhub_pb.ts';
 import type { HubMetrics } from '../hub-metrics.ts';
 import type { Outbox } from '../outbox/outbox.ts';
@@ -23,8 +23,6 @@ export interface PublishingDeps {
   readonly maxBatchSize: number;
   readonly maxBatchBytes: number;
 }
-
-type Outcome = { readonly receipt: PublishReceipt } | { readonly error: unknown };
 
 /** Batches of the largest kind that may wait for the broker or the outbox; what comes then is sent away instead of filling the memory. */
 const MAX_WAITING_BATCHES = 20;
@@ -98,22 +96,17 @@ async function acceptAll(
 }
 
 /** Stores events in their order, several at a time, and says of each what became of it. */
-async function storeAll(deps: PublishingDeps, stream: string, events: readonly CheckedEvent[]): Promise<Outcome[]> {
+async function storeAll(deps: PublishingDeps, stream: string, events: readonly CheckedEvent[]) {
   const { messaging, streams, slots, metrics, logger } = deps;
   const stop = metrics.duration.startTimer();
-  const storeOne = async (event: CheckedEvent): Promise<Outcome> => {
-    try {
-      const receipt = await slots.run(() => storeEvent(messaging(), streams, stream, event));
-      metrics.published(stream, receipt);
-      return { receipt };
-    } catch (error) {
-      metrics.published(stream);
-      logger.debug({ err: error, event_id: event.id, stream }, 'an event was not stored');
-      return { error };
-    }
-  };
-  const outcomes = await Promise.all(events.map(storeOne));
+  const outcomes = await storeEvents(messaging, streams, stream, events, (work) => slots.run(work));
   stop();
+  metrics.published(stream, outcomes);
+  outcomes.forEach((outcome, index) => {
+    if ('error' in outcome) {
+      logger.debug({ err: outcome.error, event_id: events[index]?.id, stream }, 'an event was not stored');
+    }
+  });
   return outcomes;
 }
 
@@ -121,7 +114,7 @@ async function storeAll(deps: PublishingDeps, stream: string, events: readonly C
  * What a batch is answered. One of which nothing was stored is no success with a list of failures: it fails with the first of
  * them, so that nobody has to look into the answer to notice.
  */
-function summarise(outcomes: readonly Outcome[]) {
+function summarise(outcomes: readonly PublishOutcome[]) {
   const stored = outcomes.flatMap((one) => ('receipt' in one ? [entryId(one.receipt.seq)] : []));
   const errors = outcomes.flatMap((one, index) =>
     'error' in one ? [{ index, errorMessage: toConnectError(one.error).rawMessage, thrown: one.error }] : [],

@@ -1,4 +1,10 @@
-import { type Messaging, MessagingError, type MessagingErrorCode, type OutgoingMessage } from '@ballast/messaging';
+import {
+  type Messaging,
+  MessagingError,
+  type MessagingErrorCode,
+  type OutgoingMessage,
+  type PublishOutcome,
+} from '@ballast/messaging';
 import { createLogger, createMetrics } from '@ballast/telemetry';
 import { create } from '@bufbuild/protobuf';
 import { Code, createContextValues, type HandlerContext } from '@connectrpc/connect';
@@ -17,14 +23,15 @@ const streams = { use: (_key: string, work: () => Promise<unknown>) => work() } 
 /** A broker that stores events in turn, save those that `failures` names by their event_id. */
 function publishing(failures: Readonly<Record<string, MessagingErrorCode>>) {
   let seq = 0;
-  const publish = async ({ messageId }: OutgoingMessage) => {
+  const outcomeOf = ({ messageId }: OutgoingMessage): PublishOutcome => {
     const code = failures[messageId.split(':')[0] ?? ''];
-    if (code !== undefined) throw new MessagingError(code, SECRET);
+    if (code !== undefined) return { error: new MessagingError(code, SECRET) };
     seq += 1;
-    return { stream: 'x', seq, duplicate: false };
+    return { receipt: { stream: 'x', seq, duplicate: false } };
   };
+  const publishBatch = async (messages: readonly OutgoingMessage[]) => messages.map(outcomeOf);
   return createPublishing({
-    messaging: () => ({ publish }) as unknown as Messaging,
+    messaging: () => ({ publishBatch }) as unknown as Messaging,
     streams,
     slots: new Slots(10),
     outbox: { load: 0, accept: () => Promise.reject(new Error('nobody asked for it')) },
