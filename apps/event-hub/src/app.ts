@@ -30,6 +30,8 @@ export interface AppDeps {
 const PUBLISHES_BY_POOL_SIZE = 25;
 /** A request is larger than what is stored of it: bytes are a third longer in JSON, and whatever is escaped there. */
 const REQUEST_BYTES_BY_BATCH_BYTES = 2;
+/** The ids of a batch are some kB: to squeeze them costs more than to send them to a neighbour. */
+const COMPRESS_FROM_BYTES = 65_536;
 
 /** The HTTP application. It neither listens nor reads the environment nor handles signals. */
 export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
@@ -59,6 +61,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
     await scope.register(fastifyConnectPlugin, {
       routes: (router: ConnectRouter) => void router.service(MQHubService, implement(deps, metrics)),
       interceptors: [observeCalls(metrics, logger)],
+      compressMinBytes: COMPRESS_FROM_BYTES,
       readMaxBytes: config.MAX_BATCH_BYTES * REQUEST_BYTES_BY_BATCH_BYTES,
       shutdownSignal: late,
       requestGate: (context) => {

@@ -113,6 +113,47 @@ describe('publishing', () => {
     expect(new Set(receipts.map(({ seq }) => seq)).size).toBe(500);
   });
 
+  test('of a batch is told what became of each, in its order, and no more are on their way than there may be', async () => {
+    const messaging = await bench.connectWithTopology({ maxWorkMessages: 3 });
+    const twice = message();
+    let underWay = 0;
+    let most = 0;
+    const waiting: (() => void)[] = [];
+    const limit = async <T>(work: () => Promise<T>) => {
+      if (underWay === 2) await new Promise<void>((resolve) => waiting.push(resolve));
+      underWay += 1;
+      most = Math.max(most, underWay);
+      return await work().finally(() => {
+        underWay -= 1;
+        waiting.shift()?.();
+      });
+    };
+
+    const outcomes = await messaging.publishBatch(
+      [message(), twice, { ...message(), headers: { 'Nats-Rollup': 'all' } }, twice, message(), message()],
+      limit,
+    );
+
+    expect(outcomes).toEqual([
+      { receipt: { stream: 'primecheck_stream', seq: 1, duplicate: false } },
+      { receipt: { stream: 'primecheck_stream', seq: 2, duplicate: false } },
+      { error: expect.objectContaining({ code: 'rejected' }) },
+      { receipt: { stream: 'primecheck_stream', seq: 2, duplicate: true } },
+      { receipt: { stream: 'primecheck_stream', seq: 3, duplicate: false } },
+      { error: expect.objectContaining({ code: 'stream_full' }) },
+    ]);
+    expect(most).toBe(2);
+  });
+
+  test('a batch over a connection that was closed fails message by message', async () => {
+    const messaging = await bench.connectWithTopology();
+    await messaging.close();
+    const closed = { error: expect.objectContaining({ code: 'closed' }) };
+    expect(await messaging.publishBatch([message(), message()])).toEqual([closed, closed]);
+    expect(await messaging.publishBatch([message()])).toEqual([closed]);
+    expect(await messaging.publishBatch([])).toEqual([]);
+  });
+
   test('a stream that is made anew has another creation time', async () => {
     const messaging = await bench.connectWithTopology();
     const stream = CONSUMER.primeCheck.stream;
