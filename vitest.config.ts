@@ -27,7 +27,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages,examples,scripts}/**/*.unit.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           isolate: false,
         },
       },
@@ -37,8 +37,9 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages,examples,scripts}/**/*.integration.test.ts'],
           globalSetup: ['packages/testkit/src/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          // Bounds of what hangs: with the servers of three files on two cores, the start of one process has taken a minute.
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           maxWorkers: 3,
         },
       },

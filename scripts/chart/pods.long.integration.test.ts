@@ -46,15 +46,13 @@ beforeAll(async () => {
     'smtp.port': sink.port,
     'smtp.requireTls': false,
   });
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
 });
 
-test('the job and the pods, by their own commands and environments, make a verdict and a mail of a number, and end in time', {
-  timeout: 180_000,
-}, async () => {
+test('the job and the pods, by their own commands and environments, make a verdict and a mail of a number, and end in time', async () => {
   const pods = podsOf(manifests);
   for (const job of pods.filter(({ kind }) => kind === 'Job')) await runJob(job);
   const started = await Promise.all(

@@ -28,4 +28,4 @@ it('SMTP down for a minute, then up: every mail arrives once, no attempt is coun
   expect(pipeline.sink.mails.length).toBe(20);
   expect(await count(pipeline, "message_processing_logs WHERE status = 'failed'")).toBe(0);
   expect(await count(pipeline, 'dead_letter_messages')).toBe(0);
-}, 180_000);
+}, 300_000);

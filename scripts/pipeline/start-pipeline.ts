@@ -96,7 +96,7 @@ export async function startPipeline(
 }
 
 /** Waits until every one of these requests has a verdict. */
-export async function allCompleted(pipeline: Pipeline, ids: readonly string[], timeoutMs = 40_000): Promise<void> {
+export async function allCompleted(pipeline: Pipeline, ids: readonly string[], timeoutMs = 90_000): Promise<void> {
   await until(async () => (await pipeline.completed(ids)) === ids.length, {
     timeoutMs,
     everyMs: 100,

@@ -5,7 +5,7 @@ import type { Pipeline } from './start-pipeline.ts';
 export async function submitMany(target: Pipeline, total: number, parallel = 20): Promise<string[]> {
   const ids: string[] = [];
   let next = 0;
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 60_000;
   await Promise.all(
     Array.from({ length: parallel }, async () => {
       while (next < total && Date.now() < deadline) {

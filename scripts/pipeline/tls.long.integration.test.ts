@@ -93,7 +93,7 @@ beforeAll(async () => {
     ...{ SMTP_HOST: 'localhost', SMTP_REQUIRE_TLS: 'true', SMTP_TLS_CA_FILE: authority.certFile },
   };
   await migrate();
-}, 180_000);
+});
 
 afterAll(async () => {
   for (const close of closers.reverse()) await close();
@@ -116,9 +116,7 @@ async function start(name: AppName, more: Record<string, string> = {}): Promise<
   return app;
 }
 
-test('a number becomes a verdict and a mail, with every server spoken to over TLS alone', {
-  timeout: 120_000,
-}, async () => {
+test('a number becomes a verdict and a mail, with every server spoken to over TLS alone', async () => {
   const apps = await Promise.all(APPS.map((name) => start(name)));
   await Promise.all(apps.map((app) => app.ready()));
   const web = apps[APPS.indexOf('web-server')]?.url ?? '';
@@ -159,9 +157,7 @@ test.each<[AppName, string, RegExp]>([
   },
 );
 
-test('email-send-worker with another CA for SMTP pauses, says why, and its mail goes out when that is mended', {
-  timeout: 120_000,
-}, async () => {
+test('email-send-worker with another CA for SMTP pauses, says why, and its mail goes out when that is mended', async () => {
   const before = sink.mails.length;
   const apps = await Promise.all(
     (['outbox-publisher', 'prime-check-worker', 'web-server'] as const).map((name) => start(name)),

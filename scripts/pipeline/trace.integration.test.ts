@@ -22,7 +22,7 @@ beforeAll(async () => {
       LOG_LEVEL: 'debug',
     },
   });
-}, 120_000);
+});
 afterAll(async () => {
   await (pipeline as Pipeline | undefined)?.close();
   await (collector as TraceReceiver | undefined)?.stop();
@@ -126,7 +126,7 @@ it('one request is one trace, from HTTP through outbox, NATS, worker thread, MyS
   expect(saying(traceId).toSorted()).toEqual(
     ['email-send-worker', 'outbox-publisher', 'prime-check-worker', 'web-server'].toSorted(),
   );
-}, 90_000);
+});
 
 it('a dead letter that is redriven stays in the trace of its request', async () => {
   const traceId = '1bf7651916cd43dd8448eb211c80319d';
@@ -157,7 +157,7 @@ it('a dead letter that is redriven stays in the trace of its request', async () 
   const ids = sendings.map(({ attributes }) => String(attributes['messaging.message.id']).replace(/^[^:]+/, ''));
   expect(ids.toSorted()).toEqual([':r0:e1', ':r1:e2']);
   expect(saying(traceId)).toContain('dlq-manager');
-}, 90_000);
+});
 
 it('no span and no log line says an address, a key, or what a statement or a command was given', async () => {
   const traceId = '2cf7651916cd43dd8448eb211c80319e';
@@ -177,4 +177,4 @@ it('no span and no log line says an address, a key, or what a statement or a com
   const logs = Object.values(pipeline.apps).flatMap(({ logs }) => logs);
   expect(logs.length).toBeGreaterThan(20);
   expect(logs.filter((line) => line.includes('LEAK') || line.includes(KEY))).toEqual([]);
-}, 90_000);
+});

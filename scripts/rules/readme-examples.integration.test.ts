@@ -24,14 +24,14 @@ describe('the example in the README of a package for others', () => {
   it('is well typed', async () => {
     const { stdout } = await run(TSC, ['--project', project.folder]).catch((error: { stdout: string }) => error);
     expect(stdout).toBe('');
-  }, 180_000);
+  });
 
   it.each(OFFERED_PACKAGES.filter((name) => name !== 'runtime').flatMap(readExamples))(
     'prints what the README says, and ends by itself: $file',
     async ({ file, prints }) => {
       const { stdout, stderr } = await run(process.execPath, [join(project.folder, file)], {
         env: { ...env, PATH: process.env.PATH },
-        timeout: 40_000,
+        timeout: 120_000,
       });
       expect({ stdout, stderr }).toEqual({ stdout: prints, stderr: '' });
     },

@@ -15,12 +15,9 @@ import {
   type TestDatabase,
   until,
 } from '@ballast/testkit';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { deadRequests } from './dead-requests.ts';
 import { type CliRun, runCli } from './run-cli.ts';
-
-// Four processes and many short ones: a machine with other work takes its time.
-vi.setConfig({ testTimeout: 180_000, hookTimeout: 180_000 });
 
 const KEYS = { viewer: 'viewer-key-1', operator: 'operator-key-2', admin: 'admin-key-3' } as const;
 const APPS = ['web-server', 'outbox-publisher', 'prime-check-worker', 'dlq-manager'] as const;

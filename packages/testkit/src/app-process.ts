@@ -16,7 +16,7 @@ export interface AppProcess {
   readonly logs: readonly string[];
   /** Resolves when `/readyz` answers 200; throws with the last log lines when the process ends before. */
   ready(): Promise<void>;
-  /** SIGTERM; resolves with the exit code when the process is gone. */
+  /** SIGTERM; resolves with the exit code when the process is gone, and `logs` has all that it said. */
   stop(): Promise<number | null>;
   /** SIGKILL, as a crash would; resolves when the process is gone. */
   kill(): Promise<void>;
@@ -49,7 +49,8 @@ export async function startApp(
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const logs = collectLines(child);
-  const exited = once(child, 'exit').then(([code]) => code as number | null);
+  // `close` comes after the last line that it printed, `exit` may come before it.
+  const exited = once(child, 'close').then(([code]) => code as number | null);
   const isRunning = () => child.exitCode === null && child.signalCode === null;
   const url = `http://127.0.0.1:${port}`;
 
@@ -66,7 +67,7 @@ export async function startApp(
           const { status } = await fetch(`${url}/readyz`);
           return status === 200 && ('ready' as const);
         },
-        { timeoutMs: 60_000, everyMs: 50, what: `${name} is ready` },
+        { timeoutMs: 120_000, everyMs: 50, what: `${name} is ready` },
       ).catch((error: unknown) => {
         throw new Error(`${name} did not become ready:\n${logs.slice(-30).join('\n')}`, { cause: error });
       });

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
 export interface UntilOptions {
-  /** How long to go on asking; default 20 s. */
+  /** How long to go on asking; default 40 s: it tells what hangs from what is slow. */
   readonly timeoutMs?: number;
   /** Pause between two questions; default 20 ms. */
   readonly everyMs?: number;
@@ -17,7 +17,7 @@ export async function until<T>(
   ask: () => T | undefined | false | Promise<T | undefined | false>,
   options: UntilOptions = {},
 ): Promise<T> {
-  const { timeoutMs = 20_000, everyMs = 20, what = ask.toString() } = options;
+  const { timeoutMs = 40_000, everyMs = 20, what = ask.toString() } = options;
   const deadline = Date.now() + timeoutMs;
   let lastError: unknown;
   for (;;) {

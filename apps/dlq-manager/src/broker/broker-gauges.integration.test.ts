@@ -25,7 +25,7 @@ beforeAll(async () => {
   nats = await startNats({ dir, durability: 'relaxed', monitorPort: await findFreePort() });
   messaging = await connectMessaging({ servers: [`127.0.0.1:${nats.port}`], name: 'test', namespace: 'ours', logger });
   await ensureTopology(messaging, { replicas: 1 });
-}, 60_000);
+});
 
 afterAll(async () => {
   await messaging?.close();
