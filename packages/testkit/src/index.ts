@@ -2,6 +2,7 @@ export { type AppEnvironmentOptions, appEnvironment, TEST_ENCRYPTION_KEY } from 
 export { type AppProcess, startApp } from './app-process.ts';
 export { type CertificateAuthority, createCertificateAuthority, type ServerCertificate } from './certificates.ts';
 export { fillDeadLetters, messageId as filledMessageId, NEEDLE_EVERY } from './fill-dead-letters.ts';
+export { holdRequests } from './hold-requests.ts';
 export { launchBrowser } from './launch-browser.ts';
 export { createNamespace } from './namespace.ts';
 export { type NatsCluster, type NatsNode, startNatsCluster } from './nats-cluster.ts';
