@@ -54,7 +54,7 @@ export async function openReconcilerBench(options: { natsServers?: readonly stri
           instance: `manager-${index}`,
           onProgress: () => undefined,
         },
-        { minAgeMs: 1_000 },
+        { minAgeMs: 30_000 },
       ),
   );
   const { pool } = database.db;

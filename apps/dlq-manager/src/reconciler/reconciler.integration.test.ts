@@ -34,7 +34,7 @@ test('a request whose message vanished is enqueued again once, by two managers a
 test('what is enqueued again carries what its row says, and is told: audit, log, metric', async () => {
   const [id] = await bench.addPublished(1);
   await bench.database.db.pool.query("UPDATE prime_checks SET number = '97', trace_id = ?", ['ab'.repeat(16)]);
-  await bench.database.db.pool.query('UPDATE prime_checks SET updated_at = NOW(3) - INTERVAL 10 SECOND');
+  await bench.database.db.pool.query('UPDATE prime_checks SET updated_at = NOW(3) - INTERVAL 1 MINUTE');
   await loseAll();
   await bench.sweep();
   const [row] = await bench.read('SELECT * FROM outbox');
@@ -65,7 +65,7 @@ test('a request whose letter still lies in the dead letter queue is not enqueued
     messageId: `dlq:${id}:r0`,
     body: '{}',
   });
-  await bench.database.db.pool.query('UPDATE prime_checks SET updated_at = NOW(3) - INTERVAL 10 SECOND');
+  await bench.database.db.pool.query('UPDATE prime_checks SET updated_at = NOW(3) - INTERVAL 1 MINUTE');
   await loseAll();
   expect(await bench.sweep()).toMatchObject({ reenqueued: 0, waiting: 1, unaccounted: { requests: 0 } });
 
