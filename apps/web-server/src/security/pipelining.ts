@@ -11,6 +11,10 @@ const MAX_WAITING = 64;
  * Node would begin all that a packet holds at once, and keep the answers until the client reads them: some hundred bytes of
  * a client that never does would become megabytes of ours. A connection that sends very many before one is answered is closed.
  *
+ * The next one waits for the event loop to come round: only then is it known whether its client is still there. Many who send a
+ * packet of requests and leave would otherwise be worked for to the end, while new connections, of which Node accepts one a
+ * round, wait for as long.
+ *
  * It stands before Fastify's own listener, since what is left of a packet still comes after its connection was closed, and
  * must cost next to nothing.
  */
@@ -21,7 +25,10 @@ export function takeInTurn(server: Server): void {
     response.once('close', () => {
       queue.shift();
       const [next] = queue;
-      if (next !== undefined && !next[0].socket.destroyed) begin(next, queue);
+      if (next === undefined) return;
+      setImmediate(() => {
+        if (next[0].socket.writable) begin(next, queue);
+      });
     });
     for (const listener of listeners) listener.call(server, request, response);
   };

@@ -122,11 +122,10 @@ it('all together may hold only so many, and the server answers again once they a
   const all = [...sockets];
   await until(() => all.filter((socket) => socket.destroyed || socket.readableEnded).length >= 190);
   for (const socket of all) socket.destroy();
-  // An answer that is not there yet counts as "not yet": the server has first to notice that they are gone.
-  await until(async () => (await metric('http_connections_refused_total', 'reason="total"')) > 0);
-  // A connection of its own: what waited for its turn to be accepted is gone as well.
-  const { statuses } = await sendRaw(server.app.port, request('GET /livez HTTP/1.1'));
-  expect(statuses).toEqual([200]);
+  // The server has first to notice that they are gone: until then a new connection is refused, and what asks over one that
+  // there was before may be answered.
+  await until(async () => (await sendRaw(server.app.port, request('GET /livez HTTP/1.1'))).statuses[0] === 200);
+  expect(await metric('http_connections_refused_total', 'reason="total"')).toBeGreaterThan(0);
 });
 
 it('a client that never reads its answers does not fill the memory', { timeout: 60_000 }, async () => {
@@ -140,6 +139,15 @@ it('a client that never reads its answers does not fill the memory', { timeout: 
     });
     await until(async () => (await fetch(`${server.app.url}/livez`)).status === 200);
     for (const socket of deaf) socket.destroy();
+  });
+});
+
+it('clients that send many requests at once and leave are not worked for to the end', { timeout: 60_000 }, async () => {
+  const one = request('GET /openapi.json HTTP/1.1', { Connection: 'keep-alive' });
+  // That they left comes in at once with what they sent, save where this process stands still between the two.
+  await until(async () => {
+    const { statuses } = await sendRaw(server.app.port, one.repeat(40), { end: true, from: '127.0.0.6' });
+    return statuses.length < 20;
   });
 });
 
