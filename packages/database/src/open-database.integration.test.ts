@@ -27,9 +27,9 @@ async function openThroughProxy(more: Partial<DatabaseOptions> = {}): Promise<{ 
   return { db, proxy };
 }
 
-/** Holds `count` connections until `release`. */
+/** Holds `count` connections until `release`, however long it takes to open them. */
 async function hold(db: Database, count: number): Promise<{ release(): Promise<void> }> {
-  const leases = await Promise.all(Array.from({ length: count }, () => db.lease()));
+  const leases = await Promise.all(Array.from({ length: count }, () => until(() => db.lease())));
   return {
     release: async () => {
       for (const lease of leases) lease.end();
@@ -128,7 +128,6 @@ describe('the pool', () => {
   });
 
   test('lets nobody wait longer than acquireTimeoutMs', async () => {
-    // Long enough for a busy machine to open the five in.
     const db = await open({ poolSize: 5, acquireTimeoutMs: 1_000 });
     const held = await hold(db, 5);
     await expect(db.ping()).rejects.toMatchObject({ code: 'pool_exhausted' });
@@ -260,7 +259,8 @@ describe('withConnection', () => {
         inner = connection.query('SELECT SLEEP(30)');
         return inner;
       },
-      { deadlineMs: 100 },
+      // Long enough to open a connection in, on a machine that stands still meanwhile.
+      { deadlineMs: 2_000 },
     );
     await expect(late).rejects.toMatchObject({ code: 'timeout' });
     await expect(inner).rejects.toMatchObject({ code: 'timeout' });
@@ -273,12 +273,16 @@ describe('close', () => {
   test('waits for the work under way, then refuses, and leaves no connection', async () => {
     const db = await open();
     let isDone = false;
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
     const work = db.withConnection(async (connection) => {
+      await released;
       await connection.query('SELECT SLEEP(0.2)');
       isDone = true;
     });
     await until(() => db.stats().inUse === 1);
-    await db.close();
+    const closed = db.close();
+    release();
+    await closed;
     expect(isDone).toBe(true);
     await work;
     await expect(db.ping()).rejects.toMatchObject({ code: 'unavailable' });

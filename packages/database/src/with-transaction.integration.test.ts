@@ -324,7 +324,7 @@ describe('past the deadline', () => {
       { deadlineMs: 100 },
     );
     await expect(late).rejects.toMatchObject({ code: 'timeout' });
-    await withTransaction(db, (tx) => add(tx, 'a', 10), { deadlineMs: 2_000 });
+    await withTransaction(db, (tx) => add(tx, 'a', 10), { deadlineMs: 10_000 });
     expect(await values()).toMatchObject({ a: 10 });
   });
 
@@ -338,7 +338,8 @@ describe('past the deadline', () => {
         await resume.promise;
         await add(tx, 'b').catch(second.resolve);
       },
-      { deadlineMs: 100 },
+      // Long enough to come to its second statement in, on a machine that stands still meanwhile.
+      { deadlineMs: 2_000 },
     );
     await expect(late).rejects.toMatchObject({ code: 'timeout' });
     resume.resolve();
@@ -361,7 +362,8 @@ describe('past the deadline', () => {
       if (isCommit(data)) proxy.pause();
       return 'pass';
     });
-    const late = withTransaction(cutDb, (tx) => add(tx, 'a'), { deadlineMs: 300 });
+    // Long enough to come to it in, on a machine that stands still meanwhile.
+    const late = withTransaction(cutDb, (tx) => add(tx, 'a'), { deadlineMs: 2_000 });
     await expect(late).rejects.toMatchObject({ code: 'commit_unknown' });
     proxy.onClientData(undefined);
     proxy.resume();

@@ -7,6 +7,9 @@ import { Lifecycle } from './lifecycle.ts';
 
 const logger = createLogger({ service: 'test', level: 'silent' });
 
+/** A machine may stand still for a moment. */
+const PATIENT = { timeout: 10_000 };
+
 function make(intervalMs = 10, isReady = true) {
   const life = new Lifecycle();
   const health = new Health();
@@ -36,7 +39,7 @@ describe('Heartbeat', () => {
   it('beats at once when it gets its store, where the process is ready', async () => {
     const { life, heartbeat, beats, store } = make(60_000);
     heartbeat.setPort(store);
-    await vi.waitFor(() => expect(beats).toHaveLength(1));
+    await vi.waitFor(() => expect(beats).toHaveLength(1), PATIENT);
     expect(beats[0]).toEqual({
       worker: 'host-1-ab',
       status: 'healthy',
@@ -53,11 +56,11 @@ describe('Heartbeat', () => {
     });
     const looks = vi.spyOn(health, 'ready');
     heartbeat.setPort(store);
-    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2), PATIENT);
     expect(beats).toEqual([]);
     connected = true;
     health.setReady(true);
-    await vi.waitFor(() => expect(beats).toHaveLength(1));
+    await vi.waitFor(() => expect(beats).toHaveLength(1), PATIENT);
     expect(beats[0]).toMatchObject({ status: 'healthy' });
     await life.close();
   });
@@ -70,10 +73,10 @@ describe('Heartbeat', () => {
     });
     const looks = vi.spyOn(health, 'ready');
     heartbeat.setPort(store);
-    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2));
+    await vi.waitFor(() => expect(looks.mock.calls.length).toBeGreaterThan(2), PATIENT);
     expect(beats).toEqual([]);
     isRestored = true;
-    await vi.waitFor(() => expect(beats).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(beats).toHaveLength(1), PATIENT);
     expect(beats[0]).toMatchObject({ status: 'healthy' });
     await life.close();
   });
@@ -82,16 +85,16 @@ describe('Heartbeat', () => {
     const { life, health, heartbeat, beats, store } = make(150, false);
     const begun = performance.now();
     heartbeat.setPort(store);
-    await vi.waitFor(() => expect(beats).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(beats).toHaveLength(1), PATIENT);
     expect(performance.now() - begun).toBeGreaterThanOrEqual(149);
     expect(beats[0]).toMatchObject({ status: 'unhealthy', error: 'it has not finished starting' });
     health.register('nats', () => Promise.reject(new Error('not connected yet')));
     heartbeat.progress();
-    await vi.waitFor(() => expect(beats).toHaveLength(2), { timeout: 5_000 });
+    await vi.waitFor(() => expect(beats).toHaveLength(2), PATIENT);
     expect(beats[1]).toMatchObject({ status: 'unhealthy', error: 'nats: not connected yet' });
     health.register('nats', async () => undefined);
     health.setReady(true);
-    await vi.waitFor(() => expect(beats).toHaveLength(3), { timeout: 5_000 });
+    await vi.waitFor(() => expect(beats).toHaveLength(3), PATIENT);
     expect(beats[2]).toMatchObject({ status: 'healthy' });
     expect(beats[2]).not.toHaveProperty('error');
     await life.close();
@@ -153,7 +156,7 @@ describe('Heartbeat', () => {
     const { life, heartbeat, beats, store } = make(5);
     heartbeat.setPort(store);
     for (const count of [1, 2, 3]) {
-      await vi.waitFor(() => expect(beats.length).toBeGreaterThanOrEqual(count));
+      await vi.waitFor(() => expect(beats.length).toBeGreaterThanOrEqual(count), PATIENT);
       heartbeat.progress();
     }
     await life.close();

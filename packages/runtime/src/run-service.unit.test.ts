@@ -63,7 +63,7 @@ class Run {
         if (line === undefined) throw new Error(`"${text}" is not in ${JSON.stringify(this.lines)} ${this.stderr}`);
         return line;
       },
-      { timeout: 8_000, interval: 5 },
+      { timeout: 25_000, interval: 5 },
     );
   }
 
@@ -77,7 +77,7 @@ function run(scenario: string, env: Record<string, string> = {}): Run {
   return new Run({ SCENARIO: scenario, ...env });
 }
 
-describe('runService', { timeout: 20_000 }, () => {
+describe('runService', { timeout: 60_000 }, () => {
   it('is ready after its start; told to end during work, finishes it, closes in reverse and exits 0', async () => {
     const service = run('works');
     await service.until('fixture is ready');

@@ -89,10 +89,10 @@ describe('tracing with a collector', () => {
     const tracing = await startFresh(port);
     const startedAt = performance.now();
     for (let i = 0; i < 5_000; i += 1) await withSpan('work', {}, async () => i);
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(performance.now() - startedAt).toBeLessThan(4_800);
     const shutDownAt = performance.now();
     await tracing.shutdown();
-    expect(performance.now() - shutDownAt).toBeLessThan(3_000);
+    expect(performance.now() - shutDownAt).toBeLessThan(4_800);
     for (const spy of written) {
       expect(spy).not.toHaveBeenCalled();
       spy.mockRestore();

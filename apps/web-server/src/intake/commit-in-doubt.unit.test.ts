@@ -2,7 +2,7 @@ import { DatabaseError } from '@ballast/database';
 import { describe, expect, it } from 'vitest';
 import { runUntilCertain } from './commit-in-doubt.ts';
 
-const options = { resolveWithinMs: 2_000 };
+const options = { resolveWithinMs: 10_000 };
 
 describe('runUntilCertain', () => {
   it('runs again, and says that it is in doubt, when the connection was lost at COMMIT', async () => {
