@@ -71,7 +71,10 @@ export async function startApp(
       ).catch((error: unknown) => {
         throw new Error(`${name} did not become ready:\n${logs.slice(-30).join('\n')}`, { cause: error });
       });
-      if (answered === 'ended') throw new Error(`${name} ended at its start:\n${logs.slice(-30).join('\n')}`);
+      if (answered === 'ended') {
+        await exited;
+        throw new Error(`${name} ended at its start:\n${logs.slice(-30).join('\n')}`);
+      }
     },
     stop: () => {
       if (isRunning()) child.kill('SIGTERM');
