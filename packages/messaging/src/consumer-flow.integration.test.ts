@@ -67,15 +67,21 @@ test('a thousand quick messages are done, each once', async () => {
 });
 
 test('work that takes longer than the ack deadline is not delivered again, nor is what waits behind it', async () => {
-  await ensureTopology(messaging, { replicas: 1, ackWaitMs: 600 });
+  // A keep-alive goes out every third of it: on a busy machine one may be late by a second.
+  const ackWaitMs = 3000;
+  await ensureTopology(messaging, { replicas: 1, ackWaitMs });
   await publishMany(4);
+  const gate = new Gate();
   let runs = 0;
   bench.consume(messaging, async ({ redelivered }) => {
     expect(redelivered).toBe(false);
     runs += 1;
-    await pause(2000);
+    await gate.passed;
     return done;
   });
+  await until(async () => (await pending()).num_ack_pending === 4);
+  await pause(2 * ackWaitMs);
+  gate.open();
   await until(async () => (await bench.stored(messaging)) === 0);
   expect(runs).toBe(4);
   expect(await bench.metric('ballast_messaging_redeliveries_total')).toBe(0);
@@ -102,7 +108,7 @@ test('stopping finishes what runs, gives back what waits, and loses and doubles 
   }
   bench.consume(messaging, handle);
   // Much sooner than the ack deadline of 30 s, which is when a message would come back that was dropped, not given back.
-  await until(async () => (await bench.stored(messaging)) === 0, { timeoutMs: 10_000 });
+  await until(async () => (await bench.stored(messaging)) === 0, { timeoutMs: 20_000 });
 
   expect(seen.sort()).toEqual(ids);
   expect(new Set(bench.attempts.statuses())).toEqual(new Set(['deferred:shutdown']));
@@ -126,7 +132,7 @@ test('a handler that never ends does not hold up a stop: its message is given ba
   const startedAt = performance.now();
   await consumer.stop();
 
-  expect(performance.now() - startedAt).toBeLessThan(6000);
+  expect(performance.now() - startedAt, 'it has an end').toBeLessThan(15_000);
   expect(aborted).toBe(true);
   expect(bench.attempts.rows).toMatchObject([{ identity: { id }, status: 'deferred', errorCode: 'shutdown' }]);
   const next: string[] = [];
@@ -159,6 +165,7 @@ test('stopping right after starting is fine', async () => {
 test('two consumers share the work', async () => {
   const ids = await publishMany(40);
   const seen = { one: [] as string[], two: [] as string[] };
+  const gate = new Gate();
   const other = await bench.connect();
   for (const [name, connection] of [
     ['one', messaging],
@@ -166,20 +173,20 @@ test('two consumers share the work', async () => {
   ] as const) {
     bench.consume(connection, async ({ identity }) => {
       seen[name].push(identity.id);
-      await pause(10);
+      await gate.passed;
       return done;
     });
   }
+  await until(() => seen.one.length === 2 && seen.two.length === 2);
+  gate.open();
   await until(async () => (await bench.stored(messaging)) === 0);
   expect([...seen.one, ...seen.two].sort()).toEqual(ids);
-  expect(seen.one.length).toBeGreaterThan(5);
-  expect(seen.two.length).toBeGreaterThan(5);
 });
 
 test('an idle consumer shows signs of life', async () => {
   bench.consume(messaging, async () => done);
   const before = bench.activity;
-  await until(() => bench.activity >= before + 2, { timeoutMs: 6000 });
+  await until(() => bench.activity >= before + 2);
 });
 
 test('a concurrency that makes no sense is refused', () => {

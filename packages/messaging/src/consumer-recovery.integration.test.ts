@@ -39,7 +39,7 @@ describe('on a server of its own', () => {
       return done;
     });
     const first = await bench.publish(messaging);
-    await until(() => seen.length === 1);
+    await until(async () => (await bench.stored(messaging)) === 0);
 
     await server.stop();
     await until(() => !messaging.connected());
@@ -104,8 +104,9 @@ describe('on a server of its own', () => {
 
     await until(async () => (await bench.stored(messaging)) === 0);
     expect(seen[1]).toBe(held.id);
+    // The message leaves the stream before its acknowledgement is confirmed here.
+    await until(async () => (await bench.metric('ballast_messaging_acks_total', { result: 'confirmed' })) === 1);
     expect(await bench.metric('ballast_messaging_acks_total', { result: 'unconfirmed' })).toBe(1);
-    expect(await bench.metric('ballast_messaging_acks_total', { result: 'confirmed' })).toBe(1);
   });
 
   test('a consumer stops soon while the server is away, even with work under way', async () => {
@@ -126,7 +127,7 @@ describe('on a server of its own', () => {
     gate.open();
     await stopping;
 
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt, 'it waits for no server').toBeLessThan(8000);
     expect(runs).toBe(2);
     expect(consumer.state()).toBe('stopped');
   });
@@ -202,7 +203,9 @@ describe('on a shared server', () => {
   });
 
   test('what a paused consumer still works on is kept alive after a reconnect', async () => {
-    const messaging = await bench.connectWithTopology({ ackWaitMs: 2000 });
+    // Longer than reconnecting takes on a busy machine.
+    const ackWaitMs = 5000;
+    const messaging = await bench.connectWithTopology({ ackWaitMs });
     const gate = new Gate();
     const runs: string[] = [];
     const slow = await bench.publish(messaging);
@@ -232,7 +235,7 @@ describe('on a shared server', () => {
       return done;
     });
     await until(() => seen.length === 1);
-    await pause(4000);
+    await pause(1.6 * ackWaitMs);
     expect(seen).not.toContain(slow.id);
     gate.open();
     await until(async () => (await bench.stored(messaging)) === 0);
@@ -240,7 +243,7 @@ describe('on a shared server', () => {
   });
 
   test('a message whose acknowledgement is lost comes again, and is done twice at most', async () => {
-    const direct = await bench.connectWithTopology({ ackWaitMs: 1000 });
+    const direct = await bench.connectWithTopology({ ackWaitMs: 4000 });
     const [host = '', port = ''] = bench.server.split(':');
     const proxy = await startTcpProxy({ host, port: Number(port) });
     try {

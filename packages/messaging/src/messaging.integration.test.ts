@@ -266,7 +266,7 @@ describe('a server that goes away', () => {
     await expect(messaging.ping()).rejects.toMatchObject({ code: 'unavailable' });
     await expect(messaging.streamCreated('primecheck_stream')).rejects.toMatchObject({ code: 'unavailable' });
     messaging.notify('events.primecheck.1');
-    expect(performance.now() - startedAt, 'nobody waits for the server').toBeLessThan(3_000);
+    expect(performance.now() - startedAt, 'nobody waits for the server').toBeLessThan(4_000);
 
     await server.start();
     await until(() => reconnects === 1);
@@ -284,7 +284,7 @@ describe('a server that goes away', () => {
     const startedAt = performance.now();
     await Promise.all([messaging.close(), messaging.close()]);
 
-    expect(performance.now() - startedAt).toBeLessThan(3000);
+    expect(performance.now() - startedAt, 'nobody waits for the server').toBeLessThan(4000);
     expect(await messaging.closed).toBeUndefined();
     await expect(messaging.publish(message())).rejects.toMatchObject({ code: 'closed' });
     await expect(messaging.listen('wake', () => undefined)).rejects.toMatchObject({ code: 'closed' });
@@ -329,7 +329,7 @@ describe('a network that fails', () => {
     proxy.cut();
 
     await expect(publishing).rejects.toMatchObject({ code: 'timeout' });
-    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     proxy.resume();
     await until(() => messaging.connected());
     expect(natsOf(messaging).connection.nc.isClosed()).toBe(false);

@@ -106,7 +106,7 @@ test('stopping lets the handlers under way finish, and gives back what waits', a
     taken += 1;
   });
   // Much sooner than the ack deadline of 30 s.
-  await until(async () => (await floor()) === 8, { timeoutMs: 10_000 });
+  await until(async () => (await floor()) === 8, { timeoutMs: 20_000 });
   expect(taken).toBe(8);
 });
 

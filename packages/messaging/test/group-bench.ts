@@ -8,6 +8,7 @@ import {
 } from '@ballast/contracts';
 import { ArticleCreated } from '@ballast/contracts/events';
 import type { RetryPolicy } from '@ballast/reliability';
+import type { ConsumerInfo } from 'nats';
 import { consumeGroup } from '../src/consume-group.ts';
 import type { Consumer } from '../src/consumer-options.ts';
 import { type EventStreamLimits, ensureEventStream } from '../src/event-streams.ts';
@@ -65,9 +66,18 @@ export class GroupBench extends Bench {
 
   /** Whether a group has nothing before it, and nothing in hand. */
   async isSettled(messaging: Messaging, group = 'tagger'): Promise<boolean> {
+    const { num_pending, num_ack_pending } = await this.#stand(messaging, group);
+    return num_pending + num_ack_pending === 0;
+  }
+
+  /** How many events a group's members have been given and have not settled. */
+  async inHand(messaging: Messaging, group = 'tagger'): Promise<number> {
+    return (await this.#stand(messaging, group)).num_ack_pending;
+  }
+
+  async #stand(messaging: Messaging, group: string): Promise<ConsumerInfo> {
     const manager = await this.manager(messaging);
-    const found = await manager.consumers.info(`${this.namespace}_${eventStreamName(ARTICLES)}`, group);
-    return found.num_pending + found.num_ack_pending === 0;
+    return manager.consumers.info(`${this.namespace}_${eventStreamName(ARTICLES)}`, group);
   }
 
   async hasGroup(messaging: Messaging, group: string): Promise<boolean> {
