@@ -68,6 +68,7 @@ async function toClientOptions(options: MessagingOptions): Promise<ConnectionOpt
 /** The client can wait for its first connection by itself, but then says nothing, and cannot be stopped. */
 async function connectPatiently(options: MessagingOptions, client: ConnectionOptions): Promise<NatsConnection> {
   const { logger, servers, signal } = options;
+  const told = new Set<string | undefined>();
   let nextLogAt = 0;
   for (;;) {
     if (signal?.aborted)
@@ -76,8 +77,10 @@ async function connectPatiently(options: MessagingOptions, client: ConnectionOpt
       return await connect(client);
     } catch (error) {
       if (isAuthError(error)) throw toMessagingError(error, `connecting to NATS at ${servers.join(', ')}`);
-      if (Date.now() >= nextLogAt) {
-        const advice = explainTlsError(error, TLS_SETTINGS.nats);
+      const advice = explainTlsError(error, TLS_SETTINGS.nats);
+      // The first attempt may only have taken too long: more that is known is told at once.
+      if (!told.has(advice) || Date.now() >= nextLogAt) {
+        told.add(advice);
         logger.warn({ servers, err: error }, advice === undefined ? 'waiting for NATS' : `waiting for NATS: ${advice}`);
         nextLogAt = Date.now() + LOG_EVERY_MS;
       }
