@@ -58,13 +58,14 @@ export async function drainSubject(
       return 'paused';
     }
     // A probe whose row was refused or put off for itself says nothing of the others: the next batch tells, and until then the pause
-    // stands. Ended here, it would begin anew with its shortest wait, and spend attempts several times a second.
+    // stands. Ended here, or by the end of this turn, it would begin anew, and spend attempts several times a second.
     saidNothing = isProbe && result.refused + result.heldBack > 0;
     if (!saidNothing) flowAgain(ports, subject);
     const settled = result.stored + result.refused + result.heldBack;
     const isShort = result.claimed < rows && settled === result.claimed;
     if (isShort && !dueAgain()) return 'empty';
-    if (signal.aborted || performance.now() - startedAt > limits.turnMs) return 'turn_over';
+    const isTurnOver = !saidNothing && performance.now() - startedAt > limits.turnMs;
+    if (signal.aborted || isTurnOver) return 'turn_over';
   }
 }
 
