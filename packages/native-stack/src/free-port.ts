@@ -8,14 +8,14 @@ import { NativeStackError } from './errors.ts';
 // Below Linux's ephemeral range (32768 and up), so that no outgoing connection takes the port before its server does.
 const LOWEST = 20_000;
 const HIGHEST = 32_000;
-/** By then whoever has found a port listens on it, or has given it up. */
-const KEPT_MS = 60_000;
+/** By then whoever has found a port is done with it, also who ends a server on it and starts it again there. */
+const KEPT_MS = 600_000;
 const MARKS = join(tmpdir(), `ballast-ports-${process.getuid?.()}`);
 
-/** A port of 127.0.0.1 on which nobody listens now, and that nobody else is given within a minute. */
+/** A port of 127.0.0.1 on which nobody listens now, and that nobody else is given within ten minutes. */
 export async function findFreePort(): Promise<number> {
   mkdirSync(MARKS, { recursive: true });
-  for (let attempt = 0; attempt < 100; attempt += 1) {
+  for (let attempt = 0; attempt < 1_000; attempt += 1) {
     const port = randomInt(LOWEST, HIGHEST);
     if (mark(port) && (await isPortFree(port))) return port;
   }
@@ -24,7 +24,7 @@ export async function findFreePort(): Promise<number> {
 
 /**
  * Some seconds may go by between finding a port and listening on it, and many processes look for one at the same time. So each
- * leaves a file that says so; whether this was the first to do it within a minute.
+ * leaves a file that says so; whether this was the first to do it within ten minutes.
  */
 function mark(port: number): boolean {
   const path = join(MARKS, String(port));
