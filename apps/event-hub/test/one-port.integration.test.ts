@@ -13,7 +13,7 @@ import { HubBench, jsonEvent, newEvent } from './hub-bench.ts';
 let bench: HubBench;
 beforeEach(async () => {
   bench = new HubBench();
-  await bench.start({ MQHUB_MAX_CONNECTIONS: '20', SHUTDOWN_GRACE_SECONDS: '3' });
+  await bench.start({ MQHUB_MAX_CONNECTIONS: '20' });
 });
 afterEach(() => bench.close());
 
@@ -105,6 +105,9 @@ test('at the end calls under way are answered, idle connections are closed, and 
 });
 
 test('a call that does not end is told so before it is cut, and does not keep the process', async () => {
+  await bench.hub.stop();
+  await bench.startHub({ SHUTDOWN_GRACE_SECONDS: '3' });
+  await bench.hub.ready();
   let isAsked = false;
   await answerRequests(bench.messaging, SUBJECT.tagGeneration, () => {
     isAsked = true;

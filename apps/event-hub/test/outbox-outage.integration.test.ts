@@ -140,4 +140,4 @@ test('hubs beside each other publish each event once', async () => {
   await emptied();
   expect(g.seen).toHaveLength(600);
   await g.stop();
-});
+}, 120_000);
