@@ -78,12 +78,11 @@ test('a claimant that falls silent loses its rows: the server gives them back by
 
 test('inserts are not blocked by a claim that found fewer rows than it asked for', async () => {
   await put('a', 2);
+  // Blocked, they would wait for a claim that ends after them, until the server refuses them.
   await whileClaimed('a', 100, async () => {
-    const startedAt = performance.now();
     await put('a', 1);
     await put('0-before', 1);
     await put('z-after', 1);
-    expect(performance.now() - startedAt).toBeLessThan(4_000);
   });
   await whileClaimed('empty', 100, () => put('empty', 1));
 });
@@ -93,15 +92,14 @@ test('finishing waits for nobody: not for uncommitted inserts, not for the rows 
   await withTransaction(database.db, async (inserting) => {
     await enqueue(inserting, testMessages('a', 3));
     await whileClaimed('a', 2, async () => {
-      const startedAt = performance.now();
-      // Most of a small table: an optimiser that is free to choose reads all of it, and waits for the others' rows.
+      // Most of a small table: an optimiser that is free to choose reads all of it, and waits for the others' rows. They are
+      // held until this is over, so the server would refuse it in the end.
       await whileClaimed('a', 18, (rows, tx) =>
         finish(
           tx,
           rows.map((row, index) => ({ row, stream: 's', streamCreated: '2026-01-01T00:00:00Z', seq: index })),
         ),
       );
-      expect(performance.now() - startedAt).toBeLessThan(4_000);
     });
   });
   expect(await countRows(database.db, 'outbox')).toBe(5);
