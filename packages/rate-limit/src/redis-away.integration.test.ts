@@ -15,6 +15,8 @@ import { definePolicies, type Limit } from './policy.ts';
 const LONGEST_WAIT_MS = 100;
 const NOTICED_WITHIN_MS = 2_000;
 const INSTANCES = 3;
+/** Longer than a connection is kept on which nothing comes: it is also about those that are made meanwhile. */
+const OUTLASTS_SILENCE_MS = 2_500;
 
 // By the hour, so that what comes back during a test is less than a token.
 const perIp = { name: 'hourly-per-ip', kind: 'ip', limit: 60, windowSeconds: 3_600 } as const satisfies Limit;
@@ -107,9 +109,8 @@ describe('under load', () => {
     const load = startLoad(started);
     await until(() => (load.sources.get('redis') ?? 0) > 300);
 
-    // Longer than a silent connection is kept: it is also about the connections that are made meanwhile.
-    await admin.client('PAUSE', 2_500, 'ALL');
     const paused = performance.now();
+    await admin.client('PAUSE', OUTLASTS_SILENCE_MS, 'ALL');
     const over = admin.ping();
     await becomes(started, 'local');
     const away = performance.now();
@@ -133,10 +134,12 @@ describe('under load', () => {
     await until(() => (load.sources.get('redis') ?? 0) > 300);
 
     process.kill(server.pid, 'SIGSTOP');
+    const stopped = performance.now();
     await becomes(started, 'local');
     expectFallback(await askAtOnce(started, '192.0.2.1', 200));
     const before = load.sources.get('local') ?? 0;
-    await until(() => (load.sources.get('local') ?? 0) > before + 10_000);
+    await until(() => performance.now() - stopped > OUTLASTS_SILENCE_MS);
+    expect(load.sources.get('local') ?? 0).toBeGreaterThan(before + 100);
 
     process.kill(server.pid, 'SIGCONT');
     expect(await timeToReturn(started, load.meter)).toBeLessThan(NOTICED_WITHIN_MS);
@@ -177,7 +180,12 @@ describe('from the start', () => {
 
     await startOwnRedis(port);
     expect(await timeToReturn(started, meter)).toBeLessThan(NOTICED_WITHIN_MS);
-    expect(await started.limiter.check(byIp('192.0.2.2'))).toMatchObject({ allowed: true, source: 'redis' });
+    // One answer may come too late on a busy machine.
+    const decision = await until(async () => {
+      const one = await started.limiter.check(byIp('192.0.2.2'));
+      return one.source === 'redis' && one;
+    });
+    expect(decision.allowed).toBe(true);
   });
 
   test('what a process took from its own buckets it gives back to them, and a Redis that went owes nobody', async () => {
@@ -199,7 +207,8 @@ describe('from the start', () => {
     const started = openHere(proxy.port);
     const load = startLoad(started);
 
-    await until(() => (load.sources.get('local') ?? 0) > 10_000);
+    const opened = performance.now();
+    await until(() => performance.now() - opened > OUTLASTS_SILENCE_MS && (load.sources.get('local') ?? 0) > 100);
     expect([...load.sources.keys()]).toEqual(['local']);
     // The connections that hung are given up, and new ones find that it answers again.
     proxy.resume();
@@ -340,7 +349,8 @@ describe('the measure of waits', () => {
   test('sees who waits for others, and not who waits for this process', async () => {
     const meter = new WaitMeter();
     onTestFinished(() => meter.stop());
-    await meter.measure(() => pause(400));
+    // Longer than what a busy machine takes away from it, which is no wait for others.
+    await meter.measure(() => pause(2_000));
     const blockFor = async (ms: number) => {
       const end = performance.now() + ms;
       // The loop stands still between two turns, as it does under load.
