@@ -217,7 +217,7 @@ describe('reading requests', () => {
 describe('live events', () => {
   it('tells the present state at once, and each change of it', async () => {
     const { id } = await submit('29');
-    const stream = await openEventStream(`${app.url}/prime-check/${id}/events`);
+    const stream = await until(() => openEventStream(`${app.url}/prime-check/${id}/events`));
     await until(() => stream.events.length > 0);
     await complete(id);
     // No news is sent on NATS here: the server reads open ids again by itself.
@@ -227,7 +227,7 @@ describe('live events', () => {
   });
 
   it('replays to a reader that comes back what it missed', async () => {
-    const first = await openEventStream(`${app.url}/events`);
+    const first = await until(() => openEventStream(`${app.url}/events`));
     const { id } = await submit('31');
     await until(() => first.events.some((event) => event.data.includes(id)));
     const lastEventId = first.events.at(-1)?.id ?? '';
@@ -251,7 +251,8 @@ describe('live events', () => {
     const missing = await fetch(`${app.url}/prime-check/nonsense/events`, { headers: { accept: 'text/event-stream' } });
     await expectProblem(missing, 404, 'not_found');
 
-    const streams = await Promise.all([1, 2, 3].map(() => openEventStream(`${app.url}/events`)));
+    // The streams of the test before may hold their places until the server has noticed that they are closed.
+    const streams = await Promise.all([1, 2, 3].map(() => until(() => openEventStream(`${app.url}/events`))));
     const refused = await fetch(`${app.url}/events`, { headers: { accept: 'text/event-stream' } });
     expect(refused.headers.get('retry-after')).toBe('5');
     await expectProblem(refused, 503, 'overloaded');

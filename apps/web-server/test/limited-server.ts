@@ -1,3 +1,4 @@
+import { untilRedisIsUsed } from './limit-store.ts';
 import { type OperatorServer, startOperatorServer } from './operator-server.ts';
 
 export interface LimitedServer extends OperatorServer {
@@ -18,6 +19,7 @@ export async function startLimitedServer(env: Record<string, string> = {}): Prom
     TRUSTED_PROXY_CIDRS: '127.0.0.1',
     ...env,
   });
+  await untilRedisIsUsed(server.app.url);
   const from = (address: string, path: string, init: RequestInit = {}) =>
     fetch(`${server.app.url}${path}`, {
       ...init,

@@ -115,10 +115,12 @@ describe('POST /prime-check', () => {
     // On a machine so busy that Redis' answers come too late, this process decides some by itself, by the same limit.
     const byItself = (await isDecidedHere()) ? 60 : 0;
     expect(passed).toBeLessThanOrEqual(61 + byItself + (performance.now() - startedAt) / 1_000);
-    const refused = answers.find(({ status }) => status === 429);
-    if (refused === undefined) throw new Error('nothing was refused');
-    expect(limitsOf(refused)).toMatchObject({ limit: 60, remaining: 0, policy: 'prime-check-per-ip', retryAfter: 1 });
-    expect(await refused.json()).toMatchObject({
+    // The first ones: who goes on is told to wait for longer.
+    const refused = answers.filter((one) => one.status === 429 && limitsOf(one).retryAfter === 1);
+    const [first] = refused;
+    if (first === undefined) throw new Error('nobody was told to wait for a second');
+    expect(limitsOf(first)).toMatchObject({ limit: 60, remaining: 0, policy: 'prime-check-per-ip' });
+    expect(await first.json()).toMatchObject({
       status: 429,
       code: 'rate_limited',
       'violated-policies': ['prime-check-per-ip'],
@@ -154,25 +156,34 @@ describe('POST /prime-check', () => {
 
   it('costs more for longer numbers, and 1,000 digits can still be asked for', async () => {
     const address = newAddress();
+    const startedAt = performance.now();
+    // One comes back every second.
+    const back = () => (performance.now() - startedAt) / 1_000;
+    const submit = (digits: number) => server.submit(address, { number: '1'.padEnd(digits, '0') });
     const remaining = async (digits: number) => {
-      const response = await server.submit(address, { number: `1${'0'.repeat(digits - 1)}` });
+      const response = await submit(digits);
       expect(response.status).toBe(202);
       return limitsOf(response).remaining;
     };
     expect(await remaining(78)).toBe(59);
-    expect(await remaining(156)).toBeLessThanOrEqual(52);
-    expect(await remaining(1_000)).toBeLessThanOrEqual(25);
-    expect((await server.submit(address, { number: '1'.padEnd(1_000, '0') })).status).toBe(429);
+    expect(await remaining(156)).toBeLessThanOrEqual(51 + back());
+    expect(await remaining(1_000)).toBeLessThanOrEqual(21 + back());
+    // It costs 30: where that many have come back, they are soon gone.
+    await until(async () => (await submit(1_000)).status === 429);
     expect((await server.submit(address)).status).toBe(202);
   });
 
   it('charges what is no request too: a flood of rubbish is refused like any other', async () => {
     const address = newAddress();
     const rubbish = ['{"number":', '{"number":"07"}', 'x'.repeat(20_000), '[]'];
-    const seen = await statuses(70, () => server.submit(address, rubbish[Math.floor(Math.random() * 4)]));
-    expect(seen.slice(0, 60).every((status) => status === 400 || status === 413)).toBe(true);
-    expect(seen.at(-1)).toBe(429);
-    expect((await server.submit(address)).status).toBe(429);
+    const send = () => server.submit(address, rubbish[Math.floor(Math.random() * 4)]);
+    const startedAt = performance.now();
+    const seen = await statuses(60, send);
+    expect(seen.every((status) => status === 400 || status === 413)).toBe(true);
+    // One comes back every second.
+    const { remaining } = limitsOf(await server.submit(address));
+    expect(remaining).toBeLessThanOrEqual((performance.now() - startedAt) / 1_000);
+    await until(async () => (await send()).status === 429);
   });
 
   it('sends one mailbox only so many mails an hour, whoever asks for them and however it is written', async () => {
@@ -353,6 +364,8 @@ describe('operators', () => {
         as: 'operator',
       });
     await server.submit(newAddress(), { number: '7', email: 'ca.rl@gmail.com' });
+    // Everybody's mails are one back after less than two seconds: a machine that stands still for longer would see none gone.
+    for (let n = 0; n < 10; n += 1) await server.submit(newAddress(), { number: '7', email: `many-${n}@example.com` });
     const url = `${server.app.url}/api/limits/buckets?kind=email&id=${encodeURIComponent('CARL+x@googlemail.com')}`;
     expect(await bucketOf(await ask(url), 'email-per-recipient')).toEqual({ id: 'carl@gmail.com', remaining: 2 });
     const filled = await bucketOf(await reset({ kind: 'email', id: 'carl@gmail.com' }), 'email-per-recipient');
@@ -377,9 +390,10 @@ describe('operators', () => {
     expect(await statuses(40, () => server.from(address, '/prime-check'))).toEqual(Array(40).fill(200));
     // It says how it stands, and to wait it tells nobody.
     expect(limitsOf(await server.from(address, '/prime-check'))).toMatchObject({ limit: 30, retryAfter: undefined });
-    expect((await policyOf('prime-check-list')).last_minute.shadow_denied).toBeGreaterThanOrEqual(
-      before.last_minute.shadow_denied + 8,
-    );
+    await until(async () => {
+      expect((await server.from(address, '/prime-check')).status).toBe(200);
+      return (await policyOf('prime-check-list')).last_minute.shadow_denied >= before.last_minute.shadow_denied + 8;
+    });
 
     await setMode('prime-check-list', 'off');
     const off = await server.from(address, '/prime-check');

@@ -1,5 +1,5 @@
 import { Keyring, USER_EMAIL } from '@ballast/encryption';
-import { TEST_ENCRYPTION_KEY } from '@ballast/testkit';
+import { TEST_ENCRYPTION_KEY, until } from '@ballast/testkit';
 import { v7 as uuidv7 } from 'uuid';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { send, signUp } from './account-requests.ts';
@@ -51,8 +51,8 @@ it('without a key that accounts are sealed by nobody signs up or asks for a link
   expect(status).toBe('degraded');
   expect(error).toContain(`key ${lost.currentKeyId} is not in ENCRYPTION_KEY: put it back`);
   expect(error).toContain('ENCRYPTION_KEYS_LOST');
-  const line = app.logs.find((one) => one.includes('is not in ENCRYPTION_KEY'));
-  expect(JSON.parse(line ?? '{}')).toMatchObject({ keyIds: [lost.currentKeyId] });
+  const line = await until(() => app.logs.find((one) => one.includes('is not in ENCRYPTION_KEY')));
+  expect(JSON.parse(line)).toMatchObject({ keyIds: [lost.currentKeyId] });
   // Ready all the same: numbers are taken, results are read.
   expect((await send(`${app.url}/prime-check`, { body: { number: '7' } })).status).toBe(202);
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { untilRedisIsUsed } from '../limit-store.ts';
 import { type AttackedServer, startAttackedServer } from './attacked-server.ts';
 import { request, sendRaw } from './raw-connection.ts';
 import { underWatch } from './under-watch.ts';
@@ -8,7 +9,13 @@ const PROXY = '127.0.0.9';
 
 let server: AttackedServer;
 beforeAll(async () => {
-  server = await startAttackedServer({ RATE_LIMIT_ENABLED: 'true', TRUSTED_PROXY_CIDRS: PROXY });
+  server = await startAttackedServer({
+    RATE_LIMIT_ENABLED: 'true',
+    TRUSTED_PROXY_CIDRS: PROXY,
+    // Patient with Redis: where its answers come late, the limiter goes on by itself with buckets of its own.
+    RATE_LIMIT_DEADLINE_MS: '20000',
+  });
+  await untilRedisIsUsed(server.app.url);
 });
 afterAll(() => server?.close());
 
@@ -36,23 +43,20 @@ async function statusesOf(forwarded: readonly string[], from: string): Promise<n
 
 const passed = (statuses: readonly number[]) => statuses.filter((status) => status === 200).length;
 
-/**
- * Tokens come back while the requests run: half a one a second. On a machine that is busy enough for Redis to be late, the
- * limiter goes on by itself, with a bucket of its own: then twice as many may pass, and never one for each address.
- */
+/** Tokens come back while the requests run: half a one a second. */
 async function passedPerBucket(forwarded: readonly string[], from: string) {
   const startedAt = performance.now();
   const statuses = await statusesOf(forwarded, from);
   const refilled = Math.ceil(((performance.now() - startedAt) / 1_000) * (LIMIT / 60)) + 1;
   for (const status of statuses) expect([200, 429, 503]).toContain(status);
   expect(statuses).toHaveLength(forwarded.length);
-  return { passed: passed(statuses), most: 2 * LIMIT + refilled };
+  return { passed: passed(statuses), most: LIMIT + refilled };
 }
 
 it('10,000 IPv6 addresses of one /64 through a trusted proxy are one client', { timeout: 180_000 }, async () => {
   const addresses = Array.from(
     { length: 10_000 },
-    (_, nth) => `2001:db8:0:7:${(nth * 31).toString(16)}::${nth.toString(16)}`,
+    (_, nth) => `2001:db8:0:7:${((nth * 31) % 65_536).toString(16)}::${nth.toString(16)}`,
   );
   let result: Awaited<ReturnType<typeof passedPerBucket>> | undefined;
   await underWatch(server.app, '10,000 addresses of one /64', async () => {
