@@ -154,6 +154,18 @@ async function decidedBy(ids: readonly string[]): Promise<Record<Release, number
   return count;
 }
 
+/** By one web-server; a worker that stands still for a moment may get nothing of the first hundred. */
+async function submitUntilBothWorked(release: Release): Promise<string[]> {
+  const ids: string[] = [];
+  let by: Record<Release, number>;
+  do {
+    ids.push(...(await submit(release, 100)));
+    await allCompleted(ids);
+    by = await decidedBy(ids);
+  } while (by.old === 0 || by.new === 0);
+  return ids;
+}
+
 async function allMailsEnded(): Promise<void> {
   const open = "SELECT COUNT(*) AS n FROM email_deliveries WHERE status NOT IN ('sent', 'dead')";
   await until(async () => Number((await rows(open))[0]?.n) === 0, {
@@ -179,13 +191,7 @@ test('old and new processes side by side: all is decided once, nothing is lost o
   expect((await decidedBy(fromNew)).old, 'a new web-server before old workers alone').toBe(fromNew.length);
 
   await start('new', [...WORKERS, 'outbox-publisher', 'dlq-manager']);
-  const mixed = await Promise.all([submit('old', 150), submit('new', 150)]);
-  for (const ids of mixed) {
-    await allCompleted(ids);
-    const by = await decidedBy(ids);
-    expect(by.old, 'what either web-server took, the old worker worked on some').toBeGreaterThan(0);
-    expect(by.new, 'and the new one too').toBeGreaterThan(0);
-  }
+  const mixed = await Promise.all([submitUntilBothWorked('old'), submitUntilBothWorked('new')]);
 
   await stop('old', [...WORKERS, 'outbox-publisher', 'dlq-manager']);
   const fromOld = await submit('old', 50);
@@ -194,7 +200,7 @@ test('old and new processes side by side: all is decided once, nothing is lost o
   await allMailsEnded();
 
   const ids = [...beforehand, ...mixed.flat(), ...fromOld, ...fromNew];
-  expect(ids.length).toBe(500);
+  expect(ids.length).toBe(submitted);
   const twice = await rows(
     "SELECT message_id FROM message_processing_logs WHERE status = 'success' GROUP BY message_id, generation HAVING COUNT(*) > 1",
   );
@@ -206,16 +212,16 @@ test('old and new processes side by side: all is decided once, nothing is lost o
   const [dead] = await rows(
     'SELECT COUNT(*) AS n, COUNT(DISTINCT original_subject) AS subjects FROM dead_letter_messages',
   );
-  const refused = Array.from({ length: 500 }, (_one, index) => index).filter((index) => index % 12 === 0).length;
+  const refused = Math.ceil(submitted / 12);
   expect([dead?.n, dead?.subjects].map(Number), 'those whose address is refused').toEqual([refused, 1]);
   const sent = sink.mails.map(({ messageId }) => messageId);
   expect(new Set(sent).size).toBe(sent.length);
-  expect(sent.length).toBe(Math.ceil(500 / 3) - refused);
+  expect(sent.length).toBe(Math.ceil(submitted / 3) - refused);
 
   for (const release of ['old', 'new'] as const) {
     const ledger = await (await fetch(`${running[release]['web-server']?.url}/api/ledger`)).json();
     expect(ledger, `as the ${release} release counts`).toMatchObject({
-      ...{ accepted: 500, completed: 500, in_flight: 0, unaccounted: 0, balanced: true },
+      ...{ accepted: submitted, completed: submitted, in_flight: 0, unaccounted: 0, balanced: true },
       emails: { unaccounted: 0, in_flight: 0, dead_lettered: refused },
     });
   }

@@ -305,11 +305,12 @@ describe('a lease', () => {
       columns: {
         status: "'sending'",
         lease_owner: "'a-dead-worker'",
-        lease_until: 'NOW(3) + INTERVAL 1500000 MICROSECOND',
+        // Longer than anything stands still until it is looked at.
+        lease_until: 'NOW(3) + INTERVAL 5 SECOND',
       },
     });
     await askToSend(broker.messaging, firstIdentity(id));
-    await until(async () => (await countLogs(database.db, id)).deferred === 1);
+    await until(async () => ((await countLogs(database.db, id)).deferred ?? 0) > 0);
     expect(mailsTo(recipient)).toHaveLength(0);
     await until(() => isSent(id));
     expect(mailsTo(recipient)).toHaveLength(1);

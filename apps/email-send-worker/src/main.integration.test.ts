@@ -92,7 +92,7 @@ test('SIGTERM while a mail is being sent: it is sent, marked and acked, and the 
 });
 
 test('a worker that is killed while it sends: another sends the mail once the lease is over, with the same Message-ID', async () => {
-  const leased = { EMAIL_LEASE_MS: '4000' };
+  const leased = { EMAIL_LEASE_MS: '12000' };
   const app = await startWorker(leased);
   const held = holdAnswers();
   const { id } = await addDelivery(database.db);

@@ -16,7 +16,7 @@ import { type AddedDelivery, addDelivery, askToSend, findDelivery } from '../tes
 
 /** What the policy says, less what a spread of a tenth may take from it; a loaded machine may add to it. */
 const RESTS_MS = [900, 1_800, 3_600];
-const SLACK_MS = 5_000;
+const SLACK_MS = 10_000;
 
 let database: TestDatabase;
 let broker: Broker;
@@ -76,7 +76,7 @@ describe('by the default policy', () => {
     sink.behave({ kind: 'refuse_recipient', code: 451 });
     await startWorker();
     const { id } = await addMail();
-    await until(() => broker.deadLetters.length > 0, { timeoutMs: 40_000 });
+    await until(() => broker.deadLetters.length > 0, { timeoutMs: 60_000 });
 
     const log = await readLog([id]);
     expect(log.map(({ status, attempt }) => `${status} ${attempt}`)).toEqual([
@@ -128,7 +128,7 @@ describe('by the default policy', () => {
     expect(failed).toMatchObject({ error_type: 'transient', error_code: 'timeout' });
     sink.behave({ kind: 'accept' });
     await until(async () => (await findDelivery(database.db, id)).status === 'sent', { timeoutMs: 60_000 });
-  }, 150_000);
+  });
 });
 
 test('RETRY_ variables set the policy', async () => {
@@ -148,7 +148,7 @@ test('a storm of full mailboxes opens the breaker: no attempt is burned while it
     readMetric(app, new RegExp(`^ballast_breaker_transitions_total\\{.*dependency="smtp",to="${to}"`, 'u'));
   const countFailed = async () => (await readLog(ids)).filter(({ status }) => status === 'failed').length;
 
-  await until(async () => (await transitions('open')) >= 4, { timeoutMs: 40_000, everyMs: 50 });
+  await until(async () => (await transitions('open')) >= 4, { timeoutMs: 90_000, everyMs: 50 });
   // Five messages opened it; each time that it was half open, one was tried.
   const [failed, tried] = [await countFailed(), await transitions('half_open')];
   expect(failed).toBeLessThanOrEqual(5 + tried);
@@ -191,4 +191,4 @@ test('a storm of full mailboxes opens the breaker: no attempt is burned while it
   expect(new Set(sent).size).toBe(200);
   expect(broker.deadLetters).toHaveLength(0);
   await until(async () => (await readMetric(app, /^ballast_breaker_state\{.*dependency="smtp"/u)) === 0);
-}, 180_000);
+});
