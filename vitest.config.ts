@@ -6,7 +6,7 @@ const ON_A_FRESH_STACK = {
   testTimeout: 120_000,
   // A whole stack and a browser on one machine: what comes within a second elsewhere may take some here.
   expect: { poll: { timeout: 20_000 } },
-  hookTimeout: 60_000,
+  hookTimeout: 120_000,
   maxWorkers: 1,
 };
 

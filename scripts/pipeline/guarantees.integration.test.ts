@@ -48,7 +48,10 @@ it('SIGTERM of every process under load loses nothing: one verdict a request, on
   await restarting;
   expect(ids.length).toBe(900);
   await allCompleted(target, ids);
-  await until(async () => (await count(target, "email_deliveries WHERE status = 'sent'")) === 300, { everyMs: 100 });
+  await until(async () => (await count(target, "email_deliveries WHERE status = 'sent'")) === 300, {
+    timeoutMs: 90_000,
+    everyMs: 100,
+  });
 
   const messageIds = target.sink.mails.map((mail) => mail.messageId);
   expect(messageIds.length).toBe(300);

@@ -57,8 +57,12 @@ test('everything is healthy when start -d returns, what dies comes back, and sto
   const again = await stack.run('start', ['-d']);
   expect(again).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('already runs') });
 
+  // Held, so that status looks before all of them are back.
+  const { pid } = stateNow().supervisor;
+  process.kill(pid, 'SIGSTOP');
   for (const row of rows) if (row.pid !== null) process.kill(row.pid, 'SIGKILL');
   expect((await stack.run('status')).exitCode).toBe(1);
+  process.kill(pid, 'SIGCONT');
   const restarted = await until(
     async () => {
       const now = await readRows();

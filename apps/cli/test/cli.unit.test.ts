@@ -329,12 +329,14 @@ describe('a job that is watched', () => {
 
   test('is still watched after its web server was away for a while', async () => {
     const path = `GET /api/dlq/jobs/${JOB_ID}`;
-    const before = await startFakeServer({ [path]: job(answers.JOB) });
+    // A port that nobody else is given while nobody listens there.
+    const port = await findFreePort();
+    const before = await startFakeServer({ [path]: job(answers.JOB) }, port);
     const watch = startCli(['dlq', 'jobs', 'watch', JOB_ID], before);
     await until(() => before.asked.length > 0);
     await before.close();
     await until(() => watch.errors().includes('web-server does not answer; the job goes on without it.'));
-    servers.push(await startFakeServer({ [path]: job(answers.FINISHED_JOB) }, Number(new URL(before.url).port)));
+    servers.push(await startFakeServer({ [path]: job(answers.FINISHED_JOB) }, port));
     expect(await watch.exitCode).toBe(0);
   });
 });
