@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { TRACE_URL } from './fresh-stack.ts';
 import { type Mail, mailsTo } from './mails.ts';
 import { openPage, submitNumber } from './open-page.ts';
+import { whileHeld } from './processes.ts';
 import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
@@ -49,9 +50,11 @@ describe('a number', () => {
     await page.evaluate(`navigator.clipboard.writeText('${PRIME_1000}\\n')`);
     await page.getByLabel('Enter a number').press('Control+V');
     await page.getByText('1,000 / 1,000').waitFor();
-    await page.getByLabel('Enter a number').press('Enter');
     const card = page.getByRole('article');
-    await card.getByText('Checking').waitFor();
+    await whileHeld(stack, 'prime-check-worker', async () => {
+      await page.getByLabel('Enter a number').press('Enter');
+      await card.getByText('Checking').waitFor();
+    });
     await card.getByText('Prime', { exact: true }).waitFor();
     await card.getByText('Probable.').waitFor();
     await card.getByText('It passed the Baillie–PSW test').waitFor();
@@ -117,9 +120,13 @@ describe('the list', () => {
     const { page, faults } = await openPage(browser, HOME);
     await page.getByLabel('Enter a number').focus();
     await page.keyboard.insertText(THIRTY.join('\n'));
-    await page.getByRole('button', { name: 'Check 30 numbers' }).click();
     const progress = page.getByRole('progressbar', { name: 'Progress of these numbers' });
+    // Held, so that they are not all sent before anybody has looked.
+    const { promise: seen, resolve: letGo } = Promise.withResolvers<void>();
+    await page.route('**/prime-check', (route) => seen.then(() => route.continue()));
+    await page.getByRole('button', { name: 'Check 30 numbers' }).click();
     expect(Number(await progress.getAttribute('aria-valuenow'))).toBeLessThan(30);
+    letGo();
     await page.getByText('30 of 30 sent, 30 decided').waitFor();
     await page.getByText('All of them have their verdict.').waitFor();
     expect(await progress.getAttribute('aria-valuenow')).toBe('30');

@@ -17,7 +17,7 @@ beforeAll(async () => {
   client = promqlClient(monitoring.url);
   from = Date.now() / 1000;
   await runScriptedLoad(stack, client);
-}, 90_000);
+}, 240_000);
 
 afterAll(() => monitoring?.stop());
 

@@ -4,6 +4,8 @@ import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
+import { isPortFree } from '@ballast/native-stack';
+import { planPorts } from '../stack/ports.ts';
 
 const run = promisify(execFile);
 const REPOSITORY = join(import.meta.dirname, '../..');
@@ -33,7 +35,7 @@ export interface FreshStack {
  */
 export default async function startFreshStack(): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'ballast-clone-'));
-  const portOffset = 200 + Math.floor(Math.random() * 1_500);
+  const portOffset = await findPortOffset();
   const env = newcomerEnvironment(portOffset);
   const stack: FreshStack = { folder, portOffset, env, keys: { ada: newKey(), grace: newKey(), vera: newKey() } };
   const script = (name: string, ...args: string[]) =>
@@ -57,6 +59,16 @@ export default async function startFreshStack(): Promise<() => Promise<void>> {
   }
   process.env.BALLAST_E2E = JSON.stringify(stack);
   return tearDown;
+}
+
+/** One with which no port of the stack is anybody's. */
+async function findPortOffset(): Promise<number> {
+  for (;;) {
+    const offset = 200 + Math.floor(Math.random() * 1_500);
+    const { all } = planPorts({ BALLAST_PORT_OFFSET: String(offset) });
+    const free = await Promise.all(all.map(({ port }) => isPortFree(port)));
+    if (!free.includes(false)) return offset;
+  }
 }
 
 async function copyProject(folder: string): Promise<void> {

@@ -16,7 +16,7 @@ const stack = freshStack();
 let monitoring: Monitoring;
 beforeAll(async () => {
   monitoring = await startMonitoring(stack);
-}, 60_000);
+});
 afterAll(() => monitoring?.stop());
 
 describe.each(['monitor.sh', 'daily-check.sh'])('./scripts/%s', (script) => {

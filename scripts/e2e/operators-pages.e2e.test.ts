@@ -68,7 +68,7 @@ it('the system page shows processes, backlogs and the ledger live, and a worker 
   signal(stack, 'outbox-publisher', 'SIGSTOP');
   onTestFinished(() => void signal(stack, 'outbox-publisher', 'SIGCONT'));
   const ledger = region(page, 'Ledger');
-  expect(await ledger.getByText('Balances').count()).toBe(2);
+  await expect.poll(() => ledger.getByText('Balances').count()).toBe(2);
   const accepted = async () =>
     Number((await ledger.getByRole('definition').first().textContent())?.replaceAll(',', ''));
   const before = await accepted();

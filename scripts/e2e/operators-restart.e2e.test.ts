@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { lostRequests, ownNumber, publishLost } from './dead-letters.ts';
 import { ask, openAs } from './operators.ts';
 import { restart } from './processes.ts';
-import { freshStack, WEB_PORT } from './stack.ts';
+import { freshStack } from './stack.ts';
 
 const stack = freshStack();
 let browser: Browser;
@@ -26,10 +26,10 @@ it('an open page says that the server is gone, and is up to date by itself when 
   page.on('response', (one) => {
     if (one.url().endsWith('/api/events') && one.status() === 200) resumed += 1;
   });
-  const back = restart(stack, 'web-server', stack.url(WEB_PORT, '/readyz'));
-  await page.getByText('The server cannot be reached.').waitFor();
-  await publishLost(stack, number, 2);
-  await back;
+  await restart(stack, 'web-server', 'SIGKILL', async () => {
+    await page.getByText('The server cannot be reached.').waitFor();
+    await publishLost(stack, number, 2);
+  });
   await until(() => resumed > 0, { what: 'the stream of hints is open again' });
   await page.getByText('The server cannot be reached.').waitFor({ state: 'detached' });
   await expect.poll(() => rows.count()).toBe(3);

@@ -14,11 +14,37 @@ export function signal(stack: Stack, name: ProcessName, what: NodeJS.Signals): P
   return process;
 }
 
-/** Ends a process without a word. Resolves when its supervisor has started it again and it answers at `path`. */
-export async function restart(stack: Stack, name: ProcessName, url: string): Promise<void> {
-  const former = signal(stack, name, 'SIGKILL');
-  await untilStarted(stack, name, former);
-  await until(async () => (await fetch(url)).ok, { timeoutMs: 30_000, what: `${name} answers again` });
+/**
+ * Ends a process, does something while it is away, which is as long as that takes, and has its supervisor start it again.
+ * Resolves when another process runs under the name.
+ */
+export async function restart(
+  stack: Stack,
+  name: ProcessName,
+  how: 'SIGTERM' | 'SIGKILL',
+  whileAway: () => Promise<unknown>,
+): Promise<void> {
+  const { supervisor } = stackState(stack) ?? {};
+  if (supervisor === undefined) throw new Error('the stack does not run');
+  signalProcess(supervisor, 'SIGSTOP');
+  try {
+    const former = signal(stack, name, how);
+    await whileAway();
+    signalProcess(supervisor, 'SIGCONT');
+    await untilStarted(stack, name, former);
+  } finally {
+    signalProcess(supervisor, 'SIGCONT');
+  }
+}
+
+/** Holds a process back while something is done. */
+export async function whileHeld(stack: Stack, name: ProcessName, act: () => Promise<unknown>): Promise<void> {
+  signal(stack, name, 'SIGSTOP');
+  try {
+    await act();
+  } finally {
+    signal(stack, name, 'SIGCONT');
+  }
 }
 
 /** Until another process runs under the name. */
@@ -32,6 +58,10 @@ export async function untilStarted(stack: Stack, name: ProcessName, former: Proc
   );
 }
 
-function stateOf({ folder }: Stack, name: ProcessName) {
-  return readState(join(folder, '.ballast/run/state.json'))?.processes.find((one) => one.name === name);
+function stateOf(stack: Stack, name: ProcessName) {
+  return stackState(stack)?.processes.find((one) => one.name === name);
+}
+
+function stackState({ folder }: Stack) {
+  return readState(join(folder, '.ballast/run/state.json'));
 }

@@ -3,11 +3,9 @@ import type { Database, RowDataPacket } from '@ballast/database';
 import { launchBrowser, until } from '@ballast/testkit';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { layoutOf } from '../stack/layout.ts';
-import { type ProcessIdentity, signalProcess } from '../stack/process-identity.ts';
-import { readState } from '../stack/state-file.ts';
 import { openStackDatabase } from './database.ts';
 import { openPage, submitNumber } from './open-page.ts';
+import { restart } from './processes.ts';
 import { freshStack, WEB_PORT } from './stack.ts';
 
 const stack = freshStack();
@@ -29,11 +27,6 @@ afterAll(async () => {
   await browser.close();
   await database.close();
 });
-
-function webServer(): ProcessIdentity | null {
-  const state = readState(layoutOf(stack.folder, {}).statePath);
-  return state?.processes.find(({ name }) => name === 'web-server')?.process ?? null;
-}
 
 /** The newest results as the page lists them at one moment: id and outcome. */
 function listed(page: Page): Promise<string[]> {
@@ -81,20 +74,19 @@ it.each(['SIGTERM', 'SIGKILL'] as const)(
     const { page } = await openPage(browser, stack.url(WEB_PORT, '/'), { viewport: { width: 1280, height: 4_000 } });
     const live = page.getByText('Live', { exact: true });
     await live.waitFor();
-    const before = webServer();
 
     for (const place of [1, 2, 3]) await submitNumber(page, number(place));
     const taken = (await timesStored([PRIME_1000]))[PRIME_1000] ?? 0;
     await submitNumber(page, PRIME_1000);
     await until(async () => (await timesStored([PRIME_1000]))[PRIME_1000] === taken + 1, { everyMs: 1 });
-    if (before !== null) signalProcess(before, signal);
-    await page.getByText('Reconnecting', { exact: true }).waitFor();
-    for (const place of [4, 5, 6]) await submitNumber(page, number(place));
-    await page.getByRole('article').getByText('Not sent yet').waitFor();
+    await restart(stack, 'web-server', signal, async () => {
+      await page.getByText('Reconnecting', { exact: true }).waitFor();
+      for (const place of [4, 5, 6]) await submitNumber(page, number(place));
+      await page.getByRole('article').getByText('Not sent yet').waitFor();
+    });
     await submitElsewhere(number(7));
 
     await live.waitFor();
-    expect(webServer()?.pid).not.toBe(before?.pid);
     await submitNumber(page, number(8));
     await submitElsewhere(number(9));
 

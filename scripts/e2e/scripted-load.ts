@@ -126,7 +126,7 @@ type Happened = (selector: { readonly promql: string }, what: string) => Promise
 function untilIsSeen(now: PromqlClient['now']): Happened {
   return (selector, what) =>
     until(async () => (await now(`sum(${selector.promql})`)).some(({ value }) => value > 0), {
-      timeoutMs: 30_000,
+      timeoutMs: 60_000,
       what,
     });
 }
