@@ -34,7 +34,8 @@ export async function openPage(browser: Browser, options: OpenOptions = {}): Pro
   page.on('pageerror', (error) => complaints.push(error.message));
   if (stoppedClock) await page.clock.install();
   await page.goto(`${server.url}${path}`);
-  if (stoppedClock) await page.clock.pauseAt(Date.now() + 1_000);
+  // The page's time must not be past it when it hears of it.
+  if (stoppedClock) await page.clock.pauseAt(Date.now() + 5_000);
   return { page, server, complaints };
 }
 

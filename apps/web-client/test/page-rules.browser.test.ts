@@ -88,10 +88,10 @@ describe('everybody', () => {
     expect(await page.evaluate('getComputedStyle(document.activeElement).outlineStyle')).toBe('solid');
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Result', exact: true }).waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('MAIN');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('MAIN');
     await page.goBack();
     await page.getByRole('heading', { name: 'Prime Checker' }).waitFor();
-    expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
+    await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA');
   });
 
   it.each([360, 768, 1280])('has the whole width in view at %d px', async (width) => {
