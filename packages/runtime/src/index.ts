@@ -24,6 +24,7 @@ export {
   portVariable,
   secretVariable,
 } from './config/values.ts';
+export { CONNECTION_LIMITS } from './connection-limits.ts';
 export { type CheckOptions, Health, type HealthReport, type Readiness } from './health.ts';
 export type { CheckResult, HealthCheck, HealthStatus } from './health-check.ts';
 export { HEALTH_PATHS, type HealthResponse, healthResponse, type ObservedService } from './health-response.ts';

@@ -1,16 +1,13 @@
 import { createServer as createHttp1, type RequestListener, type Server } from 'node:http';
 import { createServer as createHttp2, type ServerHttp2Session } from 'node:http2';
 import { createServer, type Socket } from 'node:net';
+import { CONNECTION_LIMITS } from '@ballast/runtime';
 
 /** What a client of HTTP/2 begins with (RFC 9113, 3.4), as far as it takes to tell it from a method. */
 const PREFACE = Buffer.from('PRI * HTTP/2.0');
 
-const MAX_HEAD_BYTES = 16 * 1024;
 const HEADERS_TIMEOUT_MS = 10_000;
 const REQUEST_TIMEOUT_MS = 60_000;
-const CHECK_INTERVAL_MS = 1_000;
-/** Longer than proxies keep a connection: the one that closes first must be the proxy. */
-const IDLE_MS = 72_000;
 /** Calls at once on one connection. */
 const MAX_STREAMS = 100;
 
@@ -20,13 +17,7 @@ const MAX_STREAMS = 100;
  */
 export function createOnePortServer(listener: RequestListener, { maxConnections }: { maxConnections: number }): Server {
   const http1 = createHttp1(
-    {
-      maxHeaderSize: MAX_HEAD_BYTES,
-      headersTimeout: HEADERS_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
-      keepAliveTimeout: IDLE_MS,
-    },
+    { ...CONNECTION_LIMITS, headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: REQUEST_TIMEOUT_MS },
     listener,
   );
   // The compatibility layer's requests and answers: what Fastify and Connect take in place of those of HTTP/1.1.
@@ -35,7 +26,7 @@ export function createOnePortServer(listener: RequestListener, { maxConnections 
   http2.on('session', (session) => {
     sessions.add(session);
     session.once('close', () => sessions.delete(session));
-    session.setTimeout(IDLE_MS, () => session.close());
+    session.setTimeout(CONNECTION_LIMITS.keepAliveTimeout, () => session.close());
   });
   http2.on('sessionError', () => undefined);
 

@@ -1,3 +1,4 @@
+import { CONNECTION_LIMITS } from '@ballast/runtime';
 import type { FastifyInstance } from 'fastify';
 import type { Config } from '../config.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
@@ -6,12 +7,7 @@ type HttpLimitsConfig = Pick<Config, 'SSE_HEARTBEAT_MS' | 'HTTP_HEADERS_TIMEOUT_
 
 /** The largest body of a route that asks for no more: a number of the longest kind has 10,000 digits. */
 const BODY_LIMIT_BYTES = 16 * 1024;
-const MAX_HEAD_BYTES = 16 * 1024;
 const MAX_HEADERS = 100;
-/** How often Node looks for clients that took longer. */
-const CHECK_INTERVAL_MS = 1_000;
-/** Longer than a proxy keeps one (nginx and Caddy: up to 60 s): the one that closes first must be the proxy. */
-const KEEP_ALIVE_MS = 72_000;
 /** A client that neither sends nor takes anything for so long is gone, or wants us to hold its answer for ever. */
 const SILENT_MS = 60_000;
 /** No connection is one client's for ever. */
@@ -22,16 +18,16 @@ export function httpLimits(config: HttpLimitsConfig) {
   return {
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: config.HTTP_REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: CONNECTION_LIMITS.keepAliveTimeout,
     // An event stream is silent between two heartbeats.
     connectionTimeout: Math.max(SILENT_MS, 2 * config.SSE_HEARTBEAT_MS),
     maxRequestsPerSocket: MAX_REQUESTS_A_CONNECTION,
     onProtoPoisoning: 'error',
     onConstructorPoisoning: 'error',
     http: {
-      maxHeaderSize: MAX_HEAD_BYTES,
+      maxHeaderSize: CONNECTION_LIMITS.maxHeaderSize,
       headersTimeout: config.HTTP_HEADERS_TIMEOUT_MS,
-      connectionsCheckingInterval: CHECK_INTERVAL_MS,
+      connectionsCheckingInterval: CONNECTION_LIMITS.connectionsCheckingInterval,
       // Refused below, with an answer of our kind.
       requireHostHeader: false,
       insecureHTTPParser: false,
