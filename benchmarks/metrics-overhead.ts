@@ -1,7 +1,7 @@
 // What metrics and traces cost POST /prime-check: the same load on two web servers side by side, one that counts, is scraped
 // every 5 s and sends a tenth of its traces to a collector, and one that does none of it, in turns within one run, so that
-// the figure is a ratio. The turns are short, since how fast a disk syncs changes from one second to the next. Then how
-// long an answer of `/metrics` takes.
+// the figure is a ratio. The turns are short, since how fast a disk syncs changes from one second to the next, and the
+// servers are started several times, since two of the same kind differ by some per cent. Then how long an answer of `/metrics` takes.
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import type { AppProcess } from '@ballast/testkit';
@@ -11,9 +11,10 @@ import { describeMs, quantile } from './quantiles.ts';
 import { type BenchmarkStack, withStack } from './start-stack.ts';
 
 const CONNECTIONS = 64;
-const SECONDS = 2;
-const ROUNDS = 14;
-const WARM_UPS = 2;
+const SECONDS = 1;
+const STARTS = 8;
+const ROUNDS = 8;
+const WARM_UPS = 6;
 const SCRAPES = 50;
 /** As Prometheus is told to. */
 const SCRAPE_EVERY_MS = 5_000;
@@ -22,46 +23,68 @@ const BODY = JSON.stringify({ number: '18446744073709551557' });
 async function measure(stack: BenchmarkStack): Promise<void> {
   const collector = await startCollector();
   try {
-    const preload = join(import.meta.dirname, 'without-metrics.ts');
-    const without = await stack.start('web-server', { NODE_OPTIONS: `--import=${preload}` });
-    const observed = await stack.start('web-server', { ...collector.environment, TRACE_SAMPLE_RATIO: '0.1' });
-    // What comes first compiles and fills pools.
-    for (let nth = 0; nth < WARM_UPS; nth += 1) {
-      await load(without);
-      await load(observed);
+    const rounds: Round[] = [];
+    for (let nth = 1; nth <= STARTS; nth += 1) {
+      const preload = join(import.meta.dirname, 'without-metrics.ts');
+      const without = await stack.start('web-server', { NODE_OPTIONS: `--import=${preload}` });
+      const observed = await stack.start('web-server', { ...collector.environment, TRACE_SAMPLE_RATIO: '0.1' });
+      rounds.push(...(await takeTurns(without, observed)));
+      if (nth === STARTS) {
+        print(stack.servers, rounds);
+        console.log(`the collector got ${collector.requests()} requests with ${collector.bytes()} bytes of spans`);
+        await measureScrapes(observed.url);
+      }
+      await Promise.all([without.stop(), observed.stop()]);
     }
-    const scraping = setInterval(() => void scrape(observed.url).catch(() => undefined), SCRAPE_EVERY_MS);
-    scraping.unref();
-    const rounds: { without: Load; observed: Load }[] = [];
-    for (let round = 0; round < ROUNDS; round += 1) {
-      // Whoever is first has the machine as the other left it.
-      const isFirst = round % 2 === 0;
-      const early = isFirst ? await load(without) : undefined;
-      const between = await load(observed);
-      rounds.push({ without: early ?? (await load(without)), observed: between });
-    }
-    clearInterval(scraping);
-    print(stack.servers, rounds);
-    console.log(`the collector got ${collector.requests()} requests with ${collector.bytes()} bytes of spans`);
-    await measureScrapes(observed.url);
   } finally {
     await collector.close();
   }
 }
 
-function print(servers: string, rounds: readonly { without: Load; observed: Load }[]): void {
-  const median = (of: (round: { without: Load; observed: Load }) => number) => quantile(rounds.map(of), 0.5);
-  const describe = (kind: 'without' | 'observed') =>
-    `${median((round) => round[kind].perSecond).toFixed(0)} accepted/s, ${median((round) => round[kind].cpuMs).toFixed(3)} ms of processor time each`;
-  console.log(`servers: ${servers}; ${CONNECTIONS} connections, medians of ${ROUNDS} rounds of ${SECONDS} s each`);
+async function takeTurns(without: AppProcess, observed: AppProcess): Promise<Round[]> {
+  // What comes first compiles and fills pools; what only a tenth of the requests does takes ten times as long to be compiled.
+  for (let nth = 0; nth < WARM_UPS; nth += 1) {
+    await load(without);
+    await load(observed);
+  }
+  const scraping = setInterval(() => void scrape(observed.url).catch(() => undefined), SCRAPE_EVERY_MS);
+  const rounds: Round[] = [];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    // Whoever is first has the machine as the other left it.
+    const isFirst = round % 2 === 0;
+    const early = isFirst ? await load(without) : undefined;
+    const between = await load(observed);
+    rounds.push({ without: early ?? (await load(without)), observed: between });
+  }
+  clearInterval(scraping);
+  return rounds;
+}
+
+function print(servers: string, rounds: readonly Round[]): void {
+  const quarter = (of: (round: Round) => number, share: number) => quantile(rounds.map(of), share).toFixed(2);
+  const ratio = (of: (round: Round) => number) =>
+    `${quarter(of, 0.5)} (half of the rounds: ${quarter(of, 0.25)} to ${quarter(of, 0.75)})`;
+  const describe = (kind: keyof Round) => {
+    const median = (of: (load: Load) => number) =>
+      quantile(
+        rounds.map((round) => of(round[kind])),
+        0.5,
+      );
+    return `${median((load) => load.perSecond).toFixed(0)} accepted/s, ${median((load) => load.cpuMs).toFixed(3)} ms of processor time each`;
+  };
+  console.log(`servers: ${servers}; ${CONNECTIONS} connections`);
+  console.log(`medians of ${rounds.length} rounds of ${SECONDS} s each, ${STARTS} starts`);
   console.log(`POST /prime-check without metrics and traces: ${describe('without')}`);
   console.log(`POST /prime-check with metrics, 10 % sampled: ${describe('observed')}`);
   console.log(
-    `ratio of requests a second:  ${median(({ without, observed }) => observed.perSecond / without.perSecond).toFixed(2)}`,
+    `ratio of requests a second:  ${ratio(({ without, observed }) => observed.perSecond / without.perSecond)}`,
   );
-  console.log(
-    `ratio of processor time:     ${median(({ without, observed }) => observed.cpuMs / without.cpuMs).toFixed(2)}`,
-  );
+  console.log(`ratio of processor time:     ${ratio(({ without, observed }) => observed.cpuMs / without.cpuMs)}`);
+}
+
+interface Round {
+  readonly without: Load;
+  readonly observed: Load;
 }
 
 interface Load {

@@ -2,8 +2,8 @@ import { EmailSendRequested, firstIdentity } from '@ballast/contracts';
 import type { RowDataPacket, Tx } from '@ballast/database';
 import type { LedgerState } from '@ballast/ledger';
 import { createOutboxMessage, enqueue, type OutboxMessage } from '@ballast/outbox';
+import { orderedId } from '@ballast/runtime';
 import type { TraceContext } from '@ballast/telemetry';
-import { v7 as uuidv7 } from 'uuid';
 import type { Verdict } from './verdict.ts';
 
 const MAIL_KIND = 'prime_check_result';
@@ -24,7 +24,7 @@ export async function enqueueResultMails(tx: Tx, decided: readonly Decided[], no
   const served = await requestsWithMail(tx, wanted);
   const mails = wanted
     .filter(({ identity }) => !served.has(identity.id))
-    .map((verdict) => ({ ...verdict, deliveryId: uuidv7() }));
+    .map((verdict) => ({ ...verdict, deliveryId: orderedId() }));
   if (mails.length === 0) return 0;
   await tx.query('INSERT INTO email_deliveries (id, kind, aggregate_id, trace_id, created_at, updated_at) VALUES ?', [
     mails.map(({ deliveryId, identity, trace }) => [

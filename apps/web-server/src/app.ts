@@ -97,7 +97,7 @@ export async function buildApp(deps: AppDeps): Promise<FastifyInstance> {
   );
   takeInTurn(app.server);
   registerJsonBodies(app);
-  registerRequestSpans(app);
+  registerRequestSpans(app, service.logger);
   registerProblems(app);
   registerRequestMetrics(app, service.metrics);
   // From here on the order of the hooks is that of the calls: headers, who asks, what is refused, the routes.

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type PrimeCheck, ProblemSchema } from '@ballast/contracts';
 import {
   type AppProcess,
@@ -40,6 +43,19 @@ function post(body: string, headers: Record<string, string> = {}): Promise<Respo
     body,
     headers: { 'content-type': 'application/json', ...headers },
   });
+}
+
+/** Sends the body when the server has read the head and says so. */
+async function postOnceAsked(body: string, headers: Record<string, string>): Promise<string> {
+  const sent = request(`${app.url}/prime-check`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'content-length': body.length, expect: '100-continue', ...headers },
+  });
+  sent.flushHeaders();
+  await once(sent, 'continue');
+  sent.end(body);
+  const [answer] = (await once(sent, 'response')) as [IncomingMessage];
+  return await text(answer);
 }
 
 async function submit(number: string): Promise<{ id: string }> {
@@ -146,6 +162,12 @@ describe('POST /prime-check', () => {
     const trace = '0af7651916cd43dd8448eb211c80319c';
     const response = await post('{"number":"19"}', { traceparent: `00-${trace}-b7ad6b7169203331-01` });
     expect(await response.json()).toMatchObject({ trace_id: trace });
+  });
+
+  it('keeps it as well when the body comes long after the head', async () => {
+    const trace = '0af7651916cd43dd8448eb211c80319d';
+    const answer = await postOnceAsked('{"number":"23"}', { traceparent: `00-${trace}-b7ad6b7169203331-01` });
+    expect(JSON.parse(answer)).toMatchObject({ trace_id: trace });
   });
 });
 

@@ -32,6 +32,7 @@ export { type Beat, Heartbeat, type HeartbeatOptions, type HeartbeatStore } from
 export { isForwarded } from './is-forwarded.ts';
 export { type Closable, Lifecycle } from './lifecycle.ts';
 export { type Loop, type LoopOptions, startLoop } from './loop.ts';
+export { orderedId } from './ordered-id.ts';
 export { type ConfigOf, runService, type ServiceSchema } from './run-service.ts';
 export { RuntimeError, type RuntimeErrorCode } from './runtime-error.ts';
 export { type HealthServer, serveHealth } from './serve-health.ts';

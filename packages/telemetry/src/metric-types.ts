@@ -17,8 +17,11 @@ export interface GaugeMetric<Labels extends ClosedLabels> {
 }
 
 export interface HistogramMetric<Labels extends ClosedLabels> {
-  /** @param traceId of an exemplar; by default the active trace's, if it is recorded. Only durations have exemplars. */
-  observe(...args: WithLabels<Labels, [value: number, traceId?: string]>): void;
+  /**
+   * @param traceId of an exemplar, null for none; by default the active trace's, if it is recorded. Only durations have
+   * exemplars.
+   */
+  observe(...args: WithLabels<Labels, [value: number, traceId?: string | null]>): void;
   /** Makes a series, with nothing observed. */
   zero(...args: WithLabels<Labels, []>): void;
   /** Starts a timer; calling the result observes the seconds since, and returns them. */

@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, Histogram, type OpenMetricsContentType, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
 import type {
   CounterDefinition,
   GaugeDefinition,
@@ -7,9 +7,12 @@ import type {
 } from './catalogue/define-metric.ts';
 import { type ClosedLabels, labelCombinations } from './metric-labels.ts';
 import type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
+import { SeriesHistogram } from './series-histogram.ts';
 import { recordedTraceId } from './trace-context.ts';
 
 type Collect<Labels extends ClosedLabels> = (gauge: GaugeMetric<Labels>) => void | Promise<void>;
+/** The trace that an exemplar names; null for no exemplar, where undefined is the active trace's. */
+type ExemplarOf = string | null | undefined;
 type MetricsRegistry = Registry<OpenMetricsContentType>;
 
 /**
@@ -33,7 +36,6 @@ export interface Metrics {
  */
 export function createMetrics(service: string): Metrics {
   const registry = new Registry<OpenMetricsContentType>();
-  // Before the first metric: a histogram asks for it when it is made.
   registry.setContentType(Registry.OPENMETRICS_CONTENT_TYPE);
   registry.setDefaultLabels({ service });
   collectDefaultMetrics({ register: registry });
@@ -92,23 +94,20 @@ function makeHistogram<L extends ClosedLabels>(
   registry: MetricsRegistry,
   definition: HistogramDefinition<L>,
 ): HistogramMetric<L> {
-  const isDuration = definition.unit === 'seconds';
-  const histogram = new Histogram({
-    ...settings(registry, definition),
-    buckets: [...definition.buckets],
-    enableExemplars: isDuration,
-  });
+  const { name, help, labels: closed, buckets } = definition;
+  const labelNames = Object.keys(closed);
+  const histogram = new SeriesHistogram({ name, help, labelNames, buckets, registry });
   for (const labels of zerosOf(definition)) histogram.zero(labels);
-  const hasLabels = Object.keys(definition.labels).length > 0;
+  if (labelNames.length === 0) histogram.zero({});
 
-  const observe = (labels: Record<string, string>, value: number, traceId = recordedTraceId()) => {
-    if (!isDuration) histogram.observe(labels, value);
-    else if (traceId === undefined) histogram.observe({ labels, value });
-    else histogram.observe({ labels, value, exemplarLabels: { trace_id: traceId } });
-  };
+  const observe =
+    definition.unit === 'seconds'
+      ? (labels: Record<string, string>, value: number, traceId: ExemplarOf = recordedTraceId()) =>
+          histogram.observe(labels, value, traceId ?? undefined)
+      : (labels: Record<string, string>, value: number) => histogram.observe(labels, value);
   const metric = {
     zero: (labels: Record<string, string>) => histogram.zero(labels),
-    observe: hasLabels ? observe : (value: number, traceId?: string) => observe({}, value, traceId),
+    observe: labelNames.length > 0 ? observe : (value: number, traceId?: ExemplarOf) => observe({}, value, traceId),
     startTimer: () => {
       const startedAt = performance.now();
       return (labels: Record<string, string> = {}) => {

@@ -1,11 +1,11 @@
-import { context, type HrTime, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, context, type HrTime, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import {
   type DescribedSpan,
   describeSpan,
   kindOf,
   recordFailure,
   type SpanAttributes,
-  scrubAll,
+  setAttributes,
 } from './span-options.ts';
 import { contextWithStranger, type TraceContext } from './trace-context.ts';
 
@@ -25,20 +25,37 @@ export function openSpan(name: string, options: DescribedSpan & { readonly stran
   const outer = contextWithStranger(options.stranger);
   const span = trace.getTracer('ballast').startSpan(name, kindOf(options), outer);
   describeSpan(span, options);
-  const inside = trace.setSpan(outer, span);
-  return {
-    traceId: span.spanContext().traceId,
-    isRecorded: span.isRecording(),
-    run: (fn) => context.with(inside, fn),
-    end: ({ attributes, failure } = {}) => {
-      if (span.isRecording()) {
-        if (attributes !== undefined) span.setAttributes(scrubAll(attributes));
-        if (failure instanceof Error) recordFailure(span, failure);
-        else if (failure !== undefined) span.setStatus({ code: SpanStatusCode.ERROR, message: String(failure) });
+  return new StartedSpan(span, outer);
+}
+
+/** One is made for each request: a class, since an object with functions of its own would be made with all of them. */
+class StartedSpan implements OpenSpan {
+  readonly traceId: string;
+  readonly isRecorded: boolean;
+  readonly #span: Span;
+  readonly #inside: Context;
+
+  constructor(span: Span, outer: Context) {
+    this.traceId = span.spanContext().traceId;
+    this.isRecorded = span.isRecording();
+    this.#span = span;
+    this.#inside = trace.setSpan(outer, span);
+  }
+
+  run<T>(fn: () => T): T {
+    return context.with(this.#inside, fn);
+  }
+
+  end({ attributes, failure }: Parameters<OpenSpan['end']>[0] = {}): void {
+    if (this.isRecorded) {
+      setAttributes(this.#span, attributes);
+      if (failure instanceof Error) recordFailure(this.#span, failure);
+      else if (failure !== undefined) {
+        this.#span.setStatus({ code: SpanStatusCode.ERROR, message: String(failure) });
       }
-      span.end();
-    },
-  };
+    }
+    this.#span.end();
+  }
 }
 
 /** Records work that was done elsewhere (in a worker thread) as a span inside the active one, by the times it tells. */

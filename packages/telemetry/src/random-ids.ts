@@ -1,6 +1,8 @@
 import { randomFillSync } from 'node:crypto';
 
 const POOL_BYTES = 4_096;
+/** Written as hex at once. Few, since an id that is kept (as an exemplar) keeps the whole text that it was cut out of. */
+const TEXT_BYTES = 256;
 const ALL_ZEROS = /^0+$/;
 
 /**
@@ -9,14 +11,27 @@ const ALL_ZEROS = /^0+$/;
  */
 export function createRandomIds(): (bytes: number) => string {
   const pool = Buffer.allocUnsafe(POOL_BYTES);
-  let used = POOL_BYTES;
-  return function randomId(bytes: number): string {
-    if (used + bytes > POOL_BYTES) {
+  let usedBytes = POOL_BYTES;
+  let text = '';
+  let usedDigits = 0;
+
+  function nextText(): string {
+    if (usedBytes === POOL_BYTES) {
       randomFillSync(pool);
-      used = 0;
+      usedBytes = 0;
     }
-    const id = pool.toString('hex', used, used + bytes);
-    used += bytes;
+    usedBytes += TEXT_BYTES;
+    return pool.toString('hex', usedBytes - TEXT_BYTES, usedBytes);
+  }
+
+  return function randomId(bytes: number): string {
+    const digits = 2 * bytes;
+    if (usedDigits + digits > text.length) {
+      text = nextText();
+      usedDigits = 0;
+    }
+    const id = text.slice(usedDigits, usedDigits + digits);
+    usedDigits += digits;
     return ALL_ZEROS.test(id) ? randomId(bytes) : id;
   };
 }

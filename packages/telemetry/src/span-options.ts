@@ -28,7 +28,7 @@ export function kindOf({ kind = 'internal' }: DescribedSpan): SpanOptions {
 
 export function describeSpan(span: Span, { attributes, links = [] }: DescribedSpan): void {
   if (!span.isRecording()) return;
-  if (attributes !== undefined) span.setAttributes(scrubAll(attributes));
+  setAttributes(span, attributes);
   for (const received of links) {
     const context = readSpanContext(received);
     if (context !== undefined) span.addLink({ context });
@@ -36,10 +36,10 @@ export function describeSpan(span: Span, { attributes, links = [] }: DescribedSp
 }
 
 /** Spans leave the machine as logs do: an address or a token in a text is cut out of it. */
-export function scrubAll(attributes: SpanAttributes): SpanAttributes {
-  return Object.fromEntries(
-    Object.entries(attributes).map(([name, value]) => [name, typeof value === 'string' ? scrub(value) : value]),
-  );
+export function setAttributes(span: Span, attributes: SpanAttributes = {}): void {
+  for (const [name, value] of Object.entries(attributes)) {
+    span.setAttribute(name, typeof value === 'string' ? scrub(value) : value);
+  }
 }
 
 /** Notes a failure on a span, as a log would say it. */

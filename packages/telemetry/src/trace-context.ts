@@ -2,8 +2,7 @@ import {
   type Context,
   context,
   defaultTextMapGetter,
-  defaultTextMapSetter,
-  isSpanContextValid,
+  INVALID_TRACEID,
   ROOT_CONTEXT,
   type SpanContext,
   TraceFlags,
@@ -20,19 +19,30 @@ export interface TraceContext {
 
 const w3c = new W3CTraceContextPropagator();
 
-/** The active span as it is handed on in headers or stored in a row; empty when there is none. */
+/**
+ * The active span as it is handed on in headers or stored in a row; empty when there is none. Written here and not by the
+ * propagator, which looks at each digit of the ids again: an active span's are ours, or were looked at when they were read.
+ * The format: W3C Trace Context, 3.2.
+ */
 export function activeTraceContext(): TraceContext {
-  const carrier: { traceparent?: string; tracestate?: string } = {};
-  w3c.inject(context.active(), carrier, defaultTextMapSetter);
+  const span = activeSpanContext();
+  if (span === undefined) return {};
+  const sampled = (span.traceFlags & TraceFlags.SAMPLED) !== 0;
+  const traceparent = `00-${span.traceId}-${span.spanId}-${sampled ? '01' : '00'}`;
+  const tracestate = span.traceState?.serialize();
   // An empty tracestate says nothing and would only cost a header.
-  if (carrier.tracestate === '') delete carrier.tracestate;
-  return carrier;
+  return tracestate === undefined || tracestate === '' ? { traceparent } : { traceparent, tracestate };
 }
 
 /** The active trace's id (32 hex digits), or `undefined` outside any span. */
 export function activeTraceId(): string | undefined {
+  return activeSpanContext()?.traceId;
+}
+
+/** Outside any span there is none, or the API's own that has no ids. */
+function activeSpanContext(): SpanContext | undefined {
   const span = trace.getActiveSpan()?.spanContext();
-  return span !== undefined && isSpanContextValid(span) ? span.traceId : undefined;
+  return span?.traceId === INVALID_TRACEID ? undefined : span;
 }
 
 /** The id of a trace (of the active one, where no other is given), if somebody can look at it: it is recorded. */

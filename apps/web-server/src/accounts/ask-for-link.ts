@@ -1,6 +1,6 @@
 import { type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
+import { orderedId } from '@ballast/runtime';
 import type { Logger } from '@ballast/telemetry';
-import { v7 as uuidv7 } from 'uuid';
 import { TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
 import type { Accounts } from './accounts.ts';
 import { enqueueAccountMail } from './enqueue-account-mail.ts';
@@ -44,7 +44,7 @@ async function insertLink(tx: Tx, userId: string, linkSeconds: number): Promise<
     [userId],
   );
   if (Number(open?.n) >= MAX_OPEN_LINKS) return false;
-  const id = uuidv7();
+  const id = orderedId();
   const now = new Date();
   await tx.query(
     'INSERT INTO login_tokens (id, user_id, created_at, expires_at) VALUES (?, ?, ?, NOW(3) + INTERVAL ? SECOND)',

@@ -2,7 +2,7 @@ import { appendAudit } from '@ballast/audit';
 import type { User } from '@ballast/contracts';
 import { isDatabaseError, type RowDataPacket, type Tx, withTransaction } from '@ballast/database';
 import { type Keyring, USER_EMAIL } from '@ballast/encryption';
-import { v7 as uuidv7 } from 'uuid';
+import { orderedId } from '@ballast/runtime';
 import { runUntilCertain, TRANSACTION_DEADLINE_MS } from '../intake/commit-in-doubt.ts';
 import { ProblemError } from '../plugins/problem-error.ts';
 import type { Accounts } from './accounts.ts';
@@ -32,7 +32,7 @@ export async function createUser(
     taken ??= takeMail();
     return taken;
   };
-  const user = { id: uuidv7(), name, email, created_at: now.toISOString() };
+  const user = { id: orderedId(), name, email, created_at: now.toISOString() };
   await runUntilCertain(
     async (inDoubt) => {
       try {

@@ -2,8 +2,8 @@ import { type EmailKind, EmailSendRequested, firstIdentity } from '@ballast/cont
 import type { Tx } from '@ballast/database';
 import { recordLedger } from '@ballast/ledger';
 import { createOutboxMessage, enqueue } from '@ballast/outbox';
+import { orderedId } from '@ballast/runtime';
 import { activeTraceContext, activeTraceId } from '@ballast/telemetry';
-import { v7 as uuidv7 } from 'uuid';
 
 export interface AccountMail {
   readonly kind: Exclude<EmailKind, 'prime_check_result'>;
@@ -19,7 +19,7 @@ export interface AccountMail {
  * and only if that is. The address stays with the user. Locks ledger counters: nothing but the audit comes after it.
  */
 export async function enqueueAccountMail(tx: Tx, { kind, aggregateId, now, worthSeconds }: AccountMail): Promise<void> {
-  const id = uuidv7();
+  const id = orderedId();
   await tx.query(
     `INSERT INTO email_deliveries (id, kind, aggregate_id, trace_id, created_at, updated_at, expires_at)
      VALUES (?, ?, ?, ?, ?, ?, NOW(3) + INTERVAL ? SECOND)`,

@@ -1,6 +1,6 @@
 import type { Database, ResultSetHeader, RowDataPacket, Tx } from '@ballast/database';
+import { orderedId } from '@ballast/runtime';
 import { LRUCache } from 'lru-cache';
-import { v7 as uuidv7 } from 'uuid';
 import { hashOfToken, isSecretToken, newSecretToken } from './secret-token.ts';
 
 export interface SessionLifetimes {
@@ -97,7 +97,7 @@ export class SessionStore {
   prepare(owner: SessionOwner): NewSession {
     const { userMaxHours, operatorMaxHours } = this.#lifetimes;
     const hours = owner.kind === 'user' ? userMaxHours : operatorMaxHours;
-    return { id: uuidv7(), owner, token: newSecretToken(), maxAgeSeconds: hours * 3_600 };
+    return { id: orderedId(), owner, token: newSecretToken(), maxAgeSeconds: hours * 3_600 };
   }
 
   /** Writes it, and ends the one whose place it takes in its browser. */

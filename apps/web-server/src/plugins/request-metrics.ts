@@ -29,14 +29,17 @@ export function registerRequestMetrics(app: FastifyInstance, metrics: Metrics): 
       }
     }
   });
-  app.addHook('onResponse', async (request, reply) => {
+  // With a callback, since it runs for every request.
+  app.addHook('onResponse', (request, reply, done) => {
     const { url, config } = request.routeOptions;
     const route = routeLabel(url, config);
     const method = route === UNMATCHED ? 'any' : (METHOD[request.method] ?? request.method);
     requests.inc({ method, route, status: String(reply.statusCode) });
-    if (url !== undefined && !isTimed(url)) return;
-    const traceId = request.span?.isRecorded === true ? request.span.traceId : undefined;
-    duration.observe({ method, route }, reply.elapsedTime / 1000, traceId);
+    if (url === undefined || isTimed(url)) {
+      const traceId = request.span?.isRecorded === true ? request.span.traceId : null;
+      duration.observe({ method, route }, reply.elapsedTime / 1000, traceId);
+    }
+    done();
   });
 }
 

@@ -1,5 +1,5 @@
 import { HEALTH_PATHS } from '@ballast/runtime';
-import { type OpenSpan, openSpan } from '@ballast/telemetry';
+import { type Logger, type OpenSpan, openSpan } from '@ballast/telemetry';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { traceParent } from './trace-parent.ts';
 
@@ -19,7 +19,8 @@ const UNTRACED = new Set<string>(HEALTH_PATHS);
  * Makes a span of each request, active in every hook and handler from here on. It says the method, the route's template and the
  * status, and nothing that a client chose: no path, no query, no address. Registered before all other hooks.
  */
-export function registerRequestSpans(app: FastifyInstance): void {
+export function registerRequestSpans(app: FastifyInstance, logger: Logger): void {
+  const tellsAll = logger.isLevelEnabled('debug');
   app.decorateRequest('span', null);
   app.decorateRequest('failure', null);
 
@@ -29,26 +30,27 @@ export function registerRequestSpans(app: FastifyInstance): void {
     request.span = openSpan(route === undefined ? request.method : `${request.method} ${route}`, {
       kind: 'server',
       stranger: traceParent(request),
-      attributes: {
-        'http.request.method': request.method,
-        'url.scheme': request.protocol,
-        ...(route !== undefined && { 'http.route': route }),
-      },
+      attributes: attributesOf(request, route),
     });
     return request.span.run(done);
   });
-  // The body's last byte comes by an event of the connection, which knows of no span.
-  app.addHook('preValidation', (request, _reply, done) => (request.span === null ? done() : request.span.run(done)));
   app.addHook('onError', (request, _reply, error, done) => {
     request.failure = error;
     done();
   });
   // Called as well when the client has gone before its answer was out.
   app.addHook('onResponse', (request, reply, done) => {
-    request.span?.run(() => logAnswer(request, reply));
-    request.span?.end(endOf(request, reply));
-    done();
+    const { span } = request;
+    if (span === null) return done();
+    if (tellsAll || reply.elapsedTime >= SLOW_MS) span.run(() => logAnswer(request, reply));
+    span.end(endOf(request, reply));
+    return done();
   });
+}
+
+function attributesOf({ method, protocol }: FastifyRequest, route: string | undefined) {
+  const attributes = { 'http.request.method': method, 'url.scheme': protocol };
+  return route === undefined ? attributes : { ...attributes, 'http.route': route };
 }
 
 /** A line of each request would fill the disk with what the metrics count: of those that took long only, save for debugging. */

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 /** The trace that a client's request belongs to, as it says itself. */
 export function traceParent(request: FastifyRequest): { traceparent?: string; tracestate?: string } {
   const { traceparent, tracestate } = request.headers;
+  if (traceparent === undefined) return {};
   return {
     ...(typeof traceparent === 'string' ? { traceparent } : {}),
     ...(typeof tracestate === 'string' ? { tracestate } : {}),

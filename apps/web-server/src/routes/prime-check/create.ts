@@ -1,8 +1,8 @@
 import { createPrimeCheckBodySchema, PrimeCheckAcceptedSchema } from '@ballast/contracts';
 import { type Keyring, REQUEST_EMAIL } from '@ballast/encryption';
+import { orderedId } from '@ballast/runtime';
 import { activeTraceContext, activeTraceId } from '@ballast/telemetry';
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod';
-import { v7 as uuidv7 } from 'uuid';
 import { z } from 'zod';
 import { ownerOf } from '../../identity/caller.ts';
 import { idempotencyOwner } from '../../identity/idempotency-owner.ts';
@@ -45,7 +45,7 @@ export const createPrimeCheckRoute: FastifyPluginAsyncZod<CreateDeps> = async (a
     async (request, reply) => {
       const { number, email } = request.body;
       const key = request.headers['idempotency-key'];
-      const id = uuidv7();
+      const id = orderedId();
       const submission = {
         id,
         number,
