@@ -1,26 +1,17 @@
-import { randomFillSync } from 'node:crypto';
+import { createRandomPool } from '@ballast/telemetry';
 import { v7 } from 'uuid';
 
-const RANDOM_BYTES = 16;
-const pool = Buffer.alloc(RANDOM_BYTES * 64);
+const randomBytes = createRandomPool(16);
 
-let used = pool.length;
 let lastMs = 0;
 let sequence = 0;
 
 /**
  * An id that nothing else has: a UUID of version 7. Those of one process ascend, also within a millisecond, so that rows stand
  * in the order in which they were made (RFC 9562, 6.2, method 1: a counter that begins anywhere in each millisecond).
- *
- * Asking the generator for each id's random bytes costs more than all else that an id costs: they come from a pool.
  */
 export function orderedId(): string {
-  if (used === pool.length) {
-    randomFillSync(pool);
-    used = 0;
-  }
-  const random = pool.subarray(used, used + RANDOM_BYTES);
-  used += RANDOM_BYTES;
+  const random = randomBytes();
   advance(random);
   return v7({ random, msecs: lastMs, seq: sequence });
 }

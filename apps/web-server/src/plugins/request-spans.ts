@@ -30,7 +30,11 @@ export function registerRequestSpans(app: FastifyInstance, logger: Logger): void
     request.span = openSpan(route === undefined ? request.method : `${request.method} ${route}`, {
       kind: 'server',
       stranger: traceParent(request),
-      attributes: attributesOf(request, route),
+      attributes: {
+        'http.request.method': request.method,
+        'url.scheme': request.protocol,
+        ...(route !== undefined && { 'http.route': route }),
+      },
     });
     return request.span.run(done);
   });
@@ -46,11 +50,6 @@ export function registerRequestSpans(app: FastifyInstance, logger: Logger): void
     span.end(endOf(request, reply));
     return done();
   });
-}
-
-function attributesOf({ method, protocol }: FastifyRequest, route: string | undefined) {
-  const attributes = { 'http.request.method': method, 'url.scheme': protocol };
-  return route === undefined ? attributes : { ...attributes, 'http.route': route };
 }
 
 /** A line of each request would fill the disk with what the metrics count: of those that took long only, save for debugging. */
