@@ -13,7 +13,7 @@ export function createPropagatingTracer(): Tracer {
   );
 }
 
-function childOf(parent: SpanContext | undefined, randomId: (bytes: number) => string): SpanContext {
+function childOf(parent: SpanContext | undefined, randomId: (bytes: 8 | 16) => string): SpanContext {
   const spanId = randomId(8);
   if (parent === undefined || !isSpanContextValid(parent)) {
     return { traceId: randomId(16), spanId, traceFlags: TraceFlags.NONE };

@@ -11,12 +11,12 @@ import { type RedeemLinkDeps, redeemLinkRoute } from './users/redeem-link.ts';
 /** Users, their signing in and out, and the sessions of operators. */
 export const accountsRoutes: FastifyPluginAsyncZod<RedeemLinkDeps & SessionDeps> = async (app, deps) => {
   const { accounts, tokens, tokenTtlSeconds, adminKeys, refused } = deps;
-  await app.register(createUserRoute, { accounts });
-  await app.register(getUserRoute, { accounts, refused });
-  await app.register(askForLinkRoute, { accounts });
-  await app.register(lookAtLinkRoute, { accounts });
-  await app.register(redeemLinkRoute, { accounts, tokens, tokenTtlSeconds });
-  await app.register(logoutRoute, { accounts });
-  await app.register(endSessionsRoute, { accounts, refused });
-  await app.register(sessionRoutes, { accounts, adminKeys, refused });
+  await createUserRoute(app, { accounts });
+  await getUserRoute(app, { accounts, refused });
+  await askForLinkRoute(app, { accounts });
+  await lookAtLinkRoute(app, { accounts });
+  await redeemLinkRoute(app, { accounts, tokens, tokenTtlSeconds });
+  await logoutRoute(app, { accounts });
+  await endSessionsRoute(app, { accounts, refused });
+  await sessionRoutes(app, { accounts, adminKeys, refused });
 };
