@@ -1,11 +1,11 @@
 import { type ContextManager, type TextMapPropagator, trace } from '@opentelemetry/api';
+import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
-import { AlwaysOnSampler, BatchSpanProcessor } from '@opentelemetry/sdk-trace';
+import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
 import { traceDrivers } from './driver-spans.ts';
 import { EXPORT_TIMEOUT_MS, openExporter } from './open-exporter.ts';
 import { OutageTellingExporter } from './outage-telling-exporter.ts';
-import { createRandomIds } from './random-ids.ts';
-import { createSamplingTracer } from './sampling-tracer.ts';
+import { createTracer } from './tracer.ts';
 import type { OtlpTarget, Tracing, TracingOptions } from './tracing-options.ts';
 
 const FLUSH_TIMEOUT_MS = 2_000;
@@ -24,22 +24,18 @@ export interface ExportingOptions extends TracingOptions {
  */
 export async function startExporting(options: ExportingOptions): Promise<Tracing> {
   const exporter = new OutageTellingExporter(await openExporter(options.otlp), options.otlp.url, options.logger);
-  const randomId = createRandomIds();
+  const processor = new BatchSpanProcessor({
+    exporter,
+    scheduledDelayMillis: 1_000,
+    exportTimeoutMillis: EXPORT_TIMEOUT_MS,
+    maxQueueSize: MAX_QUEUED_SPANS,
+  });
+  const resource = defaultResource().merge(resourceFromAttributes({ 'service.name': options.service }));
   const sdk = new NodeSDK({
-    serviceName: options.service,
+    resource,
     contextManager: options.contextManager,
     textMapPropagator: options.propagator,
-    // It is asked for nothing else.
-    sampler: new AlwaysOnSampler(),
-    idGenerator: { generateTraceId: () => randomId(16), generateSpanId: () => randomId(8) },
-    spanProcessors: [
-      new BatchSpanProcessor({
-        exporter,
-        scheduledDelayMillis: 1_000,
-        exportTimeoutMillis: EXPORT_TIMEOUT_MS,
-        maxQueueSize: MAX_QUEUED_SPANS,
-      }),
-    ],
+    spanProcessors: [processor],
     // Left undefined, these two start OTLP exporters of their own towards localhost:4318.
     metricReaders: [],
     logRecordProcessors: [],
@@ -47,7 +43,14 @@ export async function startExporting(options: ExportingOptions): Promise<Tracing
     autoDetectResources: false,
   });
   sdk.start();
-  sampleBeforeRecording();
+  // The SDK has made its own tracers global. Ours note what is to be recorded; from a span's end on everything is the SDK's.
+  const tracer = createTracer({
+    resource,
+    instrumentationScope: { name: 'ballast' },
+    onEnd: (span) => processor.onEnd(span),
+  });
+  trace.disable();
+  trace.setGlobalTracerProvider({ getTracer: () => tracer });
   const untraceDrivers = traceDrivers();
   let shutdown: Promise<void> | undefined;
   return {
@@ -57,13 +60,6 @@ export async function startExporting(options: ExportingOptions): Promise<Tracing
       return shutdown;
     },
   };
-}
-
-/** The SDK has made itself the global provider; from here on it is asked only for what is to be recorded. */
-function sampleBeforeRecording(): void {
-  const sampling = createSamplingTracer(trace.getTracer('ballast'));
-  trace.disable();
-  trace.setGlobalTracerProvider({ getTracer: () => sampling });
 }
 
 async function shutDownWithin(sdk: NodeSDK, timeoutMs: number): Promise<void> {

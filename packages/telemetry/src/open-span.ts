@@ -1,4 +1,4 @@
-import { type Context, context, type HrTime, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type Context, context, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
 import {
   type DescribedSpan,
   describeSpan,
@@ -58,18 +58,13 @@ class StartedSpan implements OpenSpan {
   }
 }
 
-/** Records work that was done elsewhere (in a worker thread) as a span inside the active one, by the times it tells. */
+/** Records work that was done elsewhere (in a worker thread) as a span inside the active one, by the times it tells, in ms since the epoch. */
 export function addSpan(
   name: string,
   { startedAt, endedAt, attributes }: { startedAt: number; endedAt: number; attributes: SpanAttributes },
 ): void {
   if (trace.getActiveSpan()?.isRecording() !== true) return;
-  const span = trace.getTracer('ballast').startSpan(name, { startTime: toHrTime(startedAt) });
+  const span = trace.getTracer('ballast').startSpan(name, { startTime: startedAt });
   describeSpan(span, { attributes });
-  span.end(toHrTime(endedAt));
-}
-
-/** From milliseconds since the epoch with their fraction. */
-function toHrTime(ms: number): HrTime {
-  return [Math.trunc(ms / 1_000), Math.round((ms % 1_000) * 1_000_000)];
+  span.end(endedAt);
 }

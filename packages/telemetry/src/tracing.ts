@@ -1,8 +1,8 @@
 import { context, propagation, trace } from '@opentelemetry/api';
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { W3CTraceContextPropagator } from '@opentelemetry/core';
-import { createPropagatingTracer } from './propagating-tracer.ts';
 import { setRecordedShare } from './recorded-share.ts';
+import { createTracer } from './tracer.ts';
 import type { Tracing, TracingOptions } from './tracing-options.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function startTracing(options: TracingOptions): Promise<Tracing> {
   }
   context.setGlobalContextManager(contextManager.enable());
   propagation.setGlobalPropagator(propagator);
-  const tracer = createPropagatingTracer();
+  const tracer = createTracer();
   trace.setGlobalTracerProvider({ getTracer: () => tracer });
   return { shutdown: async () => undefined };
 }
