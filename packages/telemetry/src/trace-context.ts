@@ -39,10 +39,14 @@ export function activeTraceId(): string | undefined {
   return activeSpanContext()?.traceId;
 }
 
-/** Outside any span there is none, or the API's own that has no ids. */
 function activeSpanContext(): SpanContext | undefined {
-  const span = trace.getActiveSpan()?.spanContext();
-  return span?.traceId === INVALID_TRACEID ? undefined : span;
+  return spanContextIn(context.active());
+}
+
+/** Its ids are ours, or were looked at when they were read. Outside any span there is none, or the API's own that has no ids. */
+export function spanContextIn(context: Context): SpanContext | undefined {
+  const found = trace.getSpanContext(context);
+  return found?.traceId === INVALID_TRACEID ? undefined : found;
 }
 
 /** The id of a trace (of the active one, where no other is given), if somebody can look at it: it is recorded. */

@@ -1,15 +1,8 @@
-import {
-  type Context,
-  INVALID_TRACEID,
-  type SpanContext,
-  TraceFlags,
-  type Tracer,
-  type TraceState,
-  trace,
-} from '@opentelemetry/api';
+import { type SpanContext, TraceFlags, type Tracer, type TraceState, trace } from '@opentelemetry/api';
 import { createRandomIds } from './random-ids.ts';
 import { isRecordedHere } from './recorded-share.ts';
 import { RecordedSpan, type SpanRecorder } from './recorded-span.ts';
+import { spanContextIn } from './trace-context.ts';
 import { tracerOf } from './tracer-of.ts';
 
 /**
@@ -31,12 +24,6 @@ export function createTracer(recorder?: SpanRecorder): Tracer {
     if (recorder === undefined || !isSampled) return trace.wrapSpanContext(spanContext);
     return new RecordedSpan(recorder, name, options, spanContext, parent);
   });
-}
-
-/** Ids in a context are ours, or were looked at when they were read; outside any span the API has one without ids. */
-function spanContextIn(context: Context): SpanContext | undefined {
-  const found = trace.getSpanContext(context);
-  return found === undefined || found.traceId === INVALID_TRACEID ? undefined : found;
 }
 
 /** Of one shape but for those that have a state, which few do. */
