@@ -65,7 +65,7 @@ export function App() {
 /** What every page for everybody has around it: the name, the state of the connection, who is signed in, one quiet column. */
 function Column({ children }: { children: ReactNode }) {
   return (
-    <div className="mx-auto max-w-[46rem] px-4 pb-24 sm:px-6">
+    <div className="mx-auto max-w-[46rem] px-4 pb-32 sm:px-6">
       <header className="flex h-16 items-center gap-1">
         <Brand />
         <span className="grow" />

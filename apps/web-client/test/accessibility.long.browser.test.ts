@@ -47,11 +47,19 @@ async function lookAt({ path, session, prepare, reach }: PageState, locale: 'en'
   for (const { colorScheme, width, of } of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 900 });
-    // Lists measure their rows anew before they are drawn.
-    await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
+    await drawn(page);
+    // As high as the page: what floats must leave its end free, and lies over whatever happens to be there in a lower window.
+    const height = (await page.evaluate('document.documentElement.scrollHeight')) as number;
+    await page.setViewportSize({ width, height });
+    await drawn(page);
     found.push(...(await findViolations(page, of)).map((one) => `${colorScheme} at ${width} px: ${one}`));
   }
   if (found.length > 0) expect.fail(found.join('\n'));
+}
+
+/** Lists measure their rows anew before they are drawn. */
+async function drawn(page: Page): Promise<void> {
+  await page.evaluate('new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))');
 }
 
 describe('a page', () => {

@@ -101,7 +101,7 @@ export function OperatorsLayout({ operator, route, mainRef, children }: Operator
         tabIndex={-1}
         className={classNames(
           'outline-none',
-          route?.page === 'dead-letters' ? 'pt-3' : 'mx-auto max-w-[76rem] pt-4 pb-24 sm:pt-6',
+          route?.page === 'dead-letters' ? 'pt-3' : 'mx-auto max-w-[76rem] pt-4 pb-32 sm:pt-6',
         )}
       >
         {children}
