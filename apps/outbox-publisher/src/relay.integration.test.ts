@@ -123,8 +123,10 @@ test.each([2, 4])(
     expect(await storedBefore(messaging, 'primecheck')).toBe(total / 2);
     expect(await storedBefore(messaging, 'emailsend')).toBe(total / 2);
     for (const { metric } of relays) {
-      expect(await metric('outbox_pauses_total', {})).toBe(0);
-      expect(await metric('outbox_published_total', { result: 'duplicate' })).toBe(0);
+      // A deadlock fails a batch, or has it run again, which finds its messages stored. For a broker that stands still, as on
+      // a busy machine, a subject pauses too.
+      expect(await metric('outbox_pauses_total', { reason: 'relay_error' }), 'failed batches').toBe(0);
+      expect(await metric('outbox_published_total', { result: 'duplicate' }), 'duplicates').toBe(0);
       expect(await metric('outbox_published_total', { result: 'stored' })).toBeGreaterThan(0);
     }
   },
