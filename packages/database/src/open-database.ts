@@ -5,7 +5,7 @@ import { ConnectionSlots } from './connection-slots.ts';
 import { DatabaseError } from './database-error.ts';
 import { isDriverError } from './is-driver-error.ts';
 import { measurePool, type PoolName, type PoolStats } from './measure-pool.ts';
-import { measureStatements } from './measure-statements.ts';
+import { observeStatements } from './observe-statements.ts';
 import { OpenSockets } from './open-sockets.ts';
 import { prepareSession } from './prepare-session.ts';
 import { sslOptions } from './ssl-options.ts';
@@ -104,10 +104,10 @@ export async function openDatabase(options: DatabaseOptions): Promise<Database> 
     maxPreparedStatements: 200,
   });
   const sockets = new OpenSockets();
-  const timeStatements = measureStatements(options.metrics);
+  const observe = observeStatements(options.metrics);
   pool.pool.on('connection', (connection) => {
     sockets.add(connection);
-    timeStatements(connection);
+    observe(connection);
     prepareSession(connection);
   });
   const slots = new ConnectionSlots(poolSize, queueLimit);

@@ -1,3 +1,4 @@
+import { startCommandSpan } from '@ballast/telemetry';
 import { Redis } from 'ioredis';
 import { RECORD_TOP_LUA } from './record-top.lua.ts';
 import { TAKE_LUA } from './take.lua.ts';
@@ -36,7 +37,7 @@ const SHORTEST_SILENCE_MS = 1_000;
  * @param patienceMs how long an answer is waited for; a silence that is shorter says nothing
  */
 export function openConnection(address: RedisAddress, patienceMs: number): Connection {
-  const redis = new Redis({
+  const redis = new TracedRedis({
     host: address.host,
     port: address.port,
     ...(address.username !== undefined && { username: address.username }),
@@ -59,4 +60,15 @@ export function openConnection(address: RedisAddress, patienceMs: number): Conne
     scripts: { take: { lua: TAKE_LUA }, recordTop: { lua: RECORD_TOP_LUA } },
   });
   return redis as Connection;
+}
+
+/** Makes a span of each command that is sent inside a recorded span. */
+class TracedRedis extends Redis {
+  override sendCommand(...sent: Parameters<Redis['sendCommand']>): unknown {
+    const [command] = sent;
+    const span = startCommandSpan(command.name);
+    const answer = super.sendCommand(...sent);
+    if (span !== undefined) command.promise.then(() => span.end(), span.end.bind(span));
+    return answer;
+  }
 }

@@ -2,7 +2,6 @@ import { type ContextManager, type TextMapPropagator, trace } from '@opentelemet
 import { defaultResource, resourceFromAttributes } from '@opentelemetry/resources';
 import { NodeSDK } from '@opentelemetry/sdk-node';
 import { BatchSpanProcessor } from '@opentelemetry/sdk-trace';
-import { traceDrivers } from './driver-spans.ts';
 import { EXPORT_TIMEOUT_MS, openExporter } from './open-exporter.ts';
 import { OutageTellingExporter } from './outage-telling-exporter.ts';
 import { createTracer } from './tracer.ts';
@@ -19,7 +18,7 @@ export interface ExportingOptions extends TracingOptions {
 }
 
 /**
- * Records and exports spans, those of the database and Redis drivers too. Loaded only when there is a collector: the SDK
+ * Records and exports spans. Loaded only when there is a collector: the SDK
  * imports every exporter there is, which takes longer than everything else a process imports.
  */
 export async function startExporting(options: ExportingOptions): Promise<Tracing> {
@@ -51,11 +50,9 @@ export async function startExporting(options: ExportingOptions): Promise<Tracing
   });
   trace.disable();
   trace.setGlobalTracerProvider({ getTracer: () => tracer });
-  const untraceDrivers = traceDrivers();
   let shutdown: Promise<void> | undefined;
   return {
     shutdown: () => {
-      untraceDrivers();
       shutdown ??= shutDownWithin(sdk, FLUSH_TIMEOUT_MS);
       return shutdown;
     },

@@ -1,3 +1,4 @@
+export { type CallSpan, startCommandSpan, startStatementSpan } from './call-spans.ts';
 export { allMetrics, FOREIGN_METRICS, METRICS } from './catalogue/catalogue.ts';
 export {
   type CounterDefinition,

@@ -1,6 +1,6 @@
 import { METRICS } from '@ballast/telemetry';
 import { expect, test } from 'vitest';
-import { queryType } from './measure-statements.ts';
+import { queryType } from './observe-statements.ts';
 
 test.each([
   ['SELECT 1', 'select'],
