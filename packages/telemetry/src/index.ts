@@ -22,6 +22,7 @@ export type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types
 export { createMetrics, type Metrics } from './metrics.ts';
 export { addSpan, type OpenSpan, openSpan } from './open-span.ts';
 export { createRandomPool } from './random-pool.ts';
+export { SeriesCounter, type SeriesCounterOptions } from './series-counter.ts';
 export { SeriesHistogram, type SeriesHistogramOptions } from './series-histogram.ts';
 export { type Place, placeOfNow, withSharedSpan } from './shared-span.ts';
 export { recordFailure } from './span-options.ts';

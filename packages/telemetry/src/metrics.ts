@@ -1,4 +1,4 @@
-import { Counter, collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
+import { collectDefaultMetrics, Gauge, type OpenMetricsContentType, Registry } from 'prom-client';
 import type {
   CounterDefinition,
   GaugeDefinition,
@@ -7,6 +7,7 @@ import type {
 } from './catalogue/define-metric.ts';
 import { type ClosedLabels, labelCombinations } from './metric-labels.ts';
 import type { CounterMetric, GaugeMetric, HistogramMetric } from './metric-types.ts';
+import { SeriesCounter } from './series-counter.ts';
 import { SeriesHistogram } from './series-histogram.ts';
 import { recordedTraceId } from './trace-context.ts';
 
@@ -71,9 +72,13 @@ function makeCounter<L extends ClosedLabels>(
   registry: MetricsRegistry,
   definition: CounterDefinition<L>,
 ): CounterMetric<L> {
-  const counter = new Counter(settings(registry, definition));
+  const { name, help, labels: closed } = definition;
+  const labelNames = Object.keys(closed);
+  const counter = new SeriesCounter({ name, help, labelNames, registry });
   for (const labels of zerosOf(definition)) counter.inc(labels, 0);
-  return counter as unknown as CounterMetric<L>;
+  if (labelNames.length > 0) return counter as unknown as CounterMetric<L>;
+  counter.inc({}, 0);
+  return { inc: (value?: number) => counter.inc({}, value) } as unknown as CounterMetric<L>;
 }
 
 function makeGauge<L extends ClosedLabels>(

@@ -1,6 +1,5 @@
 import type { OpenMetricsContentType, Registry } from 'prom-client';
-
-type Labels = Readonly<Record<string, string>>;
+import { type Labels, SeriesTable } from './series-table.ts';
 
 /** A duration that was observed, and the trace to look at it in. */
 interface Exemplar {
@@ -28,20 +27,6 @@ interface Line {
   readonly exemplar?: Exemplar | undefined;
 }
 
-/** Series by the value of one label, and below it by that of the next. */
-class Branch {
-  readonly #branches = new Map<string | undefined, Branch>();
-  series: Series | undefined;
-
-  at(value: string | undefined): Branch {
-    const known = this.#branches.get(value);
-    if (known !== undefined) return known;
-    const branch = new Branch();
-    this.#branches.set(value, branch);
-    return branch;
-  }
-}
-
 export interface SeriesHistogramOptions {
   readonly name: string;
   readonly help: string;
@@ -52,8 +37,8 @@ export interface SeriesHistogramOptions {
 }
 
 /**
- * A histogram for prom-client's registry that finds a series by its labels' values as they are. prom-client's own makes a text
- * of all labels for each observation and names buckets by numbers as texts, which was the most that a request's metrics cost.
+ * A histogram for prom-client's registry that finds its series in a `SeriesTable`, and its buckets by their place and not, as
+ * prom-client's own does, by their bounds as texts.
  *
  * @throws if the registry has a metric of that name
  */
@@ -62,16 +47,14 @@ export class SeriesHistogram {
   readonly help: string;
   readonly type = 'histogram';
   readonly aggregator = 'sum';
-  readonly #labelNames: readonly string[];
   readonly #bounds: readonly number[];
-  readonly #series: Series[] = [];
-  readonly #root = new Branch();
+  readonly #series: SeriesTable<Series>;
 
   constructor({ name, help, labelNames, buckets, registry }: SeriesHistogramOptions) {
     this.name = name;
     this.help = help;
-    this.#labelNames = labelNames;
     this.#bounds = buckets;
+    this.#series = new SeriesTable(labelNames, (labels) => emptySeries(labels, buckets.length + 1));
     // The registry asks a metric for nothing else than what this class has; the type is a list of prom-client's own.
     registry.registerMetric(this as unknown as Parameters<typeof registry.registerMetric>[0]);
   }
@@ -82,7 +65,7 @@ export class SeriesHistogram {
    */
   observe(labels: Labels, value: number, traceId?: string): void {
     if (!Number.isFinite(value)) throw new TypeError(`${this.name} cannot observe ${value}: it is no finite number`);
-    const series = this.#seriesOf(labels);
+    const series = this.#series.at(labels);
     const bucket = this.#bucketOf(value);
     series.counts[bucket] = (series.counts[bucket] as number) + 1;
     series.count += 1;
@@ -93,39 +76,19 @@ export class SeriesHistogram {
 
   /** Makes a series, with nothing observed. */
   zero(labels: Labels): void {
-    this.#seriesOf(labels);
+    this.#series.at(labels);
   }
 
   /** All series, as the registry asks for them to write its text. */
   async getForPromString() {
     const { name, help, type, aggregator } = this;
-    return { name, help, type, aggregator, values: this.#series.flatMap((series) => this.#linesOf(series)) };
+    return { name, help, type, aggregator, values: this.#series.all.flatMap((series) => this.#linesOf(series)) };
   }
 
   /** All series, each line with all its labels. */
   async get() {
     const { values, ...words } = await this.getForPromString();
     return { ...words, values: values.map(withAllLabels) };
-  }
-
-  #seriesOf(labels: Labels): Series {
-    let branch = this.#root;
-    for (const name of this.#labelNames) branch = branch.at(labels[name]);
-    branch.series ??= this.#addSeries(labels);
-    return branch.series;
-  }
-
-  #addSeries(labels: Labels): Series {
-    const size = this.#bounds.length + 1;
-    const series = {
-      labels: { ...labels },
-      counts: new Array<number>(size).fill(0),
-      exemplars: new Array<undefined>(size).fill(undefined),
-      count: 0,
-      sum: 0,
-    };
-    this.#series.push(series);
-    return series;
   }
 
   /** Buckets are few and most values are small: looking through them is as fast as anything. */
@@ -149,6 +112,16 @@ export class SeriesHistogram {
       { metricName: `${this.name}_count`, labels: {}, sharedLabels, value: count },
     ];
   }
+}
+
+function emptySeries(labels: Labels, buckets: number): Series {
+  return {
+    labels,
+    counts: new Array<number>(buckets).fill(0),
+    exemplars: new Array<undefined>(buckets).fill(undefined),
+    count: 0,
+    sum: 0,
+  };
 }
 
 function withAllLabels({ sharedLabels, ...line }: Line) {

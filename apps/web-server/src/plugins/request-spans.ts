@@ -30,11 +30,6 @@ export function registerRequestSpans(app: FastifyInstance, logger: Logger): void
     request.span = openSpan(route === undefined ? request.method : `${request.method} ${route}`, {
       kind: 'server',
       stranger: traceParent(request),
-      attributes: {
-        'http.request.method': request.method,
-        'url.scheme': request.protocol,
-        ...(route !== undefined && { 'http.route': route }),
-      },
     });
     return request.span.run(done);
   });
@@ -47,7 +42,7 @@ export function registerRequestSpans(app: FastifyInstance, logger: Logger): void
     const { span } = request;
     if (span === null) return done();
     if (tellsAll || reply.elapsedTime >= SLOW_MS) span.run(() => logAnswer(request, reply));
-    span.end(endOf(request, reply));
+    span.end(span.isRecorded ? endOf(request, reply) : {});
     return done();
   });
 }
@@ -61,8 +56,14 @@ function logAnswer(request: FastifyRequest, reply: FastifyReply): void {
   else request.log.debug(about, 'answered');
 }
 
-function endOf({ failure }: FastifyRequest, { statusCode }: FastifyReply): Parameters<OpenSpan['end']>[0] {
-  const attributes = { 'http.response.status_code': statusCode };
+function endOf(request: FastifyRequest, { statusCode }: FastifyReply): Parameters<OpenSpan['end']>[0] {
+  const route = request.routeOptions.url;
+  const attributes = {
+    'http.request.method': request.method,
+    'url.scheme': request.protocol,
+    ...(route !== undefined && { 'http.route': route }),
+    'http.response.status_code': statusCode,
+  };
   if (statusCode < 500) return { attributes };
-  return { attributes: { ...attributes, 'error.type': String(statusCode) }, failure: failure ?? statusCode };
+  return { attributes: { ...attributes, 'error.type': String(statusCode) }, failure: request.failure ?? statusCode };
 }
