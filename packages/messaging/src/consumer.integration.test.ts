@@ -426,6 +426,17 @@ describe('dead-lettering', () => {
 });
 
 describe('attempt log', () => {
+  // Servers before 2.10.14 do so when a delivery in between reached nobody.
+  test('a failure of a later delivery that the server calls the first is numbered by what came before it', async () => {
+    const identity = await bench.publish(messaging);
+    const row = { identity, subject: 'primecheck', status: 'failed', errorType: 'transient', worker: 'other' } as const;
+    for (const attempt of [1, 2]) await bench.attempts.record({ ...row, attempt });
+    bench.consume(messaging, async () => retry(failure));
+    const [letter] = await lettersOf(1);
+    expect(letter?.headers).toMatchObject({ [HEADER.attempts]: '4' });
+    expect(bench.attempts.rows.map(({ attempt }) => attempt)).toEqual([1, 2, 3, 4]);
+  });
+
   test('a failure that cannot be written down is no attempt', async () => {
     await bench.publish(messaging);
     const numbers: number[] = [];

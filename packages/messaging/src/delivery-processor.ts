@@ -92,7 +92,7 @@ export class DeliveryProcessor<Payload> implements Processor {
     const message = readMessage(delivery, this.#options.contract, Date.now());
     const { identity } = message;
     const begun = { delivery, identity, history: NO_HISTORY, startedAt, begunAt: now() };
-    const found = await this.#readHistory(delivery, identity);
+    const found = await this.#historyBefore(delivery, identity);
     if (!found.ok)
       return this.#apply(begun, unavailable(this.#attempts.dependency ?? ATTEMPT_LOG_DEPENDENCY, found.failure));
 
@@ -194,7 +194,7 @@ export class DeliveryProcessor<Payload> implements Processor {
       case 'retry':
         return this.#retry(work, outcome.error, outcome.dependency);
       case 'dead':
-        return this.#settlement.give(work, outcome.type, outcome.error);
+        return this.#settlement.give(await this.#numbered(work), outcome.type, outcome.error);
       case 'defer':
         return this.#settlement.defer(work, outcome.error, outcome.delayMs);
       case 'unavailable': {
@@ -213,7 +213,7 @@ export class DeliveryProcessor<Payload> implements Processor {
       const judged = this.#parts.breakers.fail(dependency, begunAt, message, failure);
       if (judged === 'excused') return this.#putOff(work, failure);
     }
-    return this.#settlement.fail(work, failure);
+    return this.#settlement.fail(await this.#numbered(work), failure);
   }
 
   #putOff(one: Case, failure: Failure): Promise<DeliveryOutcome> {
@@ -233,8 +233,8 @@ export class DeliveryProcessor<Payload> implements Processor {
     return suspect(before, history, alive, this.#options.worker);
   }
 
-  /** Only a message that was delivered before has a history. */
-  async #readHistory(
+  /** Only a message that was delivered before has a history: for a first delivery, which most are, nothing is asked. */
+  async #historyBefore(
     delivery: Delivery,
     identity: MessageIdentity | undefined,
   ): Promise<{ ok: true; history: AttemptHistory } | { ok: false; failure: Failure }> {
@@ -242,9 +242,28 @@ export class DeliveryProcessor<Payload> implements Processor {
     try {
       return { ok: true, history: await this.#attempts.history(identity, delivery.subject) };
     } catch (error) {
-      this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
+      this.#warnUncounted(identity, error);
       return { ok: false, failure: toFailure(error) };
     }
+  }
+
+  /**
+   * The same delivery, once it has failed, with what came before it: NATS before 2.10.14 may call a later delivery the first
+   * one, when a delivery in between did not reach anybody. Its attempt and its letter are to be numbered all the same.
+   */
+  async #numbered(work: Work): Promise<Work> {
+    const { delivery, identity } = work;
+    if (delivery.count > 1 || identity === undefined) return work;
+    try {
+      return { ...work, history: await this.#attempts.history(identity, delivery.subject) };
+    } catch (error) {
+      this.#warnUncounted(identity, error);
+      return work;
+    }
+  }
+
+  #warnUncounted(identity: MessageIdentity, error: unknown): void {
+    this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
   }
 }
 
