@@ -92,7 +92,9 @@ export class DeliveryProcessor<Payload> implements Processor {
     const message = readMessage(delivery, this.#options.contract, Date.now());
     const { identity } = message;
     const begun = { delivery, identity, history: NO_HISTORY, startedAt, begunAt: now() };
-    const found = await this.#historyBefore(delivery, identity);
+    const found = isFirst(delivery)
+      ? ({ ok: true, history: NO_HISTORY } as const)
+      : await this.#readHistory(delivery, identity);
     if (!found.ok)
       return this.#apply(begun, unavailable(this.#attempts.dependency ?? ATTEMPT_LOG_DEPENDENCY, found.failure));
 
@@ -233,38 +235,33 @@ export class DeliveryProcessor<Payload> implements Processor {
     return suspect(before, history, alive, this.#options.worker);
   }
 
-  /** Only a message that was delivered before has a history: for a first delivery, which most are, nothing is asked. */
-  async #historyBefore(
-    delivery: Delivery,
-    identity: MessageIdentity | undefined,
-  ): Promise<{ ok: true; history: AttemptHistory } | { ok: false; failure: Failure }> {
-    if (delivery.count <= 1 || identity === undefined) return { ok: true, history: NO_HISTORY };
-    try {
-      return { ok: true, history: await this.#attempts.history(identity, delivery.subject) };
-    } catch (error) {
-      this.#warnUncounted(identity, error);
-      return { ok: false, failure: toFailure(error) };
-    }
-  }
-
   /**
    * The same delivery, once it has failed, with what came before it: NATS before 2.10.14 may call a later delivery the first
    * one, when a delivery in between did not reach anybody. Its attempt and its letter are to be numbered all the same.
    */
   async #numbered(work: Work): Promise<Work> {
-    const { delivery, identity } = work;
-    if (delivery.count > 1 || identity === undefined) return work;
-    try {
-      return { ...work, history: await this.#attempts.history(identity, delivery.subject) };
-    } catch (error) {
-      this.#warnUncounted(identity, error);
-      return work;
-    }
+    if (!isFirst(work.delivery)) return work;
+    const found = await this.#readHistory(work.delivery, work.identity);
+    return found.ok ? { ...work, history: found.history } : work;
   }
 
-  #warnUncounted(identity: MessageIdentity, error: unknown): void {
-    this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
+  async #readHistory(
+    delivery: Delivery,
+    identity: MessageIdentity | undefined,
+  ): Promise<{ ok: true; history: AttemptHistory } | { ok: false; failure: Failure }> {
+    if (identity === undefined) return { ok: true, history: NO_HISTORY };
+    try {
+      return { ok: true, history: await this.#attempts.history(identity, delivery.subject) };
+    } catch (error) {
+      this.#parts.logger.warn({ err: error, message_id: formatEventId(identity) }, 'attempts cannot be counted');
+      return { ok: false, failure: toFailure(error) };
+    }
   }
+}
+
+/** As the server counts. Before a first delivery nothing was written, so nothing is asked for: most are first ones. */
+function isFirst({ count }: Delivery): boolean {
+  return count <= 1;
 }
 
 function failureClass(outcome: Outcome): ErrorClass | undefined {

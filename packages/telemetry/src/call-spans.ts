@@ -1,5 +1,6 @@
 import { type Attributes, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { statementSummary } from './statement-summary.ts';
+import { isActiveRecorded } from './trace-context.ts';
 
 /** A call that is under way, as a span. */
 export interface CallSpan {
@@ -12,7 +13,7 @@ export interface CallSpan {
  * its own begins no trace. Nothing of the statement but `statementSummary` is kept.
  */
 export function startStatementSpan(sql: string): CallSpan | undefined {
-  if (!isRecorded()) return undefined;
+  if (!isActiveRecorded()) return undefined;
   const { operation, table } = statementSummary(sql);
   return startCall(table === undefined ? operation : `${operation} ${table}`, {
     'db.system.name': 'mysql',
@@ -23,13 +24,9 @@ export function startStatementSpan(sql: string): CallSpan | undefined {
 
 /** The same for a command to Redis, of which nothing but its name is kept. */
 export function startCommandSpan(command: string): CallSpan | undefined {
-  if (!isRecorded()) return undefined;
+  if (!isActiveRecorded()) return undefined;
   const name = command.toUpperCase();
   return startCall(`redis ${name}`, { 'db.system.name': 'redis', 'db.operation.name': name });
-}
-
-function isRecorded(): boolean {
-  return trace.getActiveSpan()?.isRecording() === true;
 }
 
 function startCall(name: string, attributes: Attributes): CallSpan {

@@ -18,8 +18,8 @@ export interface ExportingOptions extends TracingOptions {
 }
 
 /**
- * Records and exports spans. Loaded only when there is a collector: the SDK
- * imports every exporter there is, which takes longer than everything else a process imports.
+ * Records and exports spans. Loaded only when there is a collector: the SDK imports every exporter there is, which takes longer
+ * than everything else a process imports.
  */
 export async function startExporting(options: ExportingOptions): Promise<Tracing> {
   const exporter = new OutageTellingExporter(await openExporter(options.otlp), options.otlp.url, options.logger);

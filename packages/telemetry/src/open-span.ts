@@ -7,7 +7,7 @@ import {
   type SpanAttributes,
   setAttributes,
 } from './span-options.ts';
-import { contextWithStranger, type TraceContext } from './trace-context.ts';
+import { contextWithStranger, isActiveRecorded, type TraceContext } from './trace-context.ts';
 
 /** A span for work that is no single function, such as a request on its way through a server's hooks. */
 export interface OpenSpan {
@@ -63,7 +63,7 @@ export function addSpan(
   name: string,
   { startedAt, endedAt, attributes }: { startedAt: number; endedAt: number; attributes: SpanAttributes },
 ): void {
-  if (trace.getActiveSpan()?.isRecording() !== true) return;
+  if (!isActiveRecorded()) return;
   const span = trace.getTracer('ballast').startSpan(name, { startTime: startedAt });
   describeSpan(span, { attributes });
   span.end(endedAt);

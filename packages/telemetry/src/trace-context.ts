@@ -49,6 +49,11 @@ export function spanContextIn(context: Context): SpanContext | undefined {
   return found?.traceId === INVALID_TRACEID ? undefined : found;
 }
 
+/** Whether the active span is recorded: only inside of such a one is it worth making others. */
+export function isActiveRecorded(): boolean {
+  return trace.getActiveSpan()?.isRecording() === true;
+}
+
 /** The id of a trace (of the active one, where no other is given), if somebody can look at it: it is recorded. */
 export function recordedTraceId(received?: TraceContext): string | undefined {
   const span = received === undefined ? trace.getActiveSpan()?.spanContext() : readSpanContext(received);
