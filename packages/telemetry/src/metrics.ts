@@ -77,7 +77,6 @@ function makeCounter<L extends ClosedLabels>(
   const counter = new SeriesCounter({ name, help, labelNames, registry });
   for (const labels of zerosOf(definition)) counter.inc(labels, 0);
   if (labelNames.length > 0) return counter as unknown as CounterMetric<L>;
-  counter.inc({}, 0);
   return { inc: (value?: number) => counter.inc({}, value) } as unknown as CounterMetric<L>;
 }
 
@@ -103,7 +102,6 @@ function makeHistogram<L extends ClosedLabels>(
   const labelNames = Object.keys(closed);
   const histogram = new SeriesHistogram({ name, help, labelNames, buckets, registry });
   for (const labels of zerosOf(definition)) histogram.zero(labels);
-  if (labelNames.length === 0) histogram.zero({});
 
   const observe =
     definition.unit === 'seconds'
